@@ -1,0 +1,112 @@
+import type { AnyStateMachine } from 'xstate';
+import { compileTable } from '../decision/compile-table.js';
+import type { Library } from '../definition/library.js';
+import type { Expression, ProcessDefinition, State } from '../definition/process-definition.js';
+import type { CompiledExpression } from '../expression/compile-expression.js';
+import { type LibraryTypes, libraryTypes } from '../expression/library-types.js';
+import { type ProcessScope, processScope, statesOf, type Variables } from '../expression/process-scope.js';
+import { type CompiledForm, compileForm } from '../form/compile-form.js';
+import { type CompiledRegister, compileRegister } from '../register/compile-register.js';
+import { collectExpressions } from './collect-expressions.js';
+import { buildMachine } from './machine.js';
+
+/** A definition made ready to run; immutable, shared by all instances of its version. */
+export interface CompiledProcess {
+  readonly definition: ProcessDefinition;
+  /** Content hash chosen by the caller; written into every instance and event. */
+  readonly hash: string;
+  readonly machine: AnyStateMachine;
+  readonly scope: ProcessScope;
+  /** State name → state, at any depth. */
+  readonly states: ReadonlyMap<string, State>;
+  /** State name → names of the states around it, innermost first. */
+  readonly ancestors: ReadonlyMap<string, readonly string[]>;
+  readonly forms: ReadonlyMap<string, CompiledForm>;
+  readonly registers: ReadonlyMap<string, CompiledRegister>;
+  /** Template → form it prints; null for messages. */
+  readonly templateForms: ReadonlyMap<string, string | null>;
+  /** @throws {Error} when the source was not compiled with the definition: a bug */
+  expression(expression: Expression): CompiledExpression;
+  /** Fields a filling may write; null means all that no other task names. */
+  readonly ownFields: (document: string) => readonly string[] | null;
+}
+
+/** A library's shared types are compiled once; the key is the library object itself. */
+const typesOf = new WeakMap<Library, LibraryTypes>();
+
+/**
+ * Compiles a checked definition. Pure; callers cache by content hash.
+ *
+ * @throws {Error} when the definition has errors that `verifyLibrary` reports
+ */
+export function compile(definition: ProcessDefinition, library: Library, hash = definition.id): CompiledProcess {
+  let types = typesOf.get(library);
+  if (!types) typesOf.set(library, (types = libraryTypes(library)));
+  const shared = types;
+  const tables = [...library.decisions.values()].map((table) => compileTable(shared, table.definition).table);
+  const scope = processScope(shared, tables, definition);
+  const expressions = new Map<string, CompiledExpression>();
+  collectExpressions(definition, shared, ({ expression }, variables: Variables) => {
+    const compiled = scope.compile(expression.source, variables);
+    if (!compiled.ok) throw new Error(`${definition.id}${expression.path}: ${compiled.problem.message.en}`);
+    expressions.set(expression.path, compiled.expression);
+    return compiled.expression.type;
+  });
+  const forms = new Map([...library.forms.values()].map((form) => [form.definition.id, compileForm(shared, form.definition)]));
+  const registers = new Map([...library.registers.values()].map((register) => [register.definition.id, compileRegister(shared, register.definition)]));
+  const states = new Map(statesOf(definition.states).map((state) => [state.name, state]));
+  const compiled: CompiledProcess = {
+    definition,
+    hash,
+    machine: buildMachine(definition),
+    scope,
+    states,
+    ancestors: ancestorsOf(definition.states),
+    forms,
+    registers,
+    templateForms: new Map([...library.templates.values()].map(({ definition: template }) => [template.id, template.head.form])),
+    expression(expression) {
+      const found = expressions.get(expression.path);
+      if (!found) throw new Error(`${definition.id}: expression at ${expression.path} was not compiled`);
+      return found;
+    },
+    ownFields: ownFieldsOf(definition, states, forms),
+  };
+  return compiled;
+}
+
+function ancestorsOf(states: Readonly<Record<string, State>>, outer: readonly string[] = []): Map<string, readonly string[]> {
+  const ancestors = new Map<string, readonly string[]>();
+  for (const state of Object.values(states)) {
+    ancestors.set(state.name, outer);
+    if (state.kind !== 'compound' && state.kind !== 'parallel') continue;
+    for (const [name, above] of ancestorsOf(state.states, [state.name, ...outer])) ancestors.set(name, above);
+  }
+  return ancestors;
+}
+
+/** `fills: deliveryNote` without fields means what no other task names; null when nobody names single fields. */
+function ownFieldsOf(definition: ProcessDefinition, states: ReadonlyMap<string, State>, forms: ReadonlyMap<string, CompiledForm>): (document: string) => readonly string[] | null {
+  const named = new Map<string, Set<string>>();
+  for (const state of states.values()) {
+    const work = state.kind === 'task' ? state.task : state.kind === 'approval' ? state.approval : null;
+    for (const filling of work?.fills ?? []) {
+      if (!filling.fields) continue;
+      const fields = named.get(filling.document) ?? new Set();
+      for (const field of filling.fields) fields.add(field);
+      named.set(filling.document, fields);
+    }
+  }
+  const own = new Map<string, readonly string[]>();
+  for (const [document, taken] of named) {
+    const fields = forms.get(definition.documents[document]?.form ?? '')?.definition.fields ?? {};
+    const paths = Object.values(fields).flatMap((field) => {
+      if (taken.has(field.name)) return [];
+      const columns = Object.keys(field.fields).map((column) => `${field.name}.${column}`);
+      // A table stays whole (rows may be added) unless another task fills all of its columns.
+      return columns.length > 0 && columns.every((column) => taken.has(column)) ? [] : [field.name];
+    });
+    own.set(document, paths);
+  }
+  return (document) => own.get(document) ?? null;
+}

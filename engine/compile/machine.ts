@@ -1,0 +1,145 @@
+import { type AnyStateMachine, assign, createMachine } from 'xstate';
+import type { Action, Branch, Handler, ProcessDefinition, State } from '../definition/process-definition.js';
+import type { Turn } from '../runtime/turn.js';
+
+/** What every event carries: the turn in which guards are evaluated and actions collect their effects. */
+interface TurnEvent {
+  readonly type: string;
+  readonly turn?: Turn;
+  readonly input?: { readonly turn: Turn };
+}
+
+interface StateConfig {
+  [key: string]: unknown;
+}
+
+/**
+ * The statechart as an XState machine: events `<state>.<event>`, `message.<name>`, `button.<name>`, `<limit>.breached`, `<gate>.returned`;
+ * targets `#<state>`, entered anew. Its configuration is plain data; guards and actions are named and find their expression by its place.
+ */
+export function buildMachine(definition: ProcessDefinition): AnyStateMachine {
+  const requester = requesterState(definition);
+  const config = {
+    id: definition.id,
+    initial: keyOf(definition.initial),
+    context: {},
+    on: handlersConfig(definition.on, null, [], leavesOf(definition.states)),
+    always: branchesConfig(definition.always, null),
+    states: statesConfig(definition.states, requester),
+  };
+  const turnOf = (event: TurnEvent): Turn => (event.turn ?? event.input?.turn) as Turn;
+  return createMachine(config as never, {
+    guards: {
+      when: ({ event }: { event: TurnEvent }, params: { at: string | null; over: readonly string[] | null }) => turnOf(event).holds(params.at, params.over),
+    },
+    actions: {
+      // `assign` runs within the transition, in XState's order: exit, transition, entry; so each action sees the one before.
+      do: assign(({ event }: { event: TurnEvent }, params: { actions: readonly Action[] }) => {
+        turnOf(event).perform(params.actions);
+        return {};
+      }),
+      enter: assign(({ event }: { event: TurnEvent }, params: { state: string }) => {
+        turnOf(event).enter(params.state);
+        return {};
+      }),
+      leave: assign(({ event }: { event: TurnEvent }, params: { state: string }) => {
+        turnOf(event).leave(params.state);
+        return {};
+      }),
+    },
+  } as never) as unknown as AnyStateMachine;
+}
+
+/** The first task of the initiator: where a gate's `returned` leads. */
+function requesterState(definition: ProcessDefinition): string {
+  let name = definition.initial;
+  let state = definition.states[name];
+  while (state?.kind === 'compound') {
+    name = state.initial;
+    state = state.states[name];
+  }
+  return name;
+}
+
+function statesConfig(states: Readonly<Record<string, State>>, requester: string): StateConfig {
+  return Object.fromEntries(Object.values(states).map((state) => [keyOf(state.name), stateConfig(state, requester, null)]));
+}
+
+function stateConfig(state: State, requester: string, region: string | null): StateConfig {
+  const config: StateConfig = {
+    id: state.name,
+    entry: [...doConfig(state.do), { type: 'enter', params: { state: state.name } }],
+    exit: [{ type: 'leave', params: { state: state.name } }],
+    always: [...branchesConfig(state.always, region), ...(state.kind === 'choose' ? branchesConfig(state.choose, region) : [])],
+    on: handlersConfig(state.on, region, [state.name], state.kind === 'compound' || state.kind === 'parallel' ? leavesOf(state.states) : [state.name]),
+  };
+  switch (state.kind) {
+    case 'compound':
+      return { ...config, initial: keyOf(state.initial), states: statesConfig(state.states, requester), onDone: branchesConfig(state.onDone, region) };
+    case 'parallel':
+      return { ...config, type: 'parallel', states: Object.fromEntries(Object.values(state.states).map((child) => [`region_${child.name}`, regionConfig(child, requester)])), onDone: branchesConfig(state.onDone, region) };
+    case 'final':
+      return { ...config, type: 'final' };
+    case 'approval':
+      return state.approval.allow.includes('return') ? { ...config, on: { ...(config['on'] as object), [`${state.name}.returned`]: { target: `#${requester}`, reenter: true } } } : config;
+    default:
+      return config;
+  }
+}
+
+/** A child of a parallel state becomes a region that can end: `finished` is its final state. */
+function regionConfig(child: State, requester: string): StateConfig {
+  const finished = `finished_${child.name}`;
+  return {
+    id: `region_${child.name}`,
+    initial: keyOf(child.name),
+    states: { [keyOf(child.name)]: stateConfig(child, requester, finished), [finished]: { id: finished, type: 'final' } },
+    // A compound child ends its region when it reaches its own final state.
+    ...(child.kind === 'compound' ? { on: {} } : {}),
+  };
+}
+
+function handlersConfig(handlers: readonly Handler[], region: string | null, own: readonly string[], inside: readonly string[]): StateConfig {
+  const on: StateConfig = {};
+  for (const handler of handlers) {
+    for (const event of eventsOf(handler, own, inside)) {
+      on[event] = [...((on[event] as unknown[] | undefined) ?? []), ...branchesConfig(handler.branches, region, handler.over)];
+    }
+  }
+  return on;
+}
+
+/** Names an entry of `on` compiles to; a raised event of an outer state is heard for every state inside. */
+export function eventsOf(handler: Handler, own: readonly string[], inside: readonly string[]): readonly string[] {
+  switch (handler.kind) {
+    case 'message':
+      return [`message.${handler.event}`];
+    case 'button':
+      return [`button.${handler.event}`];
+    case 'limit':
+      return [handler.event === 'breached' ? `${own[0] ?? ''}.breached` : handler.event];
+    case 'raised':
+      return handler.event === 'breached' ? own.map((state) => `${state}.breached`) : inside.map((state) => `${state}.${handler.event}`);
+  }
+}
+
+function branchesConfig(branches: readonly Branch[], region: string | null, over: readonly string[] | null = null): StateConfig[] {
+  return branches.map((branch) => ({
+    ...(branch.when || over ? { guard: { type: 'when', params: { at: branch.when?.path ?? null, over, source: branch.when?.source ?? null } } } : {}),
+    ...(branch.target === null ? {} : { target: `#${branch.target === 'finished' ? (region ?? 'finished') : branch.target}`, reenter: true }),
+    actions: doConfig(branch.do),
+  }));
+}
+
+function doConfig(actions: readonly Action[]): StateConfig[] {
+  return actions.length > 0 ? [{ type: 'do', params: { actions } }] : [];
+}
+
+function leavesOf(states: Readonly<Record<string, State>>): readonly string[] {
+  return Object.values(states).flatMap((state) => (state.kind === 'compound' || state.kind === 'parallel' ? leavesOf(state.states) : [state.name]));
+}
+
+/** XState keys are the state names: they are unique in a file and hold no dots. */
+function keyOf(name: string): string {
+  return name;
+}

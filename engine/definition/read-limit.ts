@@ -1,0 +1,122 @@
+import { isDuePhrase, looksLikePhrase } from './due-phrase.js';
+import { parseDuration } from './duration.js';
+import { child } from './json-pointer.js';
+import type { Limit, Warning } from './process-definition.js';
+import { readActions } from './read-action.js';
+import { readCandidate, readCandidates } from './read-candidate.js';
+import type { ReadContext } from './read-context.js';
+import { readDuration } from './read-duration.js';
+import { readExpression } from './read-expression.js';
+import { readText } from './read-text.js';
+import { isMapping, mapping, oneOrMany, text, texts, type YamlMap } from './values.js';
+
+/** `limit: 4 working hours`, or the mapping with `within` or `due`. Null when absent. */
+export function readLimit(name: string, value: unknown, path: string, context: ReadContext): Limit | null {
+  if (value === undefined || value === null) return null;
+  const { report } = context;
+  if (!isMapping(value)) {
+    const within = readDuration(value, path, report);
+    return {
+      name,
+      title: null,
+      over: null,
+      within,
+      due: null,
+      from: 'entered',
+      cutoff: null,
+      warn: [],
+      breach: [],
+      chain: [],
+      accountable: null,
+      excuse: null,
+      path,
+    };
+  }
+  if (value.pause !== undefined) {
+    report.errorAtKey('GH1907', child(path, 'pause'), {
+      zh: '本版本尚不支持暂停计时（`pause`）。',
+      en: 'this release does not run `pause` yet',
+    });
+  }
+  const cutoff = text(value.cutoff);
+  if (cutoff !== null && !/^([01]\d|2[0-3]):[0-5]\d$/.test(cutoff)) {
+    report.error('GH1212', child(path, 'cutoff'), {
+      zh: `\`${cutoff}\` 不是时刻，应如 "16:00"。`,
+      en: `\`${cutoff}\` is not a time of day such as "16:00"`,
+    });
+  }
+  if ((value.within === undefined) === (value.due === undefined)) {
+    report.error('GH2504', path, {
+      zh: `时限 \`${name}\` 必须写 \`within\` 或 \`due\` 之一。`,
+      en: `limit \`${name}\` needs either \`within\` or \`due\``,
+    });
+  }
+  return {
+    name,
+    title: readText(value.title),
+    over: value.over === undefined ? null : texts(value.over),
+    within: value.within === undefined ? null : readDuration(value.within, child(path, 'within'), report),
+    due: readDue(value.due, child(path, 'due'), context),
+    from:
+      value.from === undefined || value.from === 'entered'
+        ? 'entered'
+        : value.from === 'start'
+          ? 'start'
+          : (readExpression(value.from, child(path, 'from')) ?? 'entered'),
+    cutoff,
+    warn: readWarnings(value.warn, child(path, 'warn'), context),
+    breach: readActions(value.breach, child(path, 'breach'), 'limit', context),
+    chain: readChain(mapping(value.chain), child(path, 'chain'), context),
+    accountable: value.accountable === undefined ? null : readCandidate(value.accountable, child(path, 'accountable'), context),
+    excuse: isMapping(value.excuse)
+      ? { reasons: texts(value.excuse.reasons), by: readCandidates(value.excuse.by, child(child(path, 'excuse'), 'by'), context) }
+      : null,
+    path,
+  };
+}
+
+function readDue(value: unknown, path: string, { report }: ReadContext): Limit['due'] {
+  if (typeof value === 'string' && isDuePhrase(value)) return { kind: 'phrase', phrase: value };
+  if (typeof value === 'string' && looksLikePhrase(value)) {
+    report.error(
+      'GH1205',
+      path,
+      { zh: `\`${value}\` 不是到期日的写法。`, en: `\`${value}\` is not a due date` },
+      {
+        zh: '例如 `day 5 of month`、`working day 5 of month`、`last day of June, December`、`Saturday 18:00`，或得到日期的表达式。',
+        en: 'write `day 5 of month`, `working day 5 of month`, `last day of June, December`, `Saturday 18:00`, or an expression giving a date',
+      },
+    );
+    return null;
+  }
+  const expression = readExpression(value, path);
+  return expression === null ? null : { kind: 'expression', expression };
+}
+
+function readWarnings(value: unknown, path: string, { report }: ReadContext): readonly Warning[] {
+  return oneOrMany(value).flatMap((entry, index): Warning[] => {
+    const share = typeof entry === 'string' ? /^([1-9]\d?)%$/.exec(entry) : null;
+    if (share !== null) return [{ kind: 'share', share: Number(share[1]) / 100 }];
+    const before = typeof entry === 'string' && entry.endsWith(' before') ? parseDuration(entry.slice(0, -' before'.length)) : null;
+    if (before !== null && before.unit !== 'same day') return [{ kind: 'before', before }];
+    report.error('GH1211', Array.isArray(value) ? child(path, index) : path, {
+      zh: `预警 \`${String(entry)}\` 应如 \`2 working hours before\` 或 \`80%\`。`,
+      en: `warning \`${String(entry)}\` must look like \`2 working hours before\` or \`80%\``,
+    });
+    return [];
+  });
+}
+
+function readChain(value: YamlMap, path: string, context: ReadContext): Limit['chain'] {
+  return Object.entries(value).flatMap(([key, actions]) => {
+    const after = key.startsWith('+') ? parseDuration(key.slice(1).trim()) : null;
+    if (after === null || after.unit === 'same day') {
+      context.report.errorAtKey('GH1204', child(path, key), {
+        zh: `\`${key}\` 应如 \`+15 days\`。`,
+        en: `\`${key}\` must look like \`+15 days\``,
+      });
+      return [];
+    }
+    return [{ after, do: readActions(actions, child(path, key), 'limit', context) }];
+  });
+}

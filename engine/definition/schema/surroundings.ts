@@ -1,0 +1,135 @@
+import { WEEKDAYS } from '../calendar.js';
+import type { Schema } from './schema.js';
+import { CAMEL, DRAFT, KEBAB, STRING, TEXT, VALUE_TYPE, choice, listOf, mapOf, oneOrMore, record, ref, says } from './words.js';
+
+const root = (title: string, schema: Schema): Schema => ({ $schema: DRAFT, title, ...schema, definitions: { text: TEXT } });
+
+const LITERAL: Schema = { type: ['string', 'number', 'boolean'] };
+/** Keys of a row of a decision table. */
+const ROW: readonly (readonly [key: string, schema: Schema])[] = [
+  ['when', says('列 → 单元格', 'Column → cell', mapOf({ anyOf: [LITERAL, listOf(LITERAL, 1)] }))],
+  ['then', says('输出 → 值', 'Output → value', mapOf({}))],
+  ['otherwise', says('以上都不命中时的输出', 'Outputs when no row above holds', mapOf({}))],
+];
+
+export const decisionSchema: Schema = root(
+  '决策表 / Decision table',
+  record(
+    {
+      id: KEBAB,
+      title: ref('text'),
+      hit: says(
+        '命中规则',
+        'Hit policy',
+        choice({ first: ['第一条', 'the first row'], unique: ['唯一一条', 'the only row'], collect: ['所有命中', 'all rows that hold'] }),
+      ),
+      parameters: says('参数 → 值类型、表单或台账', 'Parameter → value type, form or register', {
+        ...mapOf(STRING, CAMEL),
+        minProperties: 1,
+      }),
+      output: says('输出 → 值类型', 'Output → value type', {
+        ...mapOf({ type: 'string', enum: [...VALUE_TYPE.enum!, 'percent'] }, CAMEL),
+        minProperties: 1,
+      }),
+      rules: listOf(record(Object.fromEntries([...ROW, ['note', ref('text')]])), 1),
+    },
+    ['id', 'title', 'parameters', 'output', 'rules'],
+  ),
+);
+
+const WEEKDAY: Schema = { type: 'string', enum: WEEKDAYS };
+
+export const calendarSchema: Schema = root(
+  '日历 / Calendar',
+  record(
+    {
+      id: KEBAB,
+      title: ref('text'),
+      zone: says('时区，如 Asia/Shanghai', 'Time zone', STRING),
+      hours: says(
+        '各日的工作时间',
+        'Opening hours by weekday',
+        record(Object.fromEntries(WEEKDAYS.map((day) => [day, oneOrMore(STRING)]))),
+      ),
+      workingDays: says('哪些日子算工作日', 'What counts as a working day', listOf(WEEKDAY, 1)),
+      makeUp: says('调休上班日按星期几的时间', 'Weekday whose hours a make-up day has', WEEKDAY),
+      years: says('节假日文件', 'File with the public holidays', KEBAB),
+    },
+    ['id', 'title', 'zone', 'hours', 'workingDays'],
+  ),
+);
+
+export const yearsSchema: Schema = root(
+  '节假日 / Public holidays',
+  record(
+    {
+      id: KEBAB,
+      title: ref('text'),
+      years: mapOf(record({ source: STRING, holidays: listOf(STRING), makeUp: listOf(STRING) }, ['source', 'holidays']), {
+        pattern: '^\\d{4}$',
+        'x-pattern': { zh: '四位年份', en: 'a year of four digits' },
+      }),
+    },
+    ['years'],
+  ),
+);
+
+export const organizationSchema: Schema = root(
+  '组织 / Organization',
+  record(
+    {
+      id: KEBAB,
+      title: ref('text'),
+      units: mapOf(
+        {
+          type: 'object',
+          required: ['title'],
+          properties: { title: ref('text'), parent: KEBAB, head: KEBAB },
+          additionalProperties: { type: ['string', 'number', 'boolean'] },
+        },
+        KEBAB,
+      ),
+      roles: mapOf(record({ title: ref('text') }, ['title']), KEBAB),
+    },
+    ['units', 'roles'],
+  ),
+);
+
+export const peopleSchema: Schema = root(
+  '人员 / People',
+  record(
+    {
+      people: mapOf(
+        record({ name: ref('text'), posts: listOf(record({ unit: KEBAB, role: KEBAB }, ['unit', 'role'])) }, ['name', 'posts']),
+      ),
+    },
+    ['people'],
+  ),
+);
+
+export const messagesSchema: Schema = root(
+  '消息 / Messages',
+  mapOf(record({ title: ref('text'), from: { type: 'string', enum: ['outside'] }, fields: mapOf(STRING, CAMEL) }, ['title', 'fields']), {
+    pattern: '^[a-z][A-Za-z0-9-]*\\.[a-z][A-Za-z0-9-]*$',
+    'x-pattern': { zh: '名词.动词，如 contract.archived', en: 'noun.verb, such as contract.archived' },
+  }),
+);
+
+export const templateSchema: Schema = root(
+  '模板头 / Template head',
+  record({ title: ref('text'), form: KEBAB, uses: mapOf(STRING, CAMEL) }, ['title']),
+);
+
+export const scenariosSchema: Schema = root(
+  '场景 / Scenarios',
+  listOf(
+    record(
+      {
+        scenario: STRING,
+        given: record({ now: STRING, initiator: STRING, documents: mapOf({}), records: mapOf(mapOf({ type: 'object' })) }),
+        steps: listOf({ type: 'object', minProperties: 1 }, 1),
+      },
+      ['scenario', 'given', 'steps'],
+    ),
+  ),
+);

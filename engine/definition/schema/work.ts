@@ -1,0 +1,95 @@
+import type { Schema } from './schema.js';
+import { BOOLEAN, CAMEL, STRING, choice, listOf, mapOf, oneOrMore, record, ref, says } from './words.js';
+
+/** What a task and a gate have in common. */
+const WORK: Readonly<Record<string, Schema>> = {
+  by: says(
+    '办理人：角色、initiator、manager of …、人员字段，或它们的列表',
+    'Who: a role, initiator, manager of …, a person field, or a list of these',
+    ref('people'),
+  ),
+  fills: says('填写哪些文档（或其字段）', 'Which documents (or which of their fields) are filled', {
+    anyOf: [STRING, listOf(STRING, 1), mapOf({ anyOf: [STRING, listOf(STRING, 1), { type: 'null' }] })],
+  }),
+  with: says('预填：文档或 文档.字段 → 表达式', 'Pre-filling: document or document.field → expression', ref('expressions')),
+  shows: says('只读展示的文档', 'Documents shown for reading', oneOrMore(STRING)),
+  each: says('对列表中每一项各一份', 'Once per item of this list', ref('expression')),
+  as: says('每一项的名称', 'Name of the item', CAMEL),
+  apart: says('在这些状态办理过的人不得在此办理（职责分离）', 'Whoever acted last in these states may not act here', oneOrMore(CAMEL)),
+  assign: says(
+    '如何分配',
+    'How it is assigned',
+    choice({
+      claim: ['候选人认领（默认）', 'candidates claim (default)'],
+      single: ['直接分给唯一候选人', 'given to the only candidate'],
+      'round-robin': ['轮流（尚不支持）', 'in turn (not run yet)'],
+      'least-loaded': ['最空闲者（尚不支持）', 'least loaded (not run yet)'],
+      ranked: ['按次序（尚不支持）', 'ranked (not run yet)'],
+    }),
+  ),
+  whenNobody: says(
+    '无人符合时：administrator（默认）、skip 或角色',
+    'When nobody qualifies: administrator (default), skip or a role',
+    STRING,
+  ),
+  outcomes: says('结果名 → 标签', 'Outcome → label', { anyOf: [listOf(CAMEL, 1), { ...mapOf(ref('text'), CAMEL), minProperties: 1 }] }),
+  allow: says('除办理外允许的操作', 'Commands allowed besides completing', listOf(STRING)),
+};
+
+export const TASK: Schema = says(
+  '一项工作：填写文档、选择结果',
+  'Work for a person: fill documents, choose an outcome',
+  record(WORK, ['by']),
+);
+
+export const APPROVAL: Schema = says(
+  '一道审批关口',
+  'A gate: stops until the decision is made',
+  record({
+    ...WORK,
+    levels: says(
+      '逐级审批，每级可带条件',
+      'Levels one after another, each possibly with a condition',
+      listOf(record({ by: ref('people'), when: ref('expression') }, ['by']), 1),
+    ),
+    mode: says(
+      '多人如何决定',
+      'How several decide',
+      choice({
+        any: ['或签：一人决定（默认）', 'the first decision (default)'],
+        all: ['会签：全部同意', 'all approve'],
+        quorum: ['法定票数（尚不支持）', 'quorum (not run yet)'],
+        weighted: ['加权票签（尚不支持）', 'weighted (not run yet)'],
+        sequence: ['顺序会签（尚不支持）', 'one after another (not run yet)'],
+      }),
+    ),
+    quorum: { type: ['integer', 'string'] },
+    weighted: mapOf({ type: 'number' }),
+    pass: STRING,
+    proxy: STRING,
+    whenInitiator: says(
+      '审批人就是发起人时',
+      'When the approver is the initiator',
+      choice({ 'next-level': ['交上一级（默认）', 'the next level (default)'], skip: ['跳过', 'skip'], allow: ['允许', 'allow'] }),
+    ),
+    whenRepeated: says(
+      '同一人此前已审批时',
+      'When the same person decided before',
+      choice({ ask: ['再次询问（默认）', 'ask again (default)'], skip: ['跳过', 'skip'] }),
+    ),
+    signs: says('把签字写入哪个签名字段', 'Which signature field the decision is written into', { anyOf: [STRING, mapOf(STRING)] }),
+  }),
+);
+
+export const START: Schema = record({
+  by: says('这些人可以发起', 'These people may start it', ref('people')),
+  on: says('收到此消息时开始', 'Starts when this message arrives', STRING),
+  called: says('可被其他流程调用', 'Another process may call it', { ...BOOLEAN, enum: [true] }),
+  initiator: says('谁算发起人', 'Who counts as the initiator', ref('expression')),
+  when: says('只有条件成立时才开始', 'Only when this holds', ref('expression')),
+  with: says('文档或数据 → 对 message 的表达式', 'Document or data → expression over message', ref('expressions')),
+  every: STRING,
+  each: STRING,
+  as: CAMEL,
+  sample: STRING,
+});

@@ -1,0 +1,117 @@
+import type { Field, FormDefinition } from '../definition/form.js';
+import type { LibraryTypes } from '../expression/library-types.js';
+import type { RecordType } from '../expression/record-type.js';
+import type { Json, JsonObject } from '../runtime/instance.js';
+import { formExpressions, type FormExpressions } from './compute-fields.js';
+import { checkConstraints } from './constraints.js';
+import { type FormError, notWritable, required } from './form-error.js';
+import { normalizeFields } from './normalize-value.js';
+
+export interface CompiledForm {
+  readonly definition: FormDefinition;
+  readonly record: RecordType;
+  readonly expressions: FormExpressions;
+  /**
+   * Merges what a person filled in into the latest content.
+   *
+   * @param fields - paths he may write (`carrier`, `lines.shippedQuantity`); null: all
+   * @param complete - false for a draft: nothing is required yet
+   */
+  fill(previous: JsonObject, input: unknown, fields: readonly string[] | null, complete: boolean): { readonly content: JsonObject; readonly errors: readonly FormError[] };
+  /** Reads a document handed in whole (message, call, starter): every field may be there, nothing is required. */
+  accept(input: unknown): { readonly content: JsonObject; readonly errors: readonly FormError[] };
+}
+
+/** `types.forms` must hold the form. */
+export function compileForm(types: LibraryTypes, definition: FormDefinition): CompiledForm {
+  const record = types.forms.get(definition.id);
+  if (!record) throw new Error(`form "${definition.id}" is not in the library's types`);
+  const expressions = formExpressions(types, definition, record);
+  const { fields } = definition;
+
+  return {
+    definition,
+    record,
+    expressions,
+    fill(previous, input, writable, complete) {
+      const errors: FormError[] = [];
+      const normalized = normalizeFields(fields, withoutComputed(fields, input ?? {}), '', errors, false);
+      const merged = writable === null ? { ...previous, ...cleared(input, normalized) } : mergeWritable(fields, previous, normalized, writable, errors);
+      const content = expressions.compute(merged);
+      if (complete) checkRequired(content, writable, errors);
+      checkConstraints(fields, definition.schema, content, '', errors);
+      return { content, errors };
+    },
+    accept(input) {
+      const errors: FormError[] = [];
+      const content = normalizeFields(fields, input ?? {}, '', errors, true);
+      return { content: expressions.compute(content), errors };
+    },
+  };
+
+  function checkRequired(content: JsonObject, writable: readonly string[] | null, errors: FormError[]): void {
+    for (const field of Object.values(fields)) {
+      const mine = writable === null || writable.includes(field.name);
+      const value = content[field.name];
+      if (mine && isMissing(value) && isNeeded(field, content, null)) errors.push(required(`/${field.name}`, field.title));
+      if (field.kind !== 'rows' || !Array.isArray(value)) continue;
+      value.forEach((row: JsonObject, index) => {
+        for (const column of Object.values(field.fields)) {
+          const columnIsMine = mine || (writable?.includes(`${field.name}.${column.name}`) ?? false);
+          if (columnIsMine && isMissing(row[column.name]) && isNeeded(column, content, row)) errors.push(required(`/${field.name}/${index}/${column.name}`, column.title));
+        }
+      });
+    }
+  }
+
+  function isNeeded(field: Field, content: JsonObject, row: JsonObject | null): boolean {
+    if (field.computed !== null || field.kind === 'signature') return false;
+    return field.required || expressions.isRequired(field, content, row);
+  }
+}
+
+/** A form sent back whole holds computed values too: they are ignored, not refused, and computed again. */
+function withoutComputed(fields: Readonly<Record<string, Field>>, input: unknown): unknown {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) return input;
+  const entries = Object.entries(input).filter(([name]) => !Object.hasOwn(fields, name) || fields[name]?.computed === null);
+  return Object.fromEntries(
+    entries.map(([name, value]) => {
+      const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
+      if (field?.kind !== 'rows' || !Array.isArray(value)) return [name, value];
+      return [name, value.map((row: unknown) => withoutComputed(field.fields, row))];
+    }),
+  );
+}
+
+/** A field sent empty (null or "") is cleared. */
+function cleared(input: unknown, normalized: { [key: string]: Json }): { [key: string]: Json } {
+  if (typeof input !== 'object' || input === null) return normalized;
+  const empty = Object.entries(input).filter(([name, value]) => (value === null || value === '') && !(name in normalized));
+  return { ...Object.fromEntries(empty.map(([name]) => [name, null])), ...normalized };
+}
+
+/** Takes over only writable fields; of a table of which single columns are writable, rows are matched by position. */
+function mergeWritable(fields: Readonly<Record<string, Field>>, previous: JsonObject, input: JsonObject, writable: readonly string[], errors: FormError[]): JsonObject {
+  const content: { [key: string]: Json } = { ...previous };
+  for (const [name, value] of Object.entries(input)) {
+    const field = fields[name] as Field;
+    if (writable.includes(name)) {
+      content[name] = value;
+      continue;
+    }
+    const columns = writable.filter((path) => path.startsWith(`${name}.`)).map((path) => path.slice(name.length + 1));
+    const rows = previous[name];
+    if (columns.length === 0) {
+      if (JSON.stringify(value) !== JSON.stringify(previous[name])) errors.push(notWritable(`/${name}`, field.title));
+    } else if (!Array.isArray(value) || !Array.isArray(rows) || value.length !== rows.length) {
+      errors.push(notWritable(`/${name}`, field.title));
+    } else {
+      content[name] = rows.map((row: JsonObject, index) => mergeWritable(field.fields, row, value[index] as JsonObject, columns, errors));
+    }
+  }
+  return content;
+}
+
+function isMissing(value: Json | undefined): boolean {
+  return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
+}

@@ -1,0 +1,132 @@
+import { Temporal } from 'temporal-polyfill';
+import type { Field } from '../definition/form.js';
+import type { Text } from '../definition/process-definition.js';
+import { Exact } from '../expression/environment.js';
+import type { Json } from '../runtime/instance.js';
+import { type FormError, notWritable, unknownField, wrongType } from './form-error.js';
+
+/** Most characters of one text, most rows of one table. */
+const MOST_CHARACTERS = 20_000;
+const MOST_ROWS = 1_000;
+
+const EXPECTED: Readonly<Record<string, Text>> = {
+  text: { zh: '文字', en: 'a text' },
+  boolean: { zh: '是或否', en: 'yes or no' },
+  integer: { zh: '整数', en: 'a whole number' },
+  number: { zh: '数字', en: 'a number' },
+  money: { zh: '金额（最多两位小数）', en: 'an amount with at most two decimals' },
+  decimal: { zh: '数字', en: 'a number' },
+  percent: { zh: '比例（如 0.2）', en: 'a fraction such as 0.2' },
+  date: { zh: '日期（如 2026-09-29）', en: 'a date such as 2026-09-29' },
+  dateTime: { zh: '带时区的时间（如 2026-09-29T09:00+08:00）', en: 'a time with offset such as 2026-09-29T09:00+08:00' },
+  person: { zh: '人员', en: 'a person' },
+  file: { zh: '文件名或存放处', en: "a file's name or place" },
+  rows: { zh: '表格', en: 'a table' },
+  list: { zh: '列表', en: 'a list' },
+  group: { zh: '一组内容', en: 'a group of fields' },
+};
+
+/**
+ * Checks one value against its field and brings it into the stored form: amounts and quantities as decimal texts, texts without surrounding
+ * space. Null and empty text mean "not filled" and give undefined.
+ *
+ * @param keep - computed and signature fields are already there (documents handed in whole); else they are refused
+ */
+export function normalizeValue(field: Field, value: unknown, path: string, errors: FormError[], keep: boolean): Json | undefined {
+  if (value === null || value === undefined || value === '') return undefined;
+  if ((field.computed !== null || field.kind === 'signature') && !keep) {
+    errors.push(notWritable(path, field.title));
+    return undefined;
+  }
+  const wrong = (): undefined => void errors.push(wrongType(path, field.title, EXPECTED[field.kind] ?? { zh: '正确的内容', en: 'a valid value' }));
+  switch (field.kind) {
+    case 'boolean':
+      return typeof value === 'boolean' ? value : wrong();
+    case 'integer':
+      return typeof value === 'number' && Number.isSafeInteger(value) ? value : wrong();
+    case 'number':
+      return typeof value === 'number' && Number.isFinite(value) ? value : wrong();
+    case 'money':
+      return decimalText(value, 2) ?? wrong();
+    case 'decimal':
+    case 'percent':
+      return decimalText(value, null) ?? wrong();
+    case 'date':
+      return typeof value === 'string' && isDate(value) ? value : wrong();
+    case 'dateTime':
+      return typeof value === 'string' && isInstant(value) ? value : wrong();
+    case 'rows':
+      if (!Array.isArray(value)) return wrong();
+      if (value.length > MOST_ROWS) return void errors.push({ path, code: 'too-many-rows', text: { zh: `${field.title.zh}最多 ${MOST_ROWS} 行`, en: `${field.title.en} may have at most ${MOST_ROWS} rows` } });
+      return value.map((row, index) => normalizeFields(field.fields, row, `${path}/${index}`, errors, keep));
+    case 'list':
+      if (!Array.isArray(value) || value.length > MOST_ROWS || !field.element) return wrong();
+      return value.map((item, index) => normalizeValue(field.element as Field, item, `${path}/${index}`, errors, keep) ?? null);
+    case 'group':
+    case 'signature':
+      return field.kind === 'signature' ? (value as Json) : normalizeFields(field.fields, value, path, errors, keep);
+    default:
+      return typeof value === 'string' ? text(field, value, path, errors) : wrong();
+  }
+}
+
+/** Normalizes the fields of a form, row or group; a field nobody declared is refused. */
+export function normalizeFields(fields: Readonly<Record<string, Field>>, value: unknown, path: string, errors: FormError[], keep: boolean): { [key: string]: Json } {
+  const content: { [key: string]: Json } = {};
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    errors.push(wrongType(path, { zh: '内容', en: 'The content' }, EXPECTED['group'] as Text));
+    return content;
+  }
+  for (const [name, item] of Object.entries(value)) {
+    const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
+    if (!field) {
+      errors.push(unknownField(`${path}/${name}`, name));
+      continue;
+    }
+    const normalized = normalizeValue(field, item, `${path}/${name}`, errors, keep);
+    if (normalized !== undefined) content[name] = normalized;
+  }
+  return content;
+}
+
+function text(field: Field, value: string, path: string, errors: FormError[]): string | undefined {
+  const trimmed = value.trim();
+  if (trimmed === '') return undefined;
+  if (trimmed.length > MOST_CHARACTERS) return void errors.push({ path, code: 'too-long', text: { zh: `${field.title.zh}太长`, en: `${field.title.en} is too long` } });
+  if (field.options && !field.options.includes(trimmed)) {
+    const options = field.options.map((option) => field.labels[option] ?? { zh: option, en: option });
+    errors.push({
+      path,
+      code: 'not-an-option',
+      text: { zh: `${field.title.zh}请从中选择：${options.map((option) => option.zh).join('、')}`, en: `${field.title.en}: choose one of ${options.map((option) => option.en).join(', ')}` },
+    });
+    return undefined;
+  }
+  return trimmed;
+}
+
+/** Canonical decimal text; null when it is no number or has more decimals than allowed. */
+function decimalText(value: unknown, decimals: number | null): string | null {
+  if (typeof value !== 'number' && (typeof value !== 'string' || !/^-?\d{1,20}(\.\d{1,12})?$/.test(value.trim()))) return null;
+  const number = new Exact(typeof value === 'string' ? value.trim() : value);
+  if (!number.isFinite() || (decimals !== null && number.decimalPlaces() > decimals)) return null;
+  return decimals === null ? number.toFixed() : number.toFixed(decimals);
+}
+
+function isDate(value: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
+  try {
+    return Temporal.PlainDate.from(value, { overflow: 'reject' }).toString() === value;
+  } catch {
+    return false;
+  }
+}
+
+function isInstant(value: string): boolean {
+  try {
+    Temporal.Instant.from(value);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,54 @@
+import type { Candidate } from '../definition/process-definition.js';
+import type { PeopleQuery } from '../runtime/facts.js';
+import type { Turn } from '../runtime/turn.js';
+
+export interface Candidates {
+  /** `role:finance` for a whole role, `person:zhao.lei` for a resolved one; sorted, no doubles. */
+  readonly principals: readonly string[];
+  /** Everybody those stand for now. */
+  readonly persons: readonly string[];
+}
+
+/** An entry of `by`, or the superior asked instead of an approver who is the initiator himself. */
+export type Entry = Candidate | { readonly kind: 'managerOfInitiator' };
+
+/** Who an entry list of `by` means, now. */
+export function resolveCandidates(turn: Turn, candidates: readonly Entry[], extra: Readonly<Record<string, unknown>>): Candidates {
+  const principals = new Set<string>();
+  const persons = new Set<string>();
+  for (const candidate of candidates) {
+    const query = queryOf(turn, candidate, extra);
+    const people = turn.facts.people(query);
+    for (const person of people) persons.add(person);
+    if (query.kind === 'role') principals.add(`role:${query.role}`);
+    else for (const person of people) principals.add(`person:${person}`);
+  }
+  return { principals: [...principals].sort(), persons: [...persons].sort() };
+}
+
+function queryOf(turn: Turn, candidate: Entry, extra: Readonly<Record<string, unknown>>): PeopleQuery {
+  const text = (expression: Parameters<Turn['evaluate']>[0]): string => String(turn.evaluate(expression, extra));
+  switch (candidate.kind) {
+    case 'initiator':
+      return { kind: 'person', person: turn.state.initiator };
+    case 'role':
+      return { kind: 'role', role: candidate.role };
+    case 'managerOfInitiator':
+      return { kind: 'manager', of: turn.state.initiator };
+    case 'manager':
+      return { kind: 'manager', of: text(candidate.of) };
+    case 'roleOfPerson':
+      return { kind: 'roleOfPerson', role: candidate.role, of: text(candidate.of) };
+    case 'roleOfUnit':
+      return { kind: 'roleOfUnit', role: candidate.role, unit: text(candidate.unit) };
+    case 'roleWhere':
+      return { kind: 'roleWhere', role: candidate.role, attribute: candidate.attribute, equals: text(candidate.equals) };
+    case 'person':
+      return { kind: 'person', person: text(candidate.person) };
+  }
+}
+
+/** Whether a person is one of the principals. */
+export function isAmong(turn: Turn, person: string, principals: readonly string[]): boolean {
+  return principals.some((principal) => (principal.startsWith('role:') ? turn.facts.hasRole(person, principal.slice(5)) : principal === `person:${person}`));
+}

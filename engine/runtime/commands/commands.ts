@@ -1,0 +1,37 @@
+import type { CommandBody } from '../command.js';
+import type { Turn } from '../turn.js';
+import { callEnded, serviceEnded } from './call-ended.js';
+import { cancel, park, resolveIncident } from './administer.js';
+import { claim, release } from './claim.js';
+import { complete } from './complete.js';
+import { draft } from './draft.js';
+import { excuse } from './excuse.js';
+import { fireTimer } from './fire-timer.js';
+import { press } from './press.js';
+import { receiveMessage } from './receive-message.js';
+import { returnToRequester } from './return-to-requester.js';
+import { start, startByCall, startByMessage } from './start.js';
+
+/** Carries a command out on the turn and names the event, in the past tense. */
+export type Execute<T extends CommandBody['type']> = (turn: Turn, command: Extract<CommandBody, { type: T }>) => string;
+
+/** Every command there is; a forgotten one does not compile. */
+export const COMMANDS: { readonly [T in CommandBody['type']]: Execute<T> } = {
+  start,
+  startByMessage,
+  startByCall,
+  claim,
+  release,
+  draft,
+  complete,
+  return: returnToRequester,
+  press,
+  excuse,
+  receiveMessage,
+  callEnded,
+  serviceEnded,
+  fireTimer,
+  cancel,
+  park,
+  resolveIncident,
+};

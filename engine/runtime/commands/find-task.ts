@@ -1,0 +1,38 @@
+import { isAmong } from '../../people/candidates.js';
+import { lastActors, workOf } from '../open-work.js';
+import type { OpenTask } from '../instance.js';
+import { refuse } from '../refusals.js';
+import type { Turn } from '../turn.js';
+
+/** @throws {Refused} `task-already-closed` (who did it, when), `task-not-found` */
+export function findTask(turn: Turn, ordinal: number): OpenTask {
+  const task = turn.tasks.get(String(ordinal));
+  if (task) return task;
+  if (ordinal > 0 && ordinal < turn.state.nextOrdinal) refuse('task-already-closed', lastDecision(turn));
+  return refuse('task-not-found');
+}
+
+/**
+ * The task, when the actor may act on it: he holds it, or nobody does and he is a candidate, and no duty keeps him apart.
+ *
+ * @throws {Refused} `task-already-claimed`, `task-not-yours`, `kept-apart`
+ */
+export function taskOfActor(turn: Turn, ordinal: number): OpenTask {
+  const task = findTask(turn, ordinal);
+  const actor = turn.actor ?? '';
+  if (task.assignee !== null && task.assignee !== actor) refuse(isAmong(turn, actor, task.candidates) ? 'task-already-claimed' : 'task-not-yours', { assignee: task.assignee });
+  if (task.assignee === null && !isAmong(turn, actor, task.candidates)) refuse('task-not-yours');
+  refuseIfApart(turn, task, actor);
+  return task;
+}
+
+export function refuseIfApart(turn: Turn, task: OpenTask, person: string): void {
+  const state = turn.process.states.get(task.state);
+  const work = state ? workOf(state) : null;
+  if (work && lastActors(turn, work.apart).includes(person)) refuse('kept-apart', { apart: work.apart });
+}
+
+function lastDecision(turn: Turn): { [key: string]: string | number } {
+  const last = Object.entries(turn.state.decisions).flatMap(([state, decisions]) => decisions.map((decision) => ({ state, ...decision }))).sort((a, b) => b.at - a.at)[0];
+  return last ? { by: last.person, outcome: last.outcome, at: last.at, state: last.state } : {};
+}

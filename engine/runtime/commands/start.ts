@@ -1,0 +1,66 @@
+import type { Start } from '../../definition/process-definition.js';
+import { isAmong, resolveCandidates } from '../../people/candidates.js';
+import { toJson } from '../../expression/to-json.js';
+import type { CommandBody } from '../command.js';
+import { carryOver, formOf, giveDocument, writeVersion } from '../documents.js';
+import type { Json, JsonObject } from '../instance.js';
+import { refuse } from '../refusals.js';
+import { begin } from '../settle.js';
+import type { Turn } from '../turn.js';
+import { finishTask } from './complete.js';
+
+type Body<T extends CommandBody['type']> = Extract<CommandBody, { type: T }>;
+
+/** A person starts a process by finishing its first task: both or neither. */
+export function start(turn: Turn, command: Body<'start'>): string {
+  const person = turn.actor ?? '';
+  turn.state.initiator = person;
+  const mine = turn.process.definition.starts.some((entry) => entry.kind === 'person' && isAmong(turn, person, resolveCandidates(turn, entry.by, {}).principals));
+  if (!mine) refuse('start-not-allowed');
+  const given = Object.entries(command.documents).filter(([name]) => turn.process.definition.documents[name]?.given !== 'never' && turn.process.definition.documents[name] !== undefined);
+  for (const [name, value] of given) giveDocument(turn, name, value);
+  begin(turn);
+  const task = [...turn.tasks.values()].find((candidate) => isAmong(turn, person, candidate.candidates));
+  if (!task) refuse('start-not-allowed');
+  const documents = Object.fromEntries(Object.entries(command.documents).filter(([name]) => !given.some(([other]) => other === name)));
+  finishTask(turn, task as NonNullable<typeof task>, { outcome: command.outcome, documents, comment: command.comment, saw: null });
+  return 'instance.started';
+}
+
+/** A message starts an instance; its first task, if any, waits for the initiator. */
+export function startByMessage(turn: Turn, command: Body<'startByMessage'>): string {
+  const entry = turn.process.definition.starts[command.start] as Extract<Start, { kind: 'message' }> | undefined;
+  if (entry?.kind !== 'message' || entry.message !== command.message.name) return refuse('message-not-heard', { message: command.message.name });
+  turn.message = command.message;
+  turn.changed();
+  if (entry.when && turn.evaluate(entry.when) !== true) refuse('message-not-heard', { message: command.message.name });
+  turn.state.initiator = entry.initiator ? String(turn.evaluate(entry.initiator)) : (turn.actor ?? '');
+  const values = Object.entries(entry.with).map(([name, expression]) => [name, toJson(turn.evaluate(expression)) ?? null] as const);
+  for (const [name, value] of values) receive(turn, name, value);
+  begin(turn);
+  return 'instance.started';
+}
+
+/** Another process starts an instance, as a `call` that waits or a `start` that goes on. */
+export function startByCall(turn: Turn, command: Body<'startByCall'>): string {
+  turn.state.initiator = command.initiator;
+  turn.state.parent = command.parent;
+  for (const [name, value] of Object.entries(command.with as JsonObject)) receive(turn, name, value);
+  begin(turn);
+  return 'instance.started';
+}
+
+/** Hands one value over: a given document, a document to go on filling (or one field of it), or data. */
+function receive(turn: Turn, target: string, value: Json): void {
+  const [name = '', field] = target.split('.');
+  const declaration = turn.process.definition.documents[name];
+  if (!declaration) {
+    turn.setData(name, value);
+  } else if (declaration.given !== 'never' && field === undefined) {
+    if (value !== null) giveDocument(turn, name, value);
+  } else {
+    const previous = turn.documents[name];
+    const content = previous && !Array.isArray(previous) ? (previous as { content: JsonObject }).content : {};
+    writeVersion(turn, name, { ...content, ...carryOver(formOf(turn, name), field ?? null, value) }, turn.state.initiator);
+  }
+}

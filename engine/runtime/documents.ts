@@ -1,0 +1,146 @@
+import type { Filling, Work } from '../definition/process-definition.js';
+import type { CompiledForm } from '../form/compile-form.js';
+import { toJson } from '../expression/to-json.js';
+import type { FilledDocument, Json, JsonObject } from './instance.js';
+import { mergePatch } from './merge-patch.js';
+import { formatNumber } from './number-pattern.js';
+import { Refused, refusal, refuse } from './refusals.js';
+import type { Turn } from './turn.js';
+
+/** Form of a document; the definition was checked, so it is there. */
+export function formOf(turn: Turn, document: string): CompiledForm {
+  const form = turn.process.forms.get(turn.process.definition.documents[document]?.form ?? '');
+  if (!form) throw new Error(`document "${document}" has no form`);
+  return form;
+}
+
+/** The document a task opens: the latest filling, or none yet (also for `many`, where each filling adds one). */
+export function openedDocument(turn: Turn, document: string): FilledDocument | null {
+  const current = turn.documents[document];
+  if (current === undefined || Array.isArray(current)) return null;
+  return current as FilledDocument;
+}
+
+/**
+ * Completes what a person filled in: every document of the task is checked, computed, numbered and gets one version more.
+ *
+ * @throws {Refused} `form-invalid` with all fields, `document-unknown`
+ */
+export function fillDocuments(turn: Turn, work: Work, item: { index: number } | null, input: JsonObject, extra: Readonly<Record<string, unknown>>): void {
+  for (const name of Object.keys(input)) {
+    if (!work.fills.some((filling) => filling.document === name)) refuse('document-unknown', { document: name });
+  }
+  const errors: { path: string; code: string; text: { zh: string; en: string } }[] = [];
+  for (const filling of work.fills) {
+    const filled = filledContent(turn, work, filling, item, input[filling.document] ?? {}, true, extra);
+    errors.push(...filled.errors.map((error) => ({ ...error, path: `/${filling.document}${error.path}` })));
+    if (errors.length === 0) writeVersion(turn, filling.document, filled.content, turn.actor ?? turn.state.initiator);
+  }
+  if (errors.length > 0) {
+    const first = errors[0]?.text ?? { zh: '', en: '' };
+    throw new Refused({ ...refusal('form-invalid', first, { errors: errors.map(({ path, code, text }) => ({ path, code, text: { ...text } })) }), fields: errors });
+  }
+}
+
+/** Content of one document as it would be with this input: latest version or pre-filling, then the input, then what is computed. */
+export function filledContent(turn: Turn, work: Work, filling: Filling, item: { index: number } | null, input: Json, complete: boolean, extra: Readonly<Record<string, unknown>>): ReturnType<CompiledForm['fill']> {
+  const form = formOf(turn, filling.document);
+  const writable = filling.fields ?? turn.process.ownFields(filling.document);
+  const previous = openedDocument(turn, filling.document)?.content ?? {};
+  const base = { ...previous, ...prefilled(turn, work, filling, previous, extra) };
+  return form.fill(base, item && filling.fields ? intoRow(base, filling.fields, item.index, input) : input, writable, complete);
+}
+
+/** Within an `each`, a person fills the columns of his own row as if they were fields: `{ opinion }` or the whole table both work. */
+function intoRow(base: JsonObject, fields: readonly string[], index: number, input: Json): Json {
+  const table = fields[0]?.split('.')[0] ?? '';
+  const rows = base[table];
+  if (!Array.isArray(rows) || typeof input !== 'object' || input === null || Array.isArray(input)) return input;
+  const given = (input as JsonObject)[table];
+  const row = Array.isArray(given) ? ((given.length === 1 ? given[0] : given[index]) as JsonObject | undefined) : (input as JsonObject);
+  return { [table]: rows.map((current: JsonObject, position) => (position === index ? { ...current, ...row } : current)) };
+}
+
+/** What `with` pre-fills into fields that are still empty; rows and records carry over the fields of the same name. */
+export function prefilled(turn: Turn, work: Pick<Work, 'with'>, filling: Filling, previous: JsonObject, extra: Readonly<Record<string, unknown>>): JsonObject {
+  const form = formOf(turn, filling.document);
+  const values: { [field: string]: Json } = {};
+  for (const [target, expression] of Object.entries(work.with)) {
+    const [document, field] = target.split('.');
+    if (document !== filling.document) continue;
+    const value = toJson(turn.evaluate(expression, extra));
+    if (value === undefined) continue;
+    Object.assign(values, carryOver(form, field ?? null, value));
+  }
+  return Object.fromEntries(Object.entries(values).filter(([field]) => previous[field] === undefined || previous[field] === null));
+}
+
+/** Takes over from a value what the form's fields of the same name hold; `field` null: the value is a whole document. */
+export function carryOver(form: CompiledForm, field: string | null, value: Json): JsonObject {
+  const { fields } = form.definition;
+  if (field === null) {
+    const source = typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
+    return form.accept(pick(fields, source)).content;
+  }
+  const target = fields[field];
+  if (!target) return {};
+  const taken = target.kind === 'rows' && Array.isArray(value) ? value.map((row) => pick(target.fields, row as JsonObject)) : value;
+  return form.accept({ [field]: taken }).content;
+}
+
+function pick(fields: CompiledForm['definition']['fields'], source: JsonObject): JsonObject {
+  const picked: { [field: string]: Json } = {};
+  for (const field of Object.values(fields)) {
+    const value = source[field.name];
+    if (value === undefined || field.kind === 'signature') continue;
+    picked[field.name] = field.kind === 'rows' && Array.isArray(value) ? value.map((row) => pick(field.fields, row as JsonObject)) : value;
+  }
+  return picked;
+}
+
+/** Adds a version (for `many`: a document), draws the number at the first, and notes what changed. */
+export function writeVersion(turn: Turn, document: string, content: JsonObject, by: string): void {
+  const declaration = turn.process.definition.documents[document];
+  if (!declaration) throw new Error(`document "${document}" is not declared`);
+  const current = turn.documents[document];
+  const list = declaration.many ? ((current ?? []) as readonly FilledDocument[]) : null;
+  const previous = list ? null : ((current as FilledDocument | undefined) ?? null);
+  const version = (previous?.version ?? 0) + 1;
+  const number = previous?.number ?? (declaration.number === null ? null : formatNumber(turn.facts, turn.process.definition.calendar, declaration.number));
+  const filled: FilledDocument = { form: declaration.form, formVersion: turn.process.hash, number, version, filledBy: by, filledAt: turn.now, content };
+  turn.documents = { ...turn.documents, [document]: list ? [...list, filled] : filled };
+  turn.delta.documents = { ...turn.delta.documents, [document]: { version, number, index: list ? list.length : null, patch: mergePatch(previous?.content ?? {}, content) } };
+  turn.changed();
+}
+
+/** Puts in a document handed over whole (message, call, starter): kept as it came, under its own number. */
+export function giveDocument(turn: Turn, document: string, value: Json): void {
+  const declaration = turn.process.definition.documents[document];
+  if (!declaration) throw new Error(`document "${document}" is not declared`);
+  const source = (value ?? {}) as JsonObject;
+  const form = formOf(turn, document);
+  const { content } = form.accept(pick(form.definition.fields, source));
+  const filled: FilledDocument = {
+    form: declaration.form,
+    formVersion: turn.process.hash,
+    number: typeof source['number'] === 'string' ? source['number'] : null,
+    version: typeof source['version'] === 'number' ? source['version'] : 1,
+    filledBy: typeof source['filledBy'] === 'string' ? source['filledBy'] : turn.state.initiator,
+    filledAt: turn.now,
+    content,
+  };
+  turn.documents = { ...turn.documents, [document]: declaration.many ? [filled] : filled };
+  turn.delta.documents = { ...turn.delta.documents, [document]: { version: filled.version, number: filled.number, index: null, patch: content } };
+  turn.changed();
+}
+
+/** The action `render`: prints the document whose form the template names, with its copies. */
+export function renderEffect(turn: Turn, template: string, of: string | null): void {
+  const { documents } = turn.process.definition;
+  const form = turn.process.templateForms.get(template);
+  const document = of ?? Object.keys(documents).find((name) => documents[name]?.form === form);
+  const current = document === undefined ? undefined : turn.documents[document];
+  const filled = Array.isArray(current) ? (current.at(-1) as FilledDocument | undefined) : (current as FilledDocument | undefined);
+  if (document === undefined || !filled) return;
+  turn.effects.push({ kind: 'render', template, document, version: filled.version, copies: documents[document]?.copies ?? [] });
+}

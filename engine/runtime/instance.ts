@@ -1,0 +1,123 @@
+import type { Text } from '../definition/process-definition.js';
+
+/** Milliseconds since 1970-01-01T00:00Z. */
+export type EpochMs = number;
+/** JSON as stored: money and decimals are strings, dates ISO texts. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+export type JsonObject = { readonly [key: string]: Json };
+
+/** Everything `step` reads of an instance besides facts. The host stores `documents` apart: they are written only when a form changes. */
+export interface Instance {
+  readonly id: string;
+  readonly process: string;
+  /** Content hash of the definition it runs on; running instances stay on theirs. */
+  readonly definition: string;
+  readonly state: InstanceState;
+  readonly documents: Readonly<Record<string, FilledDocument | readonly FilledDocument[]>>;
+}
+
+export interface InstanceState {
+  /** Number of events so far; also the last event's `seq`. */
+  readonly seq: number;
+  readonly status: 'running' | 'ended' | 'incident';
+  /** Business key; null until its expression can be evaluated. */
+  readonly key: string | null;
+  readonly initiator: string;
+  readonly startedAt: EpochMs;
+  readonly lastAt: EpochMs;
+  /** XState state value. */
+  readonly value: Json;
+  /** Declared `data`, and rows kept by `lookup` under their `as`. */
+  readonly data: JsonObject;
+  /** Open tasks and gates by ordinal (text of a number); a task's public id is `<instance id>.<ordinal>`. */
+  readonly tasks: Readonly<Record<string, OpenTask>>;
+  /** Clocks not yet ended. */
+  readonly limits: Readonly<Record<string, RunningLimit>>;
+  /** Per state, latest round only after a rejection; `decisions.<state>` of expressions. */
+  readonly decisions: Readonly<Record<string, readonly Decision[]>>;
+  /** Per active task or gate state, the outcome of every item (one without `each`), null while it is open. */
+  readonly gates: Readonly<Record<string, readonly (string | null)[]>>;
+  /** Calls and services waited for, by ordinal. */
+  readonly calls: Readonly<Record<string, WaitingCall>>;
+  /** `wait` and lookups need no entry: they follow from `value`; `until` of a wait is a limit entry of kind `until`. */
+  readonly parent: { readonly instance: string; readonly call: string } | null;
+  /** Next ordinal of tasks, calls and limits. */
+  readonly nextOrdinal: number;
+  /** Final state's name once ended. */
+  readonly end: string | null;
+  readonly result: JsonObject | null;
+  readonly incident: { readonly code: string; readonly text: Text; readonly at: EpochMs; /** what to repeat on retry */ readonly command: Json } | null;
+}
+
+export interface FilledDocument {
+  readonly form: string;
+  /** Content hash of the form it was filled in. */
+  readonly formVersion: string;
+  readonly number: string | null;
+  /** Starts at 1, one more each time it is filled. */
+  readonly version: number;
+  readonly filledBy: string;
+  readonly filledAt: EpochMs;
+  readonly content: JsonObject;
+}
+
+export interface OpenTask {
+  readonly ordinal: number;
+  readonly state: string;
+  readonly kind: 'task' | 'approval';
+  /** Index and value of the item of `each`; null without. */
+  readonly item: { readonly index: number; readonly value: Json } | null;
+  /** Which vote of a gate (`all`), which level (`levels`); 0 otherwise. */
+  readonly vote: number;
+  readonly level: number;
+  /** Persons and roles it stands in the inbox of: `person:zhao.lei`, `role:finance`, `role:branch-manager@branch-east`. */
+  readonly candidates: readonly string[];
+  readonly assignee: string | null;
+  readonly openedAt: EpochMs;
+  readonly dueAt: EpochMs | null;
+  readonly draft: { readonly by: string; readonly at: EpochMs; readonly content: JsonObject } | null;
+  /** Document name → version shown when it opened or last changed; a decision names it. */
+  readonly reason: Text | null;
+}
+
+export interface Decision {
+  readonly person: string;
+  readonly onBehalfOf: string | null;
+  readonly outcome: string;
+  readonly at: EpochMs;
+  readonly item: number | null;
+  readonly level: number;
+  readonly vote: number;
+  readonly comment: string | null;
+  /** Document name → version decided on. */
+  readonly saw: Readonly<Record<string, number>>;
+}
+
+export interface RunningLimit {
+  /** `organise`, or the state's name; unique with `ordinal`. */
+  readonly name: string;
+  readonly ordinal: number;
+  /** The state it stands on; null: a limit over a group of states. */
+  readonly state: string | null;
+  readonly kind: 'limit' | 'until';
+  readonly startedAt: EpochMs;
+  /** Null while a group limit stands outside its states. */
+  readonly dueAt: EpochMs | null;
+  /** When a group limit came to stand still outside its states; null while running. */
+  readonly stoodAt: EpochMs | null;
+  /** Instants still to fire, sorted; the first is the instance's timer for this limit. */
+  readonly pending: readonly { readonly at: EpochMs; readonly what: 'warn' | 'breach' | 'chain' | 'elapsed'; readonly index: number }[];
+  readonly breachedAt: EpochMs | null;
+  readonly excused: { readonly by: string; readonly at: EpochMs; readonly reason: string } | null;
+  readonly provisional: boolean;
+}
+
+export interface WaitingCall {
+  readonly ordinal: number;
+  readonly state: string;
+  readonly kind: 'call' | 'service';
+  /** Child instance of a call. */
+  readonly instance: string | null;
+  readonly item: number | null;
+  readonly result: JsonObject | null;
+}

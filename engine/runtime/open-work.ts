@@ -1,0 +1,123 @@
+import type { State, Text, Work } from '../definition/process-definition.js';
+import { toJson } from '../expression/to-json.js';
+import { type Entry, resolveCandidates } from '../people/candidates.js';
+import type { OpenTask } from './instance.js';
+import { openLevel } from './gate.js';
+import { startStateLimit } from './limits.js';
+import { evaluateAll } from './perform-action.js';
+import type { Turn } from './turn.js';
+
+/** Opens what a state just entered gives people or programs to do. */
+export function openWork(turn: Turn, state: State): void {
+  const dueAt = startStateLimit(turn, state);
+  switch (state.kind) {
+    case 'task':
+    case 'approval':
+      return openItems(turn, state, dueAt);
+    case 'call':
+      return openCall(turn, state);
+    case 'service': {
+      const ordinal = turn.nextOrdinal();
+      turn.calls.set(String(ordinal), { ordinal, state: state.name, kind: 'service', instance: null, item: null, result: null });
+      turn.effects.push({ kind: 'service', n: turn.nextEffect(), call: ordinal, name: state.service.name, with: evaluateAll(turn, state.service.with, {}) });
+      return;
+    }
+    case 'lookup':
+      return lookUp(turn, state);
+    default:
+      return;
+  }
+}
+
+export function workOf(state: State): Work | null {
+  return state.kind === 'task' ? state.task : state.kind === 'approval' ? state.approval : null;
+}
+
+/** Items of an `each`, fixed on entry; without `each` one nameless item. */
+function openItems(turn: Turn, state: Extract<State, { kind: 'task' | 'approval' }>, dueAt: number | null): void {
+  const work = state.kind === 'task' ? state.task : state.approval;
+  const items = work.each ? (turn.evaluate(work.each.list) as readonly unknown[]) : [undefined];
+  turn.state.gates = { ...turn.state.gates, [state.name]: items.map(() => null) };
+  turn.state.decisions = { ...turn.state.decisions, [state.name]: [] };
+  turn.changed();
+  if (items.length === 0) turn.raised.push(`${state.name}.${state.kind === 'task' ? 'done' : 'approved'}`);
+  items.forEach((value, index) => {
+    const item = work.each ? { index, value: toJson(value) ?? null } : null;
+    if (state.kind === 'approval') openLevel(turn, state, item, 0, dueAt);
+    else openTask(turn, state, state.task.by, item, { level: 0, vote: 0, dueAt });
+  });
+}
+
+/** Expression names of an item: `{ [as]: value }`. */
+export function itemNames(turn: Turn, work: Work, item: OpenTask['item']): Readonly<Record<string, unknown>> {
+  if (!work.each || !item) return {};
+  const list = turn.evaluate(work.each.list) as readonly unknown[];
+  return { [work.each.as]: list[item.index] };
+}
+
+export type Opened = 'open' | 'skipped';
+
+/** Opens one task or vote for whoever qualifies; `skipped` when nobody does and the definition says so. */
+export function openTask(
+  turn: Turn,
+  state: Extract<State, { kind: 'task' | 'approval' }>,
+  by: readonly Entry[],
+  item: OpenTask['item'],
+  place: { readonly level: number; readonly vote: number; readonly dueAt: number | null; readonly exclude?: readonly string[] },
+): Opened {
+  const work = workOf(state) as Work;
+  const resolved = resolveCandidates(turn, by, itemNames(turn, work, item));
+  const barred = new Set([...lastActors(turn, work.apart), ...(place.exclude ?? [])]);
+  const persons = resolved.persons.filter((person) => !barred.has(person));
+  let candidates = persons.length === resolved.persons.length ? resolved.principals : persons.map((person) => `person:${person}`);
+  let reason: Text | null = null;
+  if (persons.length === 0) {
+    if (work.whenNobody.kind === 'skip') return 'skipped';
+    candidates = [work.whenNobody.kind === 'role' ? `role:${work.whenNobody.role}` : 'role:administrator'];
+    reason = { zh: '没有合适的办理人', en: 'Nobody qualifies' };
+  }
+  const ordinal = turn.nextOrdinal();
+  const assignee = work.assign === 'single' ? (persons[0] ?? null) : null;
+  turn.tasks.set(String(ordinal), {
+    ordinal, state: state.name, kind: state.kind, item, vote: place.vote, level: place.level,
+    candidates, assignee, openedAt: turn.now, dueAt: place.dueAt, draft: null, reason,
+  });
+  turn.delta.opened.push({ task: ordinal, state: state.name, candidates, dueAt: place.dueAt });
+  return 'open';
+}
+
+/** Whoever completed or decided last in each of these states. */
+export function lastActors(turn: Turn, states: readonly string[]): readonly string[] {
+  return states.flatMap((state) => {
+    const last = turn.state.decisions[state]?.at(-1);
+    return last ? [last.person] : [];
+  });
+}
+
+function openCall(turn: Turn, state: Extract<State, { kind: 'call' }>): void {
+  const { call } = state;
+  const items = call.each ? (turn.evaluate(call.each.list) as readonly unknown[]) : [undefined];
+  if (items.length === 0) turn.raised.push(`${state.name}.ended`);
+  items.forEach((value, index) => {
+    const ordinal = turn.nextOrdinal();
+    const instance = turn.facts.newInstanceId();
+    turn.calls.set(String(ordinal), { ordinal, state: state.name, kind: 'call', instance, item: call.each ? index : null, result: null });
+    const names = call.each ? { [call.each.as]: value } : {};
+    turn.effects.push({ kind: 'start', n: turn.nextEffect(), instance, process: call.process, initiator: turn.state.initiator, with: evaluateAll(turn, call.with, names), call: ordinal });
+  });
+}
+
+function lookUp(turn: Turn, state: Extract<State, { kind: 'lookup' }>): void {
+  const { lookup } = state;
+  if (lookup.where) {
+    const match = Object.fromEntries(lookup.where.map(({ field, equals }) => [field, toJson(turn.evaluate(equals)) ?? null]));
+    const rows = turn.facts.rows(lookup.register, match);
+    turn.setData(lookup.as, rows);
+    turn.raised.push(`${state.name}.${rows.length > 0 ? 'found' : 'missing'}`);
+    return;
+  }
+  const key = lookup.key ? String(turn.evaluate(lookup.key)) : '';
+  const row = turn.rows.get(`${lookup.register}\0${key}`) ?? turn.facts.row(lookup.register, key);
+  turn.setData(lookup.as, row);
+  turn.raised.push(`${state.name}.${row ? 'found' : 'missing'}`);
+}

@@ -1,0 +1,61 @@
+import type { Text } from '../definition/process-definition.js';
+import type { Answers, Need } from './facts.js';
+import type { EpochMs, Instance, Json, JsonObject } from './instance.js';
+
+/** `step` never throws for what people do: it decides, refuses, or says what it must know first. */
+export type Outcome =
+  | { readonly kind: 'decided'; readonly instance: Instance; readonly events: readonly DecidedEvent[]; readonly effects: readonly Effect[] }
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  | { readonly kind: 'needs'; readonly needs: readonly Need[] };
+
+/** A business "no"; becomes problem+json. `facts` hold what the person should see (who decided what and when). */
+export interface Refusal {
+  readonly code: string;
+  readonly text: Text;
+  /** Field errors of a form: JSON pointer → text. */
+  readonly fields?: readonly { readonly path: string; readonly code: string; readonly text: Text }[];
+  readonly facts: JsonObject;
+}
+
+/** One line of the history: what was commanded, on which facts, with what result. Replaying `command` with `answers` gives `after` again. */
+export interface DecidedEvent {
+  readonly seq: number;
+  readonly at: EpochMs;
+  /** Past tense: `instance.started`, `task.completed`, `gate.decided`, `limit.breached`, `message.received`, … */
+  readonly type: string;
+  readonly actor: string | null;
+  readonly onBehalfOf: string | null;
+  readonly command: JsonObject;
+  readonly answers: Answers;
+  readonly delta: EventDelta;
+}
+
+/** What changed, in the words people ask in. */
+export interface EventDelta {
+  /** State names left and entered, in order. */
+  readonly left: readonly string[];
+  readonly entered: readonly string[];
+  /** Document name → new version's fields that changed (JSON merge patch) and its number and version. */
+  readonly documents: Readonly<Record<string, { readonly version: number; readonly number: string | null; readonly index: number | null; readonly patch: JsonObject }>>;
+  readonly data: JsonObject;
+  readonly opened: readonly { readonly task: number; readonly state: string; readonly candidates: readonly string[]; readonly dueAt: EpochMs | null }[];
+  readonly closed: readonly { readonly task: number; readonly state: string; readonly how: 'done' | 'superseded' | 'canceled' | 'canceled by return' }[];
+  readonly decisions: readonly JsonObject[];
+  readonly limits: readonly { readonly name: string; readonly ordinal: number; readonly what: 'started' | 'stopped' | 'paused' | 'continued' | 'warned' | 'breached' | 'chained' | 'excused'; readonly dueAt: EpochMs | null }[];
+  readonly violations: readonly { readonly rule: string; readonly accountable: string | null }[];
+  readonly end: string | null;
+}
+
+/** What the host carries out: rows in the same commit, or deliveries after it. */
+export type Effect =
+  | { readonly kind: 'record'; readonly register: string; readonly key: string; readonly row: JsonObject; readonly validFrom: string | null; readonly validTo: string | null }
+  /** `n` numbers the outgoing effects of this instance: the receiver's command id is `(instance, seq, n)`. */
+  | { readonly kind: 'send'; readonly n: number; readonly message: string; readonly payload: JsonObject }
+  | { readonly kind: 'start'; readonly n: number; readonly instance: string; readonly process: string; readonly initiator: string; readonly with: JsonObject; readonly call: number | null }
+  | { readonly kind: 'reply'; readonly n: number; readonly to: { readonly instance: string; readonly call: string }; readonly event: 'ended' | 'failed'; readonly result: JsonObject }
+  | { readonly kind: 'cancelChild'; readonly n: number; readonly instance: string }
+  | { readonly kind: 'service'; readonly n: number; readonly call: number; readonly name: string; readonly with: JsonObject }
+  | { readonly kind: 'notify' | 'cc'; readonly n: number; readonly to: readonly string[]; readonly template: string | null; readonly about: JsonObject }
+  | { readonly kind: 'render'; readonly template: string; readonly document: string; readonly version: number; readonly copies: readonly string[] };
+
+export type { Json };

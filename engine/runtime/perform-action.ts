@@ -1,0 +1,83 @@
+import type { Action } from '../definition/process-definition.js';
+import { toJson } from '../expression/to-json.js';
+import { resolveCandidates } from '../people/candidates.js';
+import { renderEffect } from './documents.js';
+import { readingKind } from './reading-kind.js';
+import { Refused, refusal } from './refusals.js';
+import type { Json, JsonObject } from './instance.js';
+import type { Turn } from './turn.js';
+
+type Extra = Readonly<Record<string, unknown>>;
+type Perform<K extends Action['kind']> = (turn: Turn, action: Extract<Action, { kind: K }>, extra: Extra) => void;
+
+/** Carries out one action of a `do`, once per item with `each`; later actions see what it changed. */
+export function performAction(turn: Turn, action: Action, extra: Extra): void {
+  const perform = ACTIONS[action.kind] as Perform<typeof action.kind>;
+  if (!action.each) return perform(turn, action as never, extra);
+  for (const item of turn.evaluate(action.each.list, extra) as readonly unknown[]) perform(turn, action as never, { ...extra, [action.each.as]: item });
+}
+
+const ACTIONS: { readonly [K in Action['kind']]: Perform<K> } = {
+  set(turn, action, extra) {
+    const values = Object.entries(action.values).map(([name, expression]) => [name, turn.evaluate(expression, extra)] as const);
+    for (const [name, value] of values) turn.setData(name, toJson(value, readingKind(turn.process, name)) ?? null);
+  },
+  record(turn, action, extra) {
+    const register = turn.process.registers.get(action.register);
+    if (!register) throw new Error(`register "${action.register}" does not exist`);
+    const key = String(turn.evaluate(action.key, extra));
+    const place = `${action.register}\0${key}`;
+    const current = turn.rows.get(place) ?? turn.facts.row(action.register, key);
+    const { row, errors, refused } = register.apply(current, key, evaluateAll(turn, action.with, extra));
+    if (refused) throw new Refused(refusal('register-refused', { zh: `${register.definition.title.zh}：${refused.zh}`, en: `${register.definition.title.en}: ${refused.en}` }, { register: action.register, key }));
+    const first = errors[0];
+    if (first) throw new Refused(refusal('register-refused', { zh: `${register.definition.title.zh}：${first.text.zh}`, en: `${register.definition.title.en}: ${first.text.en}` }, { register: action.register, key, field: first.path }));
+    turn.rows.set(place, row);
+    const date = (expression: Parameters<Turn['evaluate']>[0] | null | undefined): string | null => (expression ? ((toJson(turn.evaluate(expression, extra)) as string | undefined) ?? null) : null);
+    turn.effects.push({ kind: 'record', register: action.register, key, row, validFrom: date(action.valid?.from), validTo: date(action.valid?.to) });
+  },
+  send(turn, action, extra) {
+    turn.effects.push({ kind: 'send', n: turn.nextEffect(), message: action.message, payload: evaluateAll(turn, action.with, extra) });
+  },
+  start(turn, action, extra) {
+    const initiator = action.initiator ? String(turn.evaluate(action.initiator, extra)) : turn.state.initiator;
+    turn.effects.push({ kind: 'start', n: turn.nextEffect(), instance: turn.facts.newInstanceId(), process: action.process, initiator, with: evaluateAll(turn, action.with, extra), call: null });
+  },
+  notify: tell,
+  cc: tell,
+  render(turn, action) {
+    renderEffect(turn, action.template, action.of);
+  },
+  escalate(turn, action, extra) {
+    changeHolders(turn, action, extra, (old, added) => [...new Set([...old, ...added])]);
+  },
+  reassign(turn, action, extra) {
+    changeHolders(turn, action, extra, (_, added) => added);
+  },
+};
+
+function tell(turn: Turn, action: Extract<Action, { kind: 'notify' | 'cc' }>, extra: Extra): void {
+  const to = resolveCandidates(turn, action.to, extra).principals;
+  turn.effects.push({ kind: action.kind, n: turn.nextEffect(), to, template: action.template, about: { states: turn.delta.entered.slice() } });
+}
+
+/** Open tasks of the states the limit in question runs over; it is set by `fireTimer`. */
+function changeHolders(turn: Turn, action: Extract<Action, { kind: 'escalate' | 'reassign' }>, extra: Extra, change: (old: readonly string[], added: readonly string[]) => readonly string[]): void {
+  const added = resolveCandidates(turn, action.to, extra).principals;
+  for (const task of turn.tasks.values()) {
+    if (!turn.limitStates.includes(task.state)) continue;
+    const candidates = change(task.candidates, added);
+    const assignee = action.kind === 'reassign' ? null : task.assignee;
+    turn.tasks.set(String(task.ordinal), { ...task, candidates, assignee });
+  }
+}
+
+/** Values of a `with`, in the form they travel in. */
+export function evaluateAll(turn: Turn, expressions: Readonly<Record<string, Parameters<Turn['evaluate']>[0]>>, extra: Extra): JsonObject {
+  const values: { [name: string]: Json } = {};
+  for (const [name, expression] of Object.entries(expressions)) {
+    const value = toJson(turn.evaluate(expression, extra));
+    if (value !== undefined) values[name] = value;
+  }
+  return values;
+}

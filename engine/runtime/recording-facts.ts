@@ -1,0 +1,44 @@
+import type { Answers, Facts } from './facts.js';
+import type { EpochMs, Json } from './instance.js';
+
+const ASKED = ['people', 'hasRole', 'due', 'workingDays', 'localDate', 'row', 'rows', 'next', 'newInstanceId'] as const;
+
+/** Facts that note every question with its answer, in the order first asked. */
+export function recordFacts(facts: Facts): { readonly facts: Facts; readonly answers: () => Answers } {
+  const answers: { [question: string]: Json } = {};
+  const counts = new Map<string, number>();
+  const recording = { now: facts.now, versions: facts.versions } as Record<string, unknown>;
+  for (const method of ASKED) {
+    recording[method] = (...args: Json[]): unknown => {
+      const question = questionOf(method, args, counts);
+      if (question in answers) return answers[question];
+      const answer = (facts[method] as (...args: Json[]) => Json)(...args);
+      answers[question] = answer;
+      return answer;
+    };
+  }
+  return { facts: recording as unknown as Facts, answers: () => answers };
+}
+
+/** Facts that answer from an event, for replay; a question the event does not know shows that it was changed or another engine decided it. */
+export function recordedFacts(now: EpochMs, answers: Answers, versions: Facts['versions']): Facts {
+  const counts = new Map<string, number>();
+  const replaying = { now, versions } as Record<string, unknown>;
+  for (const method of ASKED) {
+    replaying[method] = (...args: Json[]): unknown => {
+      const question = questionOf(method, args, counts);
+      if (!(question in answers)) throw new Error(`replay: the event has no answer to ${question}`);
+      return answers[question];
+    };
+  }
+  return replaying as unknown as Facts;
+}
+
+/** Questions whose answer differs each time are numbered. */
+function questionOf(method: string, args: readonly Json[], counts: Map<string, number>): string {
+  const text = `${method} ${JSON.stringify(args)}`;
+  if (method !== 'next' && method !== 'newInstanceId') return text;
+  const count = (counts.get(text) ?? 0) + 1;
+  counts.set(text, count);
+  return `${text} #${count}`;
+}

@@ -1,0 +1,49 @@
+import type { Text } from '../definition/process-definition.js';
+import type { JsonObject } from './instance.js';
+import type { Refusal } from './outcome.js';
+
+/** Ends a turn with a business "no"; caught by `step` only. */
+export class Refused extends Error {
+  constructor(readonly refusal: Refusal) {
+    super(refusal.text.en);
+  }
+}
+
+export function refusal(code: string, text: Text, facts: JsonObject = {}): Refusal {
+  return { code, text, facts };
+}
+
+const TEXTS = {
+  'instance-not-found': { zh: '没有这个流程实例', en: 'There is no such instance' },
+  'instance-ended': { zh: '流程已经结束', en: 'The instance has ended' },
+  'instance-parked': { zh: '流程因故障暂停，请联系系统管理员', en: 'The instance is parked as an incident; ask an administrator' },
+  'task-not-found': { zh: '没有这个任务', en: 'There is no such task' },
+  'task-already-closed': { zh: '这个任务已经办理', en: 'This task is already closed' },
+  'task-not-yours': { zh: '这个任务不归你办理', en: 'This task is not yours' },
+  'task-already-claimed': { zh: '这个任务已由他人领取', en: 'Somebody else holds this task' },
+  'task-not-claimed': { zh: '你没有领取这个任务', en: 'You do not hold this task' },
+  'kept-apart': { zh: '按不相容岗位分离的规定，你不能办理这个任务', en: 'You may not act here: duties are kept apart' },
+  'unknown-outcome': { zh: '没有这个结果选项', en: 'There is no such outcome' },
+  'comment-required': { zh: '请填写意见', en: 'Please write a comment' },
+  'stale-document': { zh: '单据已有新的版本，请查看后再办理', en: 'The document has changed since you saw it' },
+  'document-unknown': { zh: '这一步不填写这份单据', en: 'This document is not filled in at this step' },
+  'start-not-allowed': { zh: '你不能发起这个流程', en: 'You may not start this process' },
+  'button-not-allowed': { zh: '你不能进行这个操作', en: 'You may not do this' },
+  'button-not-found': { zh: '现在没有这个操作', en: 'This cannot be done now' },
+  'return-not-allowed': { zh: '这一步不能退回', en: 'This step cannot be returned' },
+  'message-not-heard': { zh: '没有等待这条消息', en: 'The instance does not wait for this message' },
+  'timer-over': { zh: '这个时限已不再计时', en: 'This limit no longer runs' },
+  'call-over': { zh: '流程已不再等待这个结果', en: 'The instance no longer waits for this result' },
+  'limit-not-found': { zh: '没有这个时限', en: 'There is no such limit' },
+  'excuse-not-allowed': { zh: '这个时限不能由你说明理由', en: 'You may not excuse this limit' },
+  'not-allowed': { zh: '没有权限', en: 'Not allowed' },
+  'expression-failed': { zh: '规则计算失败', en: 'A rule could not be computed' },
+  'nothing-to-resolve': { zh: '没有需要处理的故障', en: 'There is no incident to resolve' },
+} as const satisfies Record<string, Text>;
+
+export type RefusalCode = keyof typeof TEXTS;
+
+/** @throws {Refused} always */
+export function refuse(code: RefusalCode, facts: JsonObject = {}): never {
+  throw new Refused(refusal(code, TEXTS[code], facts));
+}

@@ -1,0 +1,83 @@
+import { initialTransition, type AnyMachineSnapshot, transition } from 'xstate';
+import type { Json } from './instance.js';
+import { evaluateAll } from './perform-action.js';
+import { followGroups } from './limits.js';
+import { openWork } from './open-work.js';
+import type { Turn } from './turn.js';
+
+/** More automatic steps than any sound definition takes at once; a loop without a wait would never end. */
+const MOST_STEPS = 1_000;
+
+/** Enters the initial states of a new instance and everything automatic after them. */
+export function begin(turn: Turn): void {
+  const [snapshot] = initialTransition(turn.process.machine, { turn } as never);
+  runOn(turn, snapshot);
+}
+
+/**
+ * Gives the machine one event and everything automatic after it, up to the next wait.
+ *
+ * @returns false when no transition of the definition takes the event
+ */
+export function settle(turn: Turn, type: string): boolean {
+  const snapshot = turn.process.machine.resolveState({ value: turn.state.value as never, context: {} });
+  turn.active = activeStates(turn.state.value);
+  const [next] = transition(turn.process.machine, snapshot, { type, turn } as never);
+  const taken = next !== snapshot;
+  runOn(turn, next);
+  return taken;
+}
+
+function runOn(turn: Turn, first: AnyMachineSnapshot): void {
+  let snapshot = first;
+  for (let steps = 0; ; steps++) {
+    if (steps > MOST_STEPS) throw new Error(`${turn.process.definition.id}: more than ${MOST_STEPS} automatic steps in a row; does a loop miss a wait?`);
+    turn.state.value = snapshot.value as Json;
+    turn.active = activeStates(turn.state.value);
+    if (snapshot.status === 'done') return end(turn, snapshot);
+    for (const name of turn.entered.splice(0)) {
+      const state = turn.process.states.get(name);
+      if (state && turn.active.has(name)) openWork(turn, state);
+    }
+    followGroups(turn, turn.active);
+    const type = turn.raised.shift();
+    if (type === undefined) return;
+    [snapshot] = transition(turn.process.machine, snapshot, { type, turn } as never) as unknown as [AnyMachineSnapshot];
+  }
+}
+
+function end(turn: Turn, snapshot: AnyMachineSnapshot): void {
+  const name = typeof snapshot.value === 'string' ? snapshot.value : (Object.keys(snapshot.value)[0] ?? '');
+  const state = turn.process.states.get(name);
+  const values = state?.kind === 'final' ? evaluateAll(turn, state.result, {}) : {};
+  finish(turn, name, { ...values, end: name });
+}
+
+/** Ends the instance: nothing stays open, and a caller hears of it. */
+export function finish(turn: Turn, name: string, result: Readonly<Record<string, Json>>): void {
+  for (const task of turn.tasks.values()) turn.closeTask(task, 'canceled');
+  for (const limit of turn.limits.values()) turn.stopLimit(limit);
+  for (const call of turn.calls.values()) if (call.instance && call.result === null) turn.effects.push({ kind: 'cancelChild', n: turn.nextEffect(), instance: call.instance });
+  turn.calls.clear();
+  turn.entered = [];
+  turn.raised.length = 0;
+  Object.assign(turn.state, { status: 'ended', end: name, result });
+  turn.delta.end = name;
+  if (turn.state.parent) turn.effects.push({ kind: 'reply', n: turn.nextEffect(), to: turn.state.parent, event: 'ended', result });
+}
+
+/** All names in a state value, outer and inner; helper states of regions are among them and match nothing. */
+export function activeStates(value: Json): ReadonlySet<string> {
+  const names = new Set<string>();
+  const visit = (part: Json): void => {
+    if (typeof part === 'string') names.add(part);
+    else if (typeof part === 'object' && part !== null) {
+      for (const [name, inner] of Object.entries(part)) {
+        names.add(name);
+        visit(inner);
+      }
+    }
+  };
+  visit(value);
+  return names;
+}

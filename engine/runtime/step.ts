@@ -1,0 +1,100 @@
+import type { CompiledProcess } from '../compile/compile.js';
+import type { Command, CommandBody } from './command.js';
+import { COMMANDS, type Execute } from './commands/commands.js';
+import { type Facts, Missing } from './facts.js';
+import { createInstance } from './new-instance.js';
+import type { Instance, JsonObject } from './instance.js';
+import type { DecidedEvent, Outcome } from './outcome.js';
+import { recordedFacts, recordFacts } from './recording-facts.js';
+import { Refused, refuse, refusal } from './refusals.js';
+import { Turn } from './turn.js';
+
+/**
+ * Decides one command on one instance. Pure: the same arguments give the same outcome, on any machine, years later.
+ *
+ * @param instance - null for the commands that start one; its id then comes from `newId`
+ * @param newId - id of the instance to start; ignored otherwise
+ * @returns what was decided, a refusal (nothing changes), or what the host must read before asking again
+ */
+export function step(process: CompiledProcess, instance: Instance | null, command: Command, facts: Facts, newId = ''): Outcome {
+  const recording = recordFacts(facts);
+  try {
+    if (!instance && !command.type.startsWith('start')) refuse('instance-not-found');
+    const turn = new Turn(process, instance ?? createInstance(process, newId, facts.now), command, recording.facts);
+    if (instance) refuseIfOver(turn, command);
+    const type = (COMMANDS[command.type] as Execute<CommandBody['type']>)(turn, command as never);
+    return decided(turn, type, recording.answers());
+  } catch (error) {
+    return notDecided(error);
+  }
+}
+
+function refuseIfOver(turn: Turn, command: Command): void {
+  if (turn.state.status === 'ended') refuse('instance-ended', { end: turn.state.end });
+  if (turn.state.status === 'incident' && command.actor !== null && command.type !== 'resolveIncident' && command.type !== 'cancel') refuse('instance-parked');
+}
+
+function decided(turn: Turn, type: string, answers: DecidedEvent['answers']): Outcome {
+  const { state } = turn;
+  state.seq += 1;
+  state.lastAt = turn.now;
+  state.tasks = Object.fromEntries(turn.tasks);
+  state.limits = Object.fromEntries(turn.limits);
+  state.calls = Object.fromEntries(turn.calls);
+  if (state.key === null) state.key = keyOf(turn);
+  const event: DecidedEvent = {
+    seq: state.seq,
+    at: turn.now,
+    type,
+    actor: turn.actor,
+    onBehalfOf: turn.command.actor?.onBehalfOf ?? null,
+    command: turn.command as unknown as JsonObject,
+    answers,
+    delta: turn.delta,
+  };
+  const instance: Instance = { ...turn.instance, state, documents: turn.documents };
+  return { kind: 'decided', instance, events: [event], effects: turn.effects };
+}
+
+/** The business key as soon as its expression has a value. */
+function keyOf(turn: Turn): string | null {
+  try {
+    const key = turn.evaluate(turn.process.definition.key);
+    return typeof key === 'string' && key !== '' ? key : null;
+  } catch {
+    // Not computable yet: the document it comes from is not filled. It is tried again at the next event.
+    return null;
+  }
+}
+
+function notDecided(error: unknown): Outcome {
+  if (error instanceof Refused) return { kind: 'refused', refusal: error.refusal };
+  const missing = missingIn(error);
+  if (missing) return { kind: 'needs', needs: [missing.need] };
+  if (error instanceof Error && error.name === 'EvaluationError') {
+    const reason = error.message.split('\n')[0] ?? '';
+    return { kind: 'refused', refusal: refusal('expression-failed', { zh: `规则计算失败：${reason}`, en: `A rule could not be computed: ${reason}` }, { reason }) };
+  }
+  throw error;
+}
+
+/** Expression functions wrap what they throw. */
+function missingIn(error: unknown): Missing | null {
+  for (let current = error; current instanceof Error; current = current.cause) if (current instanceof Missing) return current;
+  return null;
+}
+
+/**
+ * Rebuilds an instance from its history: the same steps on the recorded facts.
+ *
+ * @throws {Error} when an event cannot have been decided so: changed, missing, or out of order
+ */
+export function replay(process: CompiledProcess, id: string, events: readonly DecidedEvent[], versions: Facts['versions']): Instance | null {
+  let instance: Instance | null = null;
+  for (const event of events) {
+    const outcome = step(process, instance, event.command as unknown as Command, recordedFacts(event.at, event.answers, versions), id);
+    if (outcome.kind !== 'decided') throw new Error(`event ${event.seq}: ${outcome.kind === 'refused' ? outcome.refusal.text.en : 'a fact is missing'}`);
+    instance = outcome.instance;
+  }
+  return instance;
+}

@@ -1,0 +1,168 @@
+import type { CompiledProcess } from '../compile/compile.js';
+import type { Action, Expression } from '../definition/process-definition.js';
+import { Day, Instant } from '../expression/day.js';
+import { DECIDE } from '../expression/process-scope.js';
+import type { Command, Message } from './command.js';
+import type { Facts } from './facts.js';
+import type { EpochMs, FilledDocument, Instance, InstanceState, Json, JsonObject, OpenTask, RunningLimit, WaitingCall } from './instance.js';
+import type { Effect, EventDelta } from './outcome.js';
+import { performAction } from './perform-action.js';
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/**
+ * One command being carried out on one instance: the working copy, and what it leads to. Nothing outside sees it until `step` has decided;
+ * a refusal simply drops it.
+ */
+export class Turn {
+  readonly state: Mutable<InstanceState>;
+  documents: Record<string, FilledDocument | readonly FilledDocument[]>;
+  readonly tasks: Map<string, OpenTask>;
+  readonly limits: Map<string, RunningLimit>;
+  readonly calls: Map<string, WaitingCall>;
+  readonly effects: Effect[] = [];
+  readonly delta: { -readonly [K in keyof EventDelta]: EventDelta[K] extends readonly (infer Item)[] ? Item[] : EventDelta[K] };
+  /** Names of the active states before the event, set by `settle`. */
+  active: ReadonlySet<string> = new Set();
+  /** States entered in this macrostep whose work is still to be opened. */
+  entered: string[] = [];
+  /** Events the machine must see next, in order. */
+  readonly raised: string[] = [];
+  /** Rows written earlier in this turn: `register\0key` → row. */
+  readonly rows = new Map<string, JsonObject>();
+  message: Message | null = null;
+  /** States of the limit whose actions are being performed. */
+  limitStates: readonly string[] = [];
+  result: JsonObject | null = null;
+  results: readonly JsonObject[] = [];
+  /** Value of `actor` in expressions; the initiator when a program acts. */
+  private cached: Record<string, unknown> | null = null;
+
+  constructor(
+    readonly process: CompiledProcess,
+    readonly instance: Instance,
+    readonly command: Command,
+    readonly facts: Facts,
+  ) {
+    this.state = { ...instance.state };
+    this.documents = { ...instance.documents };
+    this.tasks = new Map(Object.entries(instance.state.tasks));
+    this.limits = new Map(Object.entries(instance.state.limits));
+    this.calls = new Map(Object.entries(instance.state.calls));
+    this.delta = { left: [], entered: [], documents: {}, data: {}, opened: [], closed: [], decisions: [], limits: [], violations: [], end: null };
+  }
+
+  get now(): EpochMs {
+    return this.facts.now;
+  }
+
+  get actor(): string | null {
+    return this.command.actor?.person ?? null;
+  }
+
+  nextOrdinal(): number {
+    const ordinal = this.state.nextOrdinal;
+    this.state.nextOrdinal += 1;
+    return ordinal;
+  }
+
+  /** Number of the next outgoing effect of this event. */
+  nextEffect(): number {
+    return this.effects.filter((effect) => 'n' in effect).length;
+  }
+
+  /** Value of a compiled expression over the working copy. `extra`: the `as` names of an `each`. */
+  evaluate(expression: Expression, extra: Readonly<Record<string, unknown>> = {}): unknown {
+    const { asking } = this.process.scope;
+    asking.facts = this.facts;
+    const values = this.values();
+    return this.process.expression(expression).evaluate(Object.keys(extra).length === 0 ? values : Object.assign(Object.create(values) as Record<string, unknown>, extra));
+  }
+
+  /** Guard of the machine: the condition at a place, and whether one of the states is active. */
+  holds(at: string | null, over: readonly string[] | null): boolean {
+    if (over && !over.some((state) => this.active.has(state))) return false;
+    return at === null || this.evaluate({ path: at, source: '' }) === true;
+  }
+
+  perform(actions: readonly Action[], extra: Readonly<Record<string, unknown>> = {}): void {
+    for (const action of actions) performAction(this, action, extra);
+  }
+
+  enter(state: string): void {
+    this.entered.push(state);
+    this.delta.entered.push(state);
+  }
+
+  leave(state: string): void {
+    this.delta.left.push(state);
+    this.entered = this.entered.filter((name) => name !== state);
+    for (const task of this.tasks.values()) if (task.state === state) this.closeTask(task, 'canceled');
+    for (const call of this.calls.values()) if (call.state === state) this.calls.delete(String(call.ordinal));
+    for (const limit of this.limits.values()) if (limit.state === state) this.stopLimit(limit);
+  }
+
+  closeTask(task: OpenTask, how: 'done' | 'superseded' | 'canceled' | 'canceled by return'): void {
+    if (!this.tasks.delete(String(task.ordinal))) return;
+    this.delta.closed.push({ task: task.ordinal, state: task.state, how });
+  }
+
+  stopLimit(limit: RunningLimit): void {
+    if (this.limits.delete(String(limit.ordinal))) this.delta.limits.push({ name: limit.name, ordinal: limit.ordinal, what: 'stopped', dueAt: limit.dueAt });
+  }
+
+  setData(name: string, value: Json): void {
+    this.state.data = { ...this.state.data, [name]: value };
+    this.delta.data = { ...this.delta.data, [name]: value };
+    this.changed();
+  }
+
+  /** Call after any change expressions can see. */
+  changed(): void {
+    this.cached = null;
+  }
+
+  /** Names of expressions, read from the working copy when first used. */
+  private values(): Record<string, unknown> {
+    if (this.cached) return this.cached;
+    const { scope } = this.process;
+    const values = Object.create(null) as Record<string, unknown>;
+    const lazy = (name: string, read: () => unknown): void => {
+      Object.defineProperty(values, name, {
+        configurable: true,
+        enumerable: true,
+        get: () => {
+          const value = read();
+          Object.defineProperty(values, name, { value, enumerable: true, configurable: true, writable: true });
+          return value;
+        },
+      });
+    };
+    for (const [name, reading] of Object.entries(scope.documents)) lazy(name, () => reading.read(documentJson(this.documents[name])));
+    for (const [name, reading] of Object.entries(scope.data)) lazy(name, () => reading.read(this.state.data[name] ?? null));
+    lazy('decisions', () => scope.decisions.read(this.state.decisions));
+    lazy('instance', () => scope.instance.read({ key: this.state.key, startedAt: this.state.startedAt }));
+    lazy('today', () => new Day(this.facts.localDate(this.process.definition.calendar, this.now)));
+    const messageReading = this.message ? scope.messages.get(this.message.name) : undefined;
+    if (this.message) lazy('message', () => messageReading?.read(this.message?.payload ?? null));
+    Object.assign(values, {
+      initiator: this.state.initiator,
+      actor: this.actor ?? '',
+      now: new Instant(this.now),
+      occurrence: new Day(''),
+      decide: DECIDE,
+      result: this.result ?? {},
+      results: this.results,
+    });
+    this.cached = values;
+    return values;
+  }
+}
+
+/** What expressions see of a filled document: its content with number, version and filler. */
+export function documentJson(document: FilledDocument | readonly FilledDocument[] | undefined): Json {
+  if (document === undefined) return null;
+  if (Array.isArray(document)) return document.map((one: FilledDocument) => documentJson(one));
+  const { content, number, version, filledBy, filledAt } = document as FilledDocument;
+  return { ...content, number, version, filledBy, filledAt };
+}

@@ -1,0 +1,90 @@
+import type { Branch, Handler, ProcessDefinition, State } from '#engine/definition/process-definition.js';
+
+/** A state with its place among the others. */
+export interface StateNode {
+  readonly state: State;
+  readonly parent: StateNode | null;
+  readonly children: readonly StateNode[];
+}
+
+export interface StateTree {
+  /** Parents before children, in the order of the file. */
+  readonly nodes: readonly StateNode[];
+  readonly top: readonly StateNode[];
+  /** By name; of two states with one name the first. */
+  find(name: string): StateNode | undefined;
+  readonly names: readonly string[];
+}
+
+export function stateTree(process: ProcessDefinition): StateTree {
+  const nodes: StateNode[] = [];
+  const build = (states: Readonly<Record<string, State>>, parent: StateNode | null): StateNode[] =>
+    Object.values(states).map((state) => {
+      const children: StateNode[] = [];
+      const node: StateNode = { state, parent, children };
+      nodes.push(node);
+      if (state.kind === 'compound' || state.kind === 'parallel') children.push(...build(state.states, node));
+      return node;
+    });
+  const top = build(process.states, null);
+  const byName = new Map<string, StateNode>();
+  for (const node of nodes) if (!byName.has(node.state.name)) byName.set(node.state.name, node);
+  return { nodes, top, find: (name) => byName.get(name), names: [...byName.keys()] };
+}
+
+/** The node itself and all states it stands in, innermost first. */
+export function chain(node: StateNode): readonly StateNode[] {
+  return node.parent === null ? [node] : [node, ...chain(node.parent)];
+}
+
+/** The node and everything inside. */
+export function within(node: StateNode): readonly StateNode[] {
+  return [node, ...node.children.flatMap(within)];
+}
+
+/** The children of parallel states that a node stands in (or is): region → its parallel state. */
+export function regionsOf(node: StateNode): ReadonlyMap<StateNode, StateNode> {
+  const regions = new Map<StateNode, StateNode>();
+  for (const inner of chain(node)) if (inner.parent?.state.kind === 'parallel') regions.set(inner, inner.parent);
+  return regions;
+}
+
+/** Branches taken without anybody doing anything. */
+export function automaticBranches({ state }: StateNode): readonly Branch[] {
+  const own = state.kind === 'choose' ? state.choose : state.kind === 'lookup' ? state.on.flatMap(({ branches }) => branches) : [];
+  return [...own, ...state.always];
+}
+
+/** All branches written on a state. */
+export function branchesOf({ state }: StateNode): readonly Branch[] {
+  return [
+    ...state.on.flatMap(({ branches }) => branches),
+    ...state.always,
+    ...(state.kind === 'choose' ? state.choose : []),
+    ...(state.kind === 'compound' || state.kind === 'parallel' ? state.onDone : []),
+  ];
+}
+
+/** States that are entered when one is entered from outside: itself, what it stands in, and the initial ones inside. */
+export function entered(node: StateNode): readonly StateNode[] {
+  const all = new Set<StateNode>(chain(node));
+  for (const region of regionsOf(node).values()) for (const sibling of region.children) descend(sibling, all);
+  descend(node, all);
+  return [...all];
+}
+
+function descend(node: StateNode, into: Set<StateNode>): void {
+  into.add(node);
+  const { state } = node;
+  for (const inner of node.children) {
+    if (state.kind === 'parallel' || (state.kind === 'compound' && state.initial === inner.state.name)) descend(inner, into);
+  }
+}
+
+/** Handlers that hold in a state: its own, those around it, those of the process. */
+export function handlersOver(node: StateNode, process: ProcessDefinition): readonly Handler[] {
+  const around = chain(node);
+  const names = around.map(({ state }) => state.name);
+  const covers = ({ over }: Handler): boolean => over === null || over.some((name) => names.includes(name));
+  return [...around.flatMap(({ state }) => state.on), ...process.on].filter(covers);
+}

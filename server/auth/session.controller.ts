@@ -1,0 +1,45 @@
+import { Body, Controller, Delete, Get, HttpCode, Post, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { DomainError } from '#engine/domain-error.js';
+import { Knowledge } from '#server/definition/knowledge-store.js';
+import { Accounts } from './accounts.js';
+import { SESSION_COOKIE } from './session-guard.js';
+import { Sessions } from './sessions.js';
+import { Me, Public, type SignedIn } from './signed-in.js';
+
+const signInRequest = z.strictObject({ person: z.string().min(1).max(100), password: z.string().min(1).max(200) });
+
+@ApiTags('sign-in')
+@Controller('api')
+export class SessionController {
+  constructor(
+    private readonly accounts: Accounts,
+    private readonly sessions: Sessions,
+    private readonly knowledge: Knowledge,
+  ) {}
+
+  /** Signs in: the token serves programs (`Authorization: Bearer`), the cookie browsers. */
+  @Public()
+  @Post('sessions')
+  async signIn(@Body({ schema: signInRequest }) body: z.infer<typeof signInRequest>, @Res({ passthrough: true }) reply: FastifyReply): Promise<{ token: string; expiresAt: string }> {
+    if (!(await this.accounts.passwordIsRight(body.person, body.password))) throw new DomainError('wrong-credentials', '用户名或密码不正确 / The name or the password is wrong.');
+    const { token, expiresAt } = await this.sessions.begin(body.person);
+    void reply.header('set-cookie', `${SESSION_COOKIE}=${token}; Path=/; HttpOnly; SameSite=Strict; Expires=${expiresAt.toUTCString()}`);
+    return { token, expiresAt: expiresAt.toISOString() };
+  }
+
+  @Delete('sessions/current')
+  @HttpCode(204)
+  async signOut(@Me() me: SignedIn, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
+    await this.sessions.end(me.session);
+    void reply.header('set-cookie', `${SESSION_COOKIE}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0`);
+  }
+
+  /** Who I am, and what I may start. */
+  @Get('me')
+  me(@Me() me: SignedIn): { person: string; name: { zh: string; en: string }; roles: readonly string[] } {
+    return { person: me.person, name: this.knowledge.directory().nameOf(me.person), roles: me.roles };
+  }
+}

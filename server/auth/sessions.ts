@@ -1,0 +1,38 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { CONFIG, type Config } from '#server/config/config.js';
+import { Knowledge } from '#server/definition/knowledge-store.js';
+import { newToken, tokenHash } from './session-token.js';
+import type { SignedIn } from './signed-in.js';
+
+/** Sessions live in the database: ending one takes effect at once, on every host. */
+@Injectable()
+export class Sessions {
+  constructor(
+    private readonly database: DataSource,
+    private readonly knowledge: Knowledge,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** The token is returned once and never stored. */
+  async begin(person: string): Promise<{ token: string; expiresAt: Date }> {
+    const token = newToken();
+    const [row] = await this.database.query<{ expires_at: Date }[]>(
+      `INSERT INTO session (token_hash, person, expires_at) VALUES ($1, $2, now() + make_interval(secs => $3)) RETURNING expires_at`,
+      [tokenHash(token), person, this.config.sessionHours * 3600],
+    );
+    return { token, expiresAt: row?.expires_at ?? new Date(0) };
+  }
+
+  /** Null when it is unknown, over, or its person has left. */
+  async find(hash: string): Promise<SignedIn | null> {
+    const [row] = await this.database.query<{ person: string }[]>(`SELECT person FROM session WHERE token_hash = $1 AND expires_at > now()`, [hash]);
+    if (!row) return null;
+    const roles = this.knowledge.directory().rolesOf(row.person);
+    return roles.length > 0 ? { person: row.person, roles, session: hash } : null;
+  }
+
+  async end(hash: string): Promise<void> {
+    await this.database.query(`DELETE FROM session WHERE token_hash = $1`, [hash]);
+  }
+}

@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { CliError, EXIT } from './exit-code.js';
+
+export interface Connection {
+  /** `http://127.0.0.1:3000`. */
+  readonly server: string;
+  /** Person to act as; null: whoever signed in last. */
+  readonly person: string | null;
+  readonly password: string | null;
+}
+
+/** HTTP client of the command line: signs in, keeps the session in the user's own folder, turns problems into sentences and exit codes. */
+export class ApiClient {
+  private token: string | null = null;
+
+  constructor(
+    private readonly connection: Connection,
+    private readonly sessionFile = join(homedir(), '.config', 'gatehouse', 'session.json'),
+  ) {}
+
+  /** @throws {CliError} exit 4 without connection or session, 5 on a conflict, 1 on findings, 3 on other refusals */
+  async request<T>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<T> {
+    this.token ??= await this.signIn();
+    const response = await this.send(method, path, body);
+    const text = await response.text();
+    if (response.ok) return (text === '' ? null : JSON.parse(text)) as T;
+    throw refusalOf(response.status, text);
+  }
+
+  private async signIn(): Promise<string> {
+    const { person, password } = this.connection;
+    const kept = await this.keptSessions();
+    if (password === null) {
+      const token = kept[`${this.connection.server} ${person ?? ''}`] ?? (person === null ? kept[this.connection.server] : undefined);
+      if (token) return token;
+      throw new CliError(EXIT.connection, '尚未登录：请用 --as 和 --password（或 GATEHOUSE_PASSWORD）/ Not signed in: use --as and --password (or GATEHOUSE_PASSWORD).');
+    }
+    if (person === null) throw new CliError(EXIT.usage, '缺少 --as <人员> / --as <person> is missing.');
+    const response = await this.send('POST', '/api/sessions', { person, password });
+    const text = await response.text();
+    if (!response.ok) throw refusalOf(response.status, text);
+    const { token } = JSON.parse(text) as { token: string };
+    await this.keep({ ...kept, [`${this.connection.server} ${person}`]: token, [this.connection.server]: token });
+    return token;
+  }
+
+  private async send(method: string, path: string, body?: unknown): Promise<Response> {
+    const headers: Record<string, string> = { accept: 'application/json' };
+    if (this.token) headers['authorization'] = `Bearer ${this.token}`;
+    if (body !== undefined) headers['content-type'] = 'application/json';
+    if (method !== 'GET') headers['idempotency-key'] = randomUUID();
+    try {
+      return await fetch(new URL(path, this.connection.server), { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+    } catch {
+      throw new CliError(EXIT.connection, `连接不上 ${this.connection.server}，服务启动了吗？ / Cannot reach ${this.connection.server}. Is the server running (npm start)?`);
+    }
+  }
+
+  private async keptSessions(): Promise<Record<string, string>> {
+    return JSON.parse(await readFile(this.sessionFile, 'utf8').catch(() => '{}')) as Record<string, string>;
+  }
+
+  private async keep(sessions: Record<string, string>): Promise<void> {
+    await mkdir(dirname(this.sessionFile), { recursive: true, mode: 0o700 });
+    await writeFile(this.sessionFile, JSON.stringify(sessions), { mode: 0o600 });
+  }
+}
+
+function refusalOf(status: number, text: string): CliError {
+  let sentence = text;
+  try {
+    const problem = JSON.parse(text) as { title?: string; detail?: string; code?: string; facts?: unknown };
+    sentence = [problem.code, problem.title, problem.detail, problem.facts ? JSON.stringify(problem.facts) : ''].filter(Boolean).join(' · ');
+  } catch {
+    // Not ours: a proxy's page, say. Show it as it is.
+  }
+  if (status === 401) return new CliError(EXIT.connection, sentence);
+  if (status === 409) return new CliError(EXIT.conflict, sentence);
+  if (status >= 500) return new CliError(EXIT.internal, sentence);
+  return new CliError(status === 422 ? EXIT.findings : EXIT.input, sentence);
+}

@@ -1,0 +1,44 @@
+import type { CliCommand } from '../command.js';
+import { EXIT } from '../exit-code.js';
+import { table } from '../output.js';
+
+interface InstanceRow {
+  readonly id: string;
+  readonly process: string;
+  readonly key: string | null;
+  readonly status: string;
+  readonly states: readonly string[];
+  readonly startedAt: string;
+}
+
+/** `gatehouse instances [id]`: the list, or one with its history. */
+export const instances: CliCommand = (program, run) => {
+  program
+    .command('instances')
+    .description('流程实例 / instances; with an id: that one and its history')
+    .argument('[id]')
+    .option('--process <id>')
+    .option('--status <status>', 'running, ended or incident')
+    .option('--limit <n>', 'rows', '50')
+    .action((id: string | undefined, options: { process?: string; status?: string; limit: string }) =>
+      run(async ({ api, output }) => {
+        if (id) {
+          const instance = await api.request<InstanceRow>('GET', `/api/instances/${encodeURIComponent(id)}`);
+          const history = await api.request<{ items: { seq: number; at: string; type: string; actor: string | null }[] }>(
+            'GET',
+            `/api/instances/${encodeURIComponent(id)}/history?limit=200`,
+          );
+          const lines = history.items.map((event) => [String(event.seq), event.at, event.type, event.actor ?? '']);
+          output.result({ instance, history: history.items }, `${instance.process} ${instance.key ?? ''} ${instance.status} ${instance.states.join(', ')}\n${table(['seq', 'at', 'event', 'actor'], lines)}`);
+          return EXIT.ok;
+        }
+        const query = new URLSearchParams({ limit: options.limit });
+        if (options.process) query.set('process', options.process);
+        if (options.status) query.set('status', options.status);
+        const page = await api.request<{ items: InstanceRow[] }>('GET', `/api/instances?${query}`);
+        const rows = page.items.map((row) => [row.id, row.process, row.key ?? '', row.status, row.states.join(', '), row.startedAt]);
+        output.result(page.items, table(['id', 'process', 'key', 'status', 'states', 'started'], rows));
+        return EXIT.ok;
+      }),
+    );
+};

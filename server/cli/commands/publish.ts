@@ -1,0 +1,23 @@
+import type { CliCommand } from '../command.js';
+import { EXIT } from '../exit-code.js';
+import { checkLibraryFolder, requireValid } from '../library-argument.js';
+
+/** `gatehouse publish [folder]`: sends a whole library; what changed becomes a new version, running instances stay on theirs. */
+export const publish: CliCommand = (program, run) => {
+  program
+    .command('publish')
+    .description('发布流程库 / publish a library; running instances stay on their version')
+    .argument('[folder]', 'folder with processes/, forms/, templates/', '.')
+    .requiredOption('-r, --reason <text>', '发布原因 / why')
+    .option('--dry-run', 'only check and say what would change')
+    .action((folder: string, options: { reason: string; dryRun?: boolean }) =>
+      run(async ({ api, output }) => {
+        const { files } = requireValid(await checkLibraryFolder(folder));
+        const path = `/api/definitions${options.dryRun ? '?dryRun=true' : ''}`;
+        const published = await api.request<{ published: { process: string; version: number }[]; unchanged: number }>('POST', path, { files, reason: options.reason });
+        const lines = published.published.map(({ process, version }) => `${process} v${version}`);
+        output.result(published, [...lines, output.say({ zh: `未变 ${published.unchanged} 个`, en: `${published.unchanged} unchanged` })].join('\n'));
+        return EXIT.ok;
+      }),
+    );
+};

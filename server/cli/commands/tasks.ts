@@ -1,0 +1,29 @@
+import type { CliCommand } from '../command.js';
+import { EXIT } from '../exit-code.js';
+import { table } from '../output.js';
+
+interface TaskRow {
+  readonly id: string;
+  readonly process: string;
+  readonly key: string | null;
+  readonly title: { zh: string; en: string };
+  readonly state: string;
+  readonly dueAt: string | null;
+  readonly assignee: string | null;
+}
+
+/** `gatehouse tasks`: my inbox, most urgent first. */
+export const tasks: CliCommand = (program, run) => {
+  program
+    .command('tasks')
+    .description('我的待办 / my open tasks, most urgent first')
+    .option('--limit <n>', 'rows', '50')
+    .action((options: { limit: string }) =>
+      run(async ({ api, output }) => {
+        const page = await api.request<{ items: TaskRow[]; next: string | null }>('GET', `/api/tasks?limit=${encodeURIComponent(options.limit)}`);
+        const rows = page.items.map((task) => [task.id, task.process, task.key ?? '', output.say(task.title), task.dueAt ?? '', task.assignee ?? '']);
+        output.result(page.items, table(['id', 'process', 'key', 'task', 'due', 'holder'], rows));
+        return EXIT.ok;
+      }),
+    );
+};

@@ -1,0 +1,67 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { ApiClient } from './api-client.js';
+import type { CliCommand, Context } from './command.js';
+import { complete } from './commands/complete.js';
+import { doctor } from './commands/doctor.js';
+import { graph } from './commands/graph.js';
+import { instances } from './commands/instances.js';
+import { publish } from './commands/publish.js';
+import { schema } from './commands/schema.js';
+import { start } from './commands/start.js';
+import { tasks } from './commands/tasks.js';
+import { test } from './commands/test.js';
+import { validate } from './commands/validate.js';
+import { CliError, EXIT } from './exit-code.js';
+import { chooseLanguage, createOutput } from './output.js';
+
+const COMMANDS: readonly CliCommand[] = [validate, graph, test, publish, instances, tasks, start, complete, schema, doctor];
+
+interface GlobalOptions {
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+  readonly lang?: string;
+  readonly server: string;
+  readonly as?: string;
+  readonly password?: string;
+}
+
+const program = new Command('gatehouse')
+  .description('Gatehouse: 让成文的流程真正运行 / runs written procedures')
+  .option('--json', 'print the result as JSON')
+  .option('-q, --quiet', 'no remarks, no progress')
+  .option('--lang <zh|en>', 'language; default from LANG')
+  .option('--server <url>', 'address of the host', process.env['GATEHOUSE_SERVER'] ?? 'http://127.0.0.1:3000')
+  .option('--as <person>', 'act as this person')
+  .option('--password <text>', 'or GATEHOUSE_PASSWORD')
+  .exitOverride()
+  .showHelpAfterError();
+
+function contextOf(options: GlobalOptions): Context {
+  const output = createOutput({ json: options.json ?? false, quiet: options.quiet ?? false, language: chooseLanguage(options.lang, process.env['LANG']) });
+  const password = options.password ?? process.env['GATEHOUSE_PASSWORD'] ?? null;
+  return { output, server: options.server, api: new ApiClient({ server: options.server, person: options.as ?? null, password }) };
+}
+
+async function run(action: (context: Context) => Promise<number>): Promise<void> {
+  process.exitCode = await action(contextOf(program.opts<GlobalOptions>()));
+}
+
+process.once('SIGINT', () => process.exit(EXIT.interrupted));
+for (const register of COMMANDS) register(program, run);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = explain(error);
+}
+
+function explain(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  if (error instanceof CliError) {
+    process.stderr.write(`${error.message}\n`);
+    return error.exitCode;
+  }
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  return EXIT.internal;
+}

@@ -1,0 +1,70 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
+
+/** Every option of the host; the environment is read here and nowhere else. */
+const configSchema = z.object({
+  /** TCP port of the web server. */
+  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+  /** Address to listen on; loopback unless told otherwise. */
+  HOST: z.string().min(1).default('127.0.0.1'),
+  /** PostgreSQL 15 or newer; absent: the embedded server in GATEHOUSE_DATA. */
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  /** Folder of the embedded database. */
+  GATEHOUSE_DATA: z.string().min(1).default('.gatehouse'),
+  /** Folder that holds processes/, forms/ and templates/. */
+  GATEHOUSE_LIBRARY: z.string().min(1).default('.'),
+  /** Committer lanes of this host; an instance hashes to one. */
+  GATEHOUSE_LANES: z.coerce.number().int().min(1).max(16).default(2),
+  /** Lets an administrator move the clock forward; only for demonstrations and tests. Default: on the embedded database. */
+  GATEHOUSE_MOVABLE_CLOCK: flag.optional(),
+  /** Hours until a session ends without use. */
+  GATEHOUSE_SESSION_HOURS: z.coerce.number().positive().max(720).default(12),
+  /** Largest request body in bytes. */
+  GATEHOUSE_BODY_LIMIT: z.coerce.number().int().min(1024).default(2_000_000),
+  /** pino level of the log on stderr. */
+  GATEHOUSE_LOG: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('warn'),
+});
+
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  readonly databaseUrl: string | null;
+  readonly dataFolder: string;
+  readonly libraryFolder: string;
+  readonly lanes: number;
+  readonly movableClock: boolean;
+  readonly sessionHours: number;
+  /** Bytes. */
+  readonly bodyLimit: number;
+  readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
+}
+
+export const CONFIG = Symbol('Config');
+
+/**
+ * Reads all options at once.
+ *
+ * @throws {Error} naming every wrong option, one a line
+ */
+export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+  const parsed = configSchema.safeParse(environment);
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+    throw new Error(`These settings cannot be used / 以下设置不可用:\n${lines.join('\n')}`);
+  }
+  const options = parsed.data;
+  return {
+    port: options.PORT,
+    host: options.HOST,
+    databaseUrl: options.DATABASE_URL ?? null,
+    dataFolder: resolve(options.GATEHOUSE_DATA),
+    libraryFolder: resolve(options.GATEHOUSE_LIBRARY),
+    lanes: options.GATEHOUSE_LANES,
+    movableClock: options.GATEHOUSE_MOVABLE_CLOCK ?? options.DATABASE_URL === undefined,
+    sessionHours: options.GATEHOUSE_SESSION_HOURS,
+    bodyLimit: options.GATEHOUSE_BODY_LIMIT,
+    logLevel: options.GATEHOUSE_LOG,
+  };
+}

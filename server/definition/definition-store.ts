@@ -1,0 +1,82 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import type { LibraryFile } from '#server/config/library-folder.js';
+
+/** One published version of a process; never changed or deleted. */
+export interface PublishedDefinition {
+  /** Content hash of the pinned files. */
+  readonly hash: string;
+  readonly process: string;
+  /** Counts from 1 per process. */
+  readonly version: number;
+  readonly files: readonly LibraryFile[];
+  readonly publishedBy: string;
+  readonly publishedAt: Date;
+  readonly reason: string;
+}
+
+interface Row {
+  hash: string;
+  process: string;
+  version: number;
+  files: LibraryFile[];
+  published_by: string;
+  published_at: Date;
+  reason: string;
+}
+
+/** Published versions, and the library as it stands now. Publishing raises the epoch, so that every host reloads before its next batch. */
+@Injectable()
+export class DefinitionStore {
+  constructor(private readonly database: DataSource) {}
+
+  async library(): Promise<readonly LibraryFile[]> {
+    return this.database.query<LibraryFile[]>(`SELECT path, text FROM library_file ORDER BY path COLLATE "C"`);
+  }
+
+  async version(hash: string): Promise<PublishedDefinition | null> {
+    const [row] = await this.database.query<Row[]>(`SELECT * FROM definition WHERE hash = $1`, [hash]);
+    return row ? toDomain(row) : null;
+  }
+
+  async versions(process: string): Promise<readonly PublishedDefinition[]> {
+    const rows = await this.database.query<Row[]>(`SELECT * FROM definition WHERE process = $1 ORDER BY version DESC`, [process]);
+    return rows.map(toDomain);
+  }
+
+  /** Process → hash of the version new instances run on. */
+  async current(): Promise<ReadonlyMap<string, { hash: string; version: number }>> {
+    const rows = await this.database.query<{ process: string; hash: string; version: number }[]>(
+      `SELECT DISTINCT ON (process) process, hash, version FROM definition ORDER BY process, version DESC`,
+    );
+    return new Map(rows.map((row) => [row.process, { hash: row.hash, version: row.version }]));
+  }
+
+  async epoch(): Promise<number> {
+    const [row] = await this.database.query<{ publications: string }[]>(`SELECT publications FROM epoch`);
+    return Number(row?.publications ?? 0);
+  }
+
+  /** Writes the changed versions and the whole library in one transaction. */
+  publish(versions: readonly { hash: string; process: string; files: readonly LibraryFile[] }[], library: readonly LibraryFile[], by: string, reason: string): Promise<void> {
+    return this.database.transaction(async (transaction) => {
+      // One publication at a time; the row is also what running batches read the epoch from.
+      await transaction.query(`UPDATE epoch SET publications = publications + 1`);
+      for (const version of versions) await insertVersion(transaction, version, by, reason);
+      await transaction.query(`DELETE FROM library_file`);
+      await transaction.query(`INSERT INTO library_file (path, text) SELECT * FROM unnest($1::text[], $2::text[])`, [library.map((file) => file.path), library.map((file) => file.text)]);
+    });
+  }
+}
+
+async function insertVersion(transaction: EntityManager, version: { hash: string; process: string; files: readonly LibraryFile[] }, by: string, reason: string): Promise<void> {
+  await transaction.query(
+    `INSERT INTO definition (hash, process, version, files, published_by, reason)
+     SELECT $1, $2, 1 + coalesce(max(version), 0), $3, $4, $5 FROM definition WHERE process = $2`,
+    [version.hash, version.process, JSON.stringify(version.files), by, reason],
+  );
+}
+
+function toDomain(row: Row): PublishedDefinition {
+  return { hash: row.hash, process: row.process, version: row.version, files: row.files, publishedBy: row.published_by, publishedAt: row.published_at, reason: row.reason };
+}

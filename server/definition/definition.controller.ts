@@ -1,0 +1,98 @@
+import { Body, Controller, Get, Header, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import type { Finding } from '#engine/definition/finding.js';
+import { readLibrary } from '#engine/definition/library.js';
+import type { Text } from '#engine/definition/process-definition.js';
+import { diagramOf } from '#engine/export/diagram.js';
+import { verifyLibrary } from '#engine/verify/verify-library.js';
+import { DomainError } from '#engine/domain-error.js';
+import { Me, OnlyFor, type SignedIn } from '#server/auth/signed-in.js';
+import { layoutDiagram } from '#server/diagram/layout.js';
+import { toSvg } from '#server/diagram/svg.js';
+import { DefinitionStore } from './definition-store.js';
+import { Knowledge } from './knowledge-store.js';
+import { type Publication, PublishLibrary } from './publish-library.js';
+
+const libraryFile = z.strictObject({ path: z.string().regex(/^(processes|forms|templates)\/[\w./-]+\.(ya?ml|hbs)$/), text: z.string().max(1_000_000) });
+const publishRequest = z.strictObject({ files: z.array(libraryFile).min(1).max(2000), reason: z.string().trim().min(1).max(2000) });
+const checkRequest = z.strictObject({ files: z.array(libraryFile).min(1).max(2000) });
+const publishQuery = z.strictObject({ dryRun: z.enum(['true', 'false']).default('false') });
+
+interface ProcessSummary {
+  readonly id: string;
+  readonly title: Text;
+  readonly version: number;
+  readonly hash: string;
+  readonly level: number;
+  readonly owner: string;
+  /** May the person who asks start it? */
+  readonly startable: boolean;
+}
+
+@ApiTags('definitions')
+@Controller('api/definitions')
+export class DefinitionController {
+  constructor(
+    private readonly store: DefinitionStore,
+    private readonly knowledge: Knowledge,
+    private readonly publishLibrary: PublishLibrary,
+  ) {}
+
+  /** Processes in their current version, by id. */
+  @Get()
+  async list(@Me() me: SignedIn): Promise<{ items: ProcessSummary[] }> {
+    const current = await this.store.current();
+    const items = [...current].map(([id, { hash, version }]): ProcessSummary => {
+      const { definition } = this.knowledge.compiled(hash);
+      const startable = definition.starts.some((start) => start.kind === 'person' && start.by.some((by) => by.kind === 'role' && me.roles.includes(by.role)));
+      return { id, title: definition.title, version, hash, level: definition.level, owner: definition.owner, startable };
+    });
+    return { items: items.sort((a, b) => (a.id < b.id ? -1 : 1)) };
+  }
+
+  /** One process: versions, texts, and the normalized definition of the newest. */
+  @Get(':id')
+  async one(@Param('id') id: string): Promise<unknown> {
+    const versions = await this.store.versions(id);
+    const newest = versions[0];
+    if (!newest) throw new DomainError('process-not-found', id);
+    return {
+      id,
+      definition: this.knowledge.compiled(newest.hash).definition,
+      files: newest.files,
+      versions: versions.map(({ hash, version, publishedBy, publishedAt, reason }) => ({ hash, version, publishedBy, publishedAt, reason })),
+    };
+  }
+
+  @Get(':id/diagram.svg')
+  @Header('content-type', 'image/svg+xml; charset=utf-8')
+  @Header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'")
+  async diagram(@Param('id') id: string, @Query('lang') lang = 'zh'): Promise<string> {
+    const version = (await this.store.current()).get(id);
+    if (!version) throw new DomainError('process-not-found', id);
+    const language = lang === 'en' ? 'en' : 'zh';
+    const diagram = diagramOf(this.knowledge.compiled(version.hash).definition);
+    const titles = new Map(diagram.nodes.map((node) => [node.id, node.title[language]]));
+    return toSvg(diagram, await layoutDiagram(diagram, (node) => titles.get(node) ?? node), language);
+  }
+
+  /** Checks without publishing: every finding, errors and warnings. */
+  @Post('check')
+  @HttpCode(200)
+  check(@Body({ schema: checkRequest }) body: z.infer<typeof checkRequest>): { findings: readonly Finding[] } {
+    const { library, findings } = readLibrary(body.files);
+    return { findings: [...findings, ...verifyLibrary(library)] };
+  }
+
+  /** Publishes a library; running instances stay on their version. */
+  @OnlyFor('process-owner', 'administrator')
+  @Post()
+  publish(
+    @Me() me: SignedIn,
+    @Body({ schema: publishRequest }) body: z.infer<typeof publishRequest>,
+    @Query({ schema: publishQuery }) query: z.infer<typeof publishQuery>,
+  ): Promise<Publication> {
+    return this.publishLibrary.execute(body.files, me.person, body.reason, query.dryRun === 'true');
+  }
+}

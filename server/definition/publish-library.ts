@@ -1,0 +1,63 @@
+import { Injectable } from '@nestjs/common';
+import type { Finding } from '#engine/definition/finding.js';
+import { readLibrary } from '#engine/definition/library.js';
+import { verifyLibrary } from '#engine/verify/verify-library.js';
+import { DomainError } from '#engine/domain-error.js';
+import type { LibraryFile } from '#server/config/library-folder.js';
+import { contentHash } from './content-hash.js';
+import { DefinitionStore } from './definition-store.js';
+import { Knowledge } from './knowledge-store.js';
+import { pinnedFiles } from './pinned-files.js';
+
+export interface Publication {
+  readonly published: readonly { readonly process: string; readonly version: number }[];
+  /** Processes whose pinned files are the same as before. */
+  readonly unchanged: number;
+  readonly warnings: readonly Finding[];
+}
+
+/** Publishes a whole library: checked first, then every changed process gets a version, all or nothing. */
+@Injectable()
+export class PublishLibrary {
+  constructor(
+    private readonly store: DefinitionStore,
+    private readonly knowledge: Knowledge,
+  ) {}
+
+  /**
+   * @param dryRun - say what would be published, change nothing
+   * @throws {DomainError} `definition-invalid` with all findings
+   */
+  async execute(files: readonly LibraryFile[], by: string, reason: string, dryRun = false): Promise<Publication> {
+    const { library, findings } = check(files);
+    const current = await this.store.current();
+    const changed: { hash: string; process: string; files: readonly LibraryFile[] }[] = [];
+    for (const process of library.processes.keys()) {
+      const pinned = pinnedFiles(library, files, process);
+      const hash = contentHash(pinned);
+      if (current.get(process)?.hash !== hash) changed.push({ hash, process, files: pinned });
+    }
+    if (!dryRun) {
+      await this.store.publish(changed, files, by, reason);
+      await this.knowledge.reload();
+    }
+    return {
+      published: changed.map(({ process }) => ({ process, version: 1 + (current.get(process)?.version ?? 0) })),
+      unchanged: library.processes.size - changed.length,
+      warnings: findings,
+    };
+  }
+}
+
+/** @throws {DomainError} `definition-invalid` */
+export function check(files: readonly LibraryFile[]): { library: ReturnType<typeof readLibrary>['library']; findings: readonly Finding[] } {
+  const read = readLibrary(files);
+  const findings = [...read.findings, ...verifyLibrary(read.library)];
+  const errors = findings.filter((finding) => finding.severity === 'error');
+  const first = errors[0];
+  if (first) {
+    const place = `${first.file}:${first.line}:${first.column} ${first.code}`;
+    throw new DomainError('definition-invalid', `${place} ${first.message.zh} / ${first.message.en}`, { findings });
+  }
+  return { library: read.library, findings };
+}

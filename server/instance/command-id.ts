@@ -1,0 +1,21 @@
+import { createHash } from 'node:crypto';
+import { DomainError } from '#engine/domain-error.js';
+
+/**
+ * Id of a command sent over HTTP: the person's `Idempotency-Key` and what he asked for, so that the same request is one command however
+ * often it arrives, and another person's key is another command.
+ *
+ * @param key - value of the header, 1 to 200 visible characters
+ * @throws {DomainError} `idempotency-key-required`
+ */
+export function commandId(person: string, key: string | undefined): string {
+  if (!key || !/^[\x21-\x7e]{1,200}$/.test(key)) {
+    throw new DomainError('idempotency-key-required', '每个操作都要带 Idempotency-Key（1–200 个可见字符）/ Send an Idempotency-Key of 1 to 200 visible characters.');
+  }
+  return `${person}:${key}`;
+}
+
+/** What a repeated key is compared with: the whole request in one digest. */
+export function requestDigest(route: string, body: unknown): string {
+  return createHash('sha256').update(route).update('\0').update(JSON.stringify(body)).digest('hex');
+}

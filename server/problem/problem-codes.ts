@@ -1,0 +1,39 @@
+import type { Text } from '#engine/definition/process-definition.js';
+
+/** HTTP status and title of every public error code. Refusals of the engine that are not named here are conflicts. */
+export const PROBLEM_CODES = {
+  'not-signed-in': { status: 401, title: { zh: '请先登录', en: 'Please sign in' } },
+  'wrong-credentials': { status: 401, title: { zh: '用户名或密码不正确', en: 'The name or the password is wrong' } },
+  'not-allowed': { status: 403, title: { zh: '没有权限', en: 'Not allowed' } },
+  'wrong-origin': { status: 403, title: { zh: '请求来源不可信', en: 'The request comes from another site' } },
+  'setup-closed': { status: 403, title: { zh: '初始化已完成', en: 'Set-up is closed' } },
+  'not-found': { status: 404, title: { zh: '没有找到', en: 'Not found' } },
+  'instance-not-found': { status: 404, title: { zh: '没有这个流程实例', en: 'No such instance' } },
+  'task-not-found': { status: 404, title: { zh: '没有这个任务', en: 'No such task' } },
+  'process-not-found': { status: 404, title: { zh: '没有这个流程', en: 'No such process' } },
+  'task-not-yours': { status: 403, title: { zh: '这个任务不归你办理', en: 'This task is not yours' } },
+  'start-not-allowed': { status: 403, title: { zh: '你不能发起这个流程', en: 'You may not start this process' } },
+  'button-not-allowed': { status: 403, title: { zh: '你不能进行这个操作', en: 'You may not do this' } },
+  'request-invalid': { status: 422, title: { zh: '请求内容不正确', en: 'The request is not valid' } },
+  'form-invalid': { status: 422, title: { zh: '表单填写有误', en: 'The form is not filled in correctly' } },
+  'rule-refused': { status: 422, title: { zh: '违反补充规定', en: 'A rule forbids this' } },
+  'register-refused': { status: 422, title: { zh: '台账校验未通过', en: 'A register refuses this' } },
+  'definition-invalid': { status: 422, title: { zh: '流程定义有错误', en: 'The definition has mistakes' } },
+  'comment-required': { status: 422, title: { zh: '请填写意见', en: 'Please write a comment' } },
+  'unknown-outcome': { status: 422, title: { zh: '没有这个结果选项', en: 'No such outcome' } },
+  'idempotency-key-required': { status: 400, title: { zh: '缺少 Idempotency-Key', en: 'Idempotency-Key is missing' } },
+  'idempotency-key-reused': { status: 422, title: { zh: 'Idempotency-Key 已用于其他请求', en: 'Idempotency-Key was used for something else' } },
+  'body-too-large': { status: 413, title: { zh: '请求内容过大', en: 'The request is too large' } },
+  'bad-request': { status: 400, title: { zh: '请求无法理解', en: 'The request cannot be understood' } },
+  'too-busy': { status: 503, title: { zh: '系统繁忙，请稍后再试', en: 'Too busy, try again shortly' } },
+  internal: { status: 500, title: { zh: '系统内部错误', en: 'Something went wrong here' } },
+} as const satisfies Record<string, { status: number; title: Text }>;
+
+export type ProblemCode = keyof typeof PROBLEM_CODES;
+
+const CONFLICT = { status: 409, title: { zh: '当前状态不允许', en: 'Not possible now' } } as const;
+
+/** Status and title of a code; a code without an entry is a conflict (409). */
+export function problemOf(code: string): { readonly status: number; readonly title: Text } {
+  return Object.hasOwn(PROBLEM_CODES, code) ? PROBLEM_CODES[code as ProblemCode] : CONFLICT;
+}

@@ -1,0 +1,8 @@
+/** Ends a test run with the one line that people and programs look for: `N passed, N failed`. */
+export default class SummaryReporter {
+  onRunComplete(_contexts, results) {
+    const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
+    const skipped = results.numPendingTests ? `, ${results.numPendingTests} skipped` : '';
+    process.stdout.write(`\n${results.numPassedTests} passed, ${failed} failed${skipped}\n`);
+  }
+}
