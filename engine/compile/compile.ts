@@ -1,4 +1,4 @@
-import type { AnyStateMachine } from 'xstate';
+import type { AnyActorScope, AnyStateMachine } from 'xstate';
 import { compileTable } from '../decision/compile-table.js';
 import type { Library } from '../definition/library.js';
 import type { Expression, ProcessDefinition, State } from '../definition/process-definition.js';
@@ -7,8 +7,9 @@ import { type LibraryTypes, libraryTypes } from '../expression/library-types.js'
 import { type ProcessScope, processScope, statesOf, type Variables } from '../expression/process-scope.js';
 import { type CompiledForm, compileForm } from '../form/compile-form.js';
 import { type CompiledRegister, compileRegister } from '../register/compile-register.js';
+import { inertScope } from './advance.js';
 import { collectExpressions } from './collect-expressions.js';
-import { buildMachine } from './machine.js';
+import { buildMachine, type Carrying } from './machine.js';
 
 /** A definition made ready to run; immutable, shared by all instances of its version. */
 export interface CompiledProcess {
@@ -16,6 +17,9 @@ export interface CompiledProcess {
   /** Content hash chosen by the caller; written into every instance and event. */
   readonly hash: string;
   readonly machine: AnyStateMachine;
+  readonly actorScope: AnyActorScope;
+  /** Holds the turn while the machine computes a transition of it. */
+  readonly carrying: Carrying;
   readonly scope: ProcessScope;
   /** State name → state, at any depth. */
   readonly states: ReadonlyMap<string, State>;
@@ -55,10 +59,14 @@ export function compile(definition: ProcessDefinition, library: Library, hash = 
   const forms = new Map([...library.forms.values()].map((form) => [form.definition.id, compileForm(shared, form.definition)]));
   const registers = new Map([...library.registers.values()].map((register) => [register.definition.id, compileRegister(shared, register.definition)]));
   const states = new Map(statesOf(definition.states).map((state) => [state.name, state]));
+  const carrying: Carrying = { turn: null };
+  const machine = buildMachine(definition, carrying);
   const compiled: CompiledProcess = {
     definition,
     hash,
-    machine: buildMachine(definition),
+    machine,
+    actorScope: inertScope(machine),
+    carrying,
     scope,
     states,
     ancestors: ancestorsOf(definition.states),

@@ -2,48 +2,48 @@ import { type AnyStateMachine, assign, createMachine } from 'xstate';
 import type { Action, Branch, Handler, ProcessDefinition, State } from '../definition/process-definition.js';
 import type { Turn } from '../runtime/turn.js';
 
-/** What every event carries: the turn in which guards are evaluated and actions collect their effects. */
-interface TurnEvent {
-  readonly type: string;
-  readonly turn?: Turn;
-  readonly input?: { readonly turn: Turn };
-}
-
 interface StateConfig {
   [key: string]: unknown;
+}
+
+/**
+ * The turn a transition is part of, set for as long as XState computes it. It cannot travel in the event: what XState raises itself
+ * (`xstate.done.state…`) carries nothing of ours.
+ */
+export interface Carrying {
+  turn: Turn | null;
 }
 
 /**
  * The statechart as an XState machine: events `<state>.<event>`, `message.<name>`, `button.<name>`, `<limit>.breached`, `<gate>.returned`;
  * targets `#<state>`, entered anew. Its configuration is plain data; guards and actions are named and find their expression by its place.
  */
-export function buildMachine(definition: ProcessDefinition): AnyStateMachine {
+export function buildMachine(definition: ProcessDefinition, carrying: Carrying): AnyStateMachine {
   const requester = requesterState(definition);
   const config = {
     id: definition.id,
-    initial: keyOf(definition.initial),
+    initial: definition.initial,
     context: {},
     on: handlersConfig(definition.on, null, [], leavesOf(definition.states)),
     always: branchesConfig(definition.always, null),
     states: statesConfig(definition.states, requester),
   };
-  const turnOf = (event: TurnEvent): Turn => (event.turn ?? event.input?.turn) as Turn;
   return createMachine(config as never, {
     guards: {
-      when: ({ event }: { event: TurnEvent }, params: { at: string | null; over: readonly string[] | null }) => turnOf(event).holds(params.at, params.over),
+      when: (_: unknown, params: { at: string | null; over: readonly string[] | null }) => carrying.turn?.holds(params.at, params.over) ?? false,
     },
     actions: {
       // `assign` runs within the transition, in XState's order: exit, transition, entry; so each action sees the one before.
-      do: assign(({ event }: { event: TurnEvent }, params: { actions: readonly Action[] }) => {
-        turnOf(event).perform(params.actions);
+      do: assign((_: unknown, params: { actions: readonly Action[] }) => {
+        carrying.turn?.perform(params.actions);
         return {};
       }),
-      enter: assign(({ event }: { event: TurnEvent }, params: { state: string }) => {
-        turnOf(event).enter(params.state);
+      enter: assign((_: unknown, params: { state: string }) => {
+        carrying.turn?.enter(params.state);
         return {};
       }),
-      leave: assign(({ event }: { event: TurnEvent }, params: { state: string }) => {
-        turnOf(event).leave(params.state);
+      leave: assign((_: unknown, params: { state: string }) => {
+        carrying.turn?.leave(params.state);
         return {};
       }),
     },
@@ -62,7 +62,7 @@ function requesterState(definition: ProcessDefinition): string {
 }
 
 function statesConfig(states: Readonly<Record<string, State>>, requester: string): StateConfig {
-  return Object.fromEntries(Object.values(states).map((state) => [keyOf(state.name), stateConfig(state, requester, null)]));
+  return Object.fromEntries(Object.values(states).map((state) => [state.name, stateConfig(state, requester, null)]));
 }
 
 function stateConfig(state: State, requester: string, region: string | null): StateConfig {
@@ -75,7 +75,7 @@ function stateConfig(state: State, requester: string, region: string | null): St
   };
   switch (state.kind) {
     case 'compound':
-      return { ...config, initial: keyOf(state.initial), states: statesConfig(state.states, requester), onDone: branchesConfig(state.onDone, region) };
+      return { ...config, initial: state.initial, states: statesConfig(state.states, requester), onDone: branchesConfig(state.onDone, region) };
     case 'parallel':
       return { ...config, type: 'parallel', states: Object.fromEntries(Object.values(state.states).map((child) => [`region_${child.name}`, regionConfig(child, requester)])), onDone: branchesConfig(state.onDone, region) };
     case 'final':
@@ -92,10 +92,8 @@ function regionConfig(child: State, requester: string): StateConfig {
   const finished = `finished_${child.name}`;
   return {
     id: `region_${child.name}`,
-    initial: keyOf(child.name),
-    states: { [keyOf(child.name)]: stateConfig(child, requester, finished), [finished]: { id: finished, type: 'final' } },
-    // A compound child ends its region when it reaches its own final state.
-    ...(child.kind === 'compound' ? { on: {} } : {}),
+    initial: child.name,
+    states: { [child.name]: stateConfig(child, requester, finished), [finished]: { id: finished, type: 'final' } },
   };
 }
 
@@ -137,9 +135,4 @@ function doConfig(actions: readonly Action[]): StateConfig[] {
 
 function leavesOf(states: Readonly<Record<string, State>>): readonly string[] {
   return Object.values(states).flatMap((state) => (state.kind === 'compound' || state.kind === 'parallel' ? leavesOf(state.states) : [state.name]));
-}
-
-/** XState keys are the state names: they are unique in a file and hold no dots. */
-function keyOf(name: string): string {
-  return name;
 }

@@ -1,9 +1,9 @@
-import { Exact } from '../expression/environment.js';
-import { compileExpression, type CompiledExpression, type ExpressionProblem } from '../expression/compile-expression.js';
-import type { LibraryTypes } from '../expression/library-types.js';
-import { typeName } from '../expression/library-types.js';
-import { type Reading, recordReading, registerReadings, scalarReading } from '../expression/record-type.js';
-import type { DecisionCell, DecisionRule, DecisionTable } from '../definition/decision-table.js';
+import { Exact } from '#engine/expression/numbers.js';
+import { compileExpression, type CompiledExpression, type ExpressionProblem } from '#engine/expression/compile-expression.js';
+import type { LibraryTypes } from '#engine/expression/library-types.js';
+import { typeName } from '#engine/expression/library-types.js';
+import { type Reading, recordReading, registerReadings, scalarReading } from '#engine/expression/record-type.js';
+import type { DecisionCell, DecisionRule, DecisionTable } from '#engine/definition/decision-table.js';
 
 export interface CompiledTable {
   readonly id: string;
@@ -20,7 +20,10 @@ export interface TableProblem {
 }
 
 /** Compiles a decision table; every row becomes one condition over the parameters. */
-export function compileTable(types: LibraryTypes, table: DecisionTable): { readonly table: CompiledTable; readonly problems: readonly TableProblem[] } {
+export function compileTable(
+  types: LibraryTypes,
+  table: DecisionTable,
+): { readonly table: CompiledTable; readonly problems: readonly TableProblem[] } {
   const environment = types.environment.clone();
   const problems: TableProblem[] = [];
   const parameters = Object.entries(table.parameters).map(([name, type]) => {
@@ -36,7 +39,9 @@ export function compileTable(types: LibraryTypes, table: DecisionTable): { reado
 
   function conditionOf(rule: DecisionRule): CompiledExpression | null {
     if (rule.when === null || Object.keys(rule.when).length === 0) return null;
-    const source = Object.entries(rule.when).map(([column, cell]) => cellSource(column, cell)).join(' && ');
+    const source = Object.entries(rule.when)
+      .map(([column, cell]) => cellSource(column, cell))
+      .join(' && ');
     const compiled = compileExpression(environment, source, [...Object.keys(table.parameters), ...types.names]);
     if (compiled.ok) return compiled.expression;
     problems.push({ path: rule.path, problem: compiled.problem });
@@ -56,7 +61,9 @@ export function compileTable(types: LibraryTypes, table: DecisionTable): { reado
 }
 
 function outputOf(types: LibraryTypes, table: DecisionTable): { type: string; read(then: Readonly<Record<string, unknown>>): unknown } {
-  const entries = Object.entries(table.output).map(([name, type]) => [name, scalarReading(type) ?? (scalarReading('text') as Reading)] as const);
+  const entries = Object.entries(table.output).map(
+    ([name, type]) => [name, scalarReading(type) ?? (scalarReading('text') as Reading)] as const,
+  );
   const [only] = entries;
   if (entries.length === 1 && only) return { type: only[1].type, read: (then) => only[1].read(then[only[0]]) };
   const record = registerReadings(types.environment, typeName('output', table.id), Object.fromEntries(entries));

@@ -1,6 +1,9 @@
 import { Temporal } from 'temporal-polyfill';
 import { EmptyValueError } from './empty-value.js';
 
+/** Zone in which an instant is compared with a day; calendars of other zones are not supported by expressions. */
+export const ZONE = 'Asia/Shanghai';
+
 /** A calendar day in expressions; `iso` is `2026-09-29`, or empty when not filled. */
 export class Day {
   constructor(readonly iso: string) {}
@@ -13,8 +16,37 @@ export class Instant {
 
 /** The day so many days later; negative counts go back. */
 export function dayAfter(day: Day, count: number): Day {
+  if (!Number.isInteger(count) || Math.abs(count) > 100_000) throw new RangeError('days: the count must be a whole number up to 100000');
+  return new Day(Temporal.PlainDate.from(isoOf(day)).add({ days: count }).toString());
+}
+
+/** The day an instant falls on in `ZONE`; a day is itself. */
+export function dayOf(moment: Day | Instant): Day {
+  if (moment instanceof Day) return moment;
+  return new Day(Temporal.Instant.fromEpochMilliseconds(msOf(moment)).toZonedDateTimeISO(ZONE).toPlainDate().toString());
+}
+
+/** @throws {EmptyValueError} when not filled */
+export function isoOf(day: Day): string {
   if (day.iso === '') throw new EmptyValueError();
-  return new Day(Temporal.PlainDate.from(day.iso).add({ days: count }).toString());
+  return day.iso;
+}
+
+/** @throws {EmptyValueError} when not filled */
+export function msOf(instant: Instant): number {
+  if (Number.isNaN(instant.ms)) throw new EmptyValueError();
+  return instant.ms;
+}
+
+/** @throws {RangeError} when the text is no day of the calendar */
+export function readDay(text: string): Day {
+  if (text === '') throw new EmptyValueError();
+  try {
+    if (/^\d{4}-\d\d-\d\d$/.test(text)) return new Day(Temporal.PlainDate.from(text, { overflow: 'reject' }).toString());
+  } catch {
+    // Told below: the form is right, the day does not exist.
+  }
+  throw new RangeError(`"${text.slice(0, 40)}" is not a date such as 2026-09-29`);
 }
 
 /** @returns null when the text is no ISO instant with offset */

@@ -1,8 +1,17 @@
 import type { Environment } from '@marcbachmann/cel-js';
-import type { Field } from '../definition/form.js';
-import type { Library } from '../definition/library.js';
+import type { Field } from '#engine/definition/form.js';
+import type { Library } from '#engine/definition/library.js';
 import { createEnvironment } from './environment.js';
-import { type Reading, recordReading, type RecordType, registerReadings, registerRecord, readingOfCelType, scalarReading, type TypeTable } from './record-type.js';
+import {
+  type Reading,
+  recordReading,
+  type RecordType,
+  registerReadings,
+  registerRecord,
+  readingOfCelType,
+  scalarReading,
+  type TypeTable,
+} from './record-type.js';
 
 /** Types and functions that every process of a library shares. Clone `environment` before declaring variables. */
 export interface LibraryTypes {
@@ -31,7 +40,29 @@ const DOCUMENT_META: Readonly<Record<string, Reading>> = {
 
 export function libraryTypes(library: Library): LibraryTypes {
   const environment = createEnvironment();
-  const names = new Set<string>(['initiator', 'actor', 'decisions', 'occurrence', 'instance', 'message', 'result', 'results', 'now', 'today', 'decide', 'sum', 'last', 'filled', 'size']);
+  const names = new Set<string>([
+    'initiator',
+    'actor',
+    'decisions',
+    'occurrence',
+    'instance',
+    'message',
+    'result',
+    'results',
+    'now',
+    'today',
+    'decide',
+    'sum',
+    'last',
+    'filled',
+    'size',
+    'days',
+    'date',
+    'workingDays',
+    'hasRole',
+    'round',
+    'decimal',
+  ]);
   const collect = (fields: Readonly<Record<string, { fields: object }>>): void => {
     for (const [name, field] of Object.entries(fields)) {
       names.add(name);
@@ -42,7 +73,6 @@ export function libraryTypes(library: Library): LibraryTypes {
   const forms = new Map<string, RecordType>();
   for (const [id, { definition }] of library.forms) {
     forms.set(id, registerRecord(environment, typeName('form', id), definition.fields, fieldTypes, DOCUMENT_META));
-    environment.registerFunction(`last(list<${typeName('form', id)}>): ${typeName('form', id)}`, lastOf(forms.get(id) as RecordType));
     collect(definition.fields);
   }
   const registers = new Map<string, RecordType>();
@@ -61,7 +91,9 @@ export function libraryTypes(library: Library): LibraryTypes {
   };
   const messages = new Map<string, RecordType>();
   for (const [name, message] of library.messages) {
-    const readings = Object.entries(message.fields).map(([field, type]) => [field, readingOf(type) ?? (scalarReading('text') as Reading)] as const);
+    const readings = Object.entries(message.fields).map(
+      ([field, type]) => [field, readingOf(type) ?? (scalarReading('text') as Reading)] as const,
+    );
     messages.set(name, registerReadings(environment, typeName('message', name), Object.fromEntries(readings)));
     for (const [field] of readings) names.add(field);
   }
@@ -72,16 +104,21 @@ export function libraryTypes(library: Library): LibraryTypes {
     item: scalarReading('integer') as Reading,
     comment: scalarReading('text') as Reading,
   });
-  environment.registerFunction('last(list<decision>): decision', lastOf(decision));
+  registerLast(environment, [...fieldTypes.records.values(), decision].map(recordReading));
+  registerLast(
+    environment,
+    ['text', 'boolean', 'money', 'date', 'dateTime'].map((kind) => scalarReading(kind) as Reading),
+  );
   return { environment, fieldTypes: fieldTypes.fields, elementReading, forms, registers, messages, decision, names, readingOf };
 }
 
-/** `form` + `goods-request` → `form_goods_request`: CEL type names are identifiers. */
+/** `form` + `goods-request` → `form__goods_request`: CEL type names are identifiers. */
 export function typeName(kind: string, id: string): string {
-  return `${kind}_${id.replaceAll(/[^A-Za-z0-9]/g, '_')}`;
+  return `${kind}__${id.replaceAll(/[^A-Za-z0-9]/g, '_')}`;
 }
 
-function lastOf(record: RecordType): (list: readonly unknown[]) => unknown {
-  return (list) => list.at(-1) ?? record.read(null);
+/** `last(list)`; of an empty list, a stand-in that is not filled. */
+function registerLast(environment: Environment, elements: readonly Reading[]): void {
+  for (const { type, read } of elements)
+    environment.registerFunction(`last(list<${type}>): ${type}`, (list: readonly unknown[]) => list.at(-1) ?? read(null));
 }
-

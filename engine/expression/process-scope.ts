@@ -1,11 +1,12 @@
 import type { Environment } from '@marcbachmann/cel-js';
-import type { CompiledTable } from '../decision/compile-table.js';
-import type { ProcessDefinition, State } from '../definition/process-definition.js';
-import type { Facts } from '../runtime/facts.js';
+import type { CompiledTable } from '#engine/decision/compile-table.js';
+import type { ProcessDefinition, State } from '#engine/definition/process-definition.js';
+import type { Facts } from '#engine/runtime/facts.js';
 import { type Compilation, compileExpression } from './compile-expression.js';
-import { Day } from './day.js';
+import { type Day, dayOf, type Instant, isoOf } from './day.js';
+import { Exact } from './numbers.js';
 import { type LibraryTypes, typeName } from './library-types.js';
-import { listOf, listReading, type Reading, recordReading, registerReadings, scalarReading } from './record-type.js';
+import { declare, listOf, listReading, type Reading, recordReading, registerReadings, scalarReading } from './record-type.js';
 
 /** What a declared name reads: its CEL type and how stored JSON becomes a value. */
 export type Variables = Readonly<Record<string, Reading>>;
@@ -55,32 +56,48 @@ export function processScope(types: LibraryTypes, tables: readonly CompiledTable
     const row = state.kind === 'lookup' ? types.registers.get(state.lookup.register) : undefined;
     if (state.kind === 'lookup' && row) data[state.lookup.as] = state.lookup.where ? listOf(row) : recordReading(row);
   }
-  const decisionLists = states.filter((state) => state.kind === 'approval' || state.kind === 'task').map((state) => [state.name, listOf(types.decision)] as const);
+  const decisionLists = states
+    .filter((state) => state.kind === 'approval' || state.kind === 'task')
+    .map((state) => [state.name, listOf(types.decision)] as const);
   const decisions = recordReading(registerReadings(environment, typeName('decisions', definition.id), Object.fromEntries(decisionLists)));
-  const instance = recordReading(registerReadings(environment, typeName('instance', definition.id), { key: TEXT, startedAt: BUILT_INS['now'] as Reading }));
+  const instance = recordReading(
+    registerReadings(environment, typeName('instance', definition.id), { key: TEXT, startedAt: BUILT_INS['now'] as Reading }),
+  );
   for (const [name, reading] of Object.entries({ ...BUILT_INS, ...RESULT_VARIABLES, ...documents, ...data, decisions, instance })) {
-    environment.registerVariable(name, reading.type);
+    declare(environment, name, reading.type);
   }
   const names = [...types.names, ...Object.keys(documents), ...Object.keys(data)];
   const sites = new Map<string, Environment>();
   const siteOf = (extra: Variables): Environment => {
-    const key = Object.entries(extra).map(([name, reading]) => `${name}:${reading.type}`).join(',');
+    const key = Object.entries(extra)
+      .map(([name, reading]) => `${name}:${reading.type}`)
+      .join(',');
     if (key === '') return environment;
     let site = sites.get(key);
     if (!site) {
       site = environment.clone();
-      for (const [name, reading] of Object.entries(extra)) site.registerVariable(name, reading.type);
+      for (const [name, reading] of Object.entries(extra)) declare(site, name, reading.type);
       sites.set(key, site);
     }
     return site;
   };
   const messages = new Map([...types.messages].map(([name, record]) => [name, recordReading(record)]));
-  return { documents, data, decisions, instance, messages, asking, compile: (source, extra = {}) => compileExpression(siteOf(extra), source, [...names, ...Object.keys(extra)]) };
+  return {
+    documents,
+    data,
+    decisions,
+    instance,
+    messages,
+    asking,
+    compile: (source, extra = {}) => compileExpression(siteOf(extra), source, [...names, ...Object.keys(extra)]),
+  };
 }
 
 /** All states, outer before inner. */
 export function statesOf(states: Readonly<Record<string, State>>): readonly State[] {
-  return Object.values(states).flatMap((state) => (state.kind === 'compound' || state.kind === 'parallel' ? [state, ...statesOf(state.states)] : [state]));
+  return Object.values(states).flatMap((state) =>
+    state.kind === 'compound' || state.kind === 'parallel' ? [state, ...statesOf(state.states)] : [state],
+  );
 }
 
 class Decide {}
@@ -92,7 +109,7 @@ function registerTables(environment: Environment, tables: readonly CompiledTable
   environment.registerVariable('decide', 'Decide');
   for (const table of tables) {
     environment.registerFunction({
-      name: table.id,
+      name: tableFunction(table.id),
       receiverType: 'Decide',
       returnType: table.returns,
       handler: (_: unknown, ...args: unknown[]) => table.decide(args),
@@ -101,7 +118,18 @@ function registerTables(environment: Environment, tables: readonly CompiledTable
   }
 }
 
+/** Table `price-band` is called `decide.priceBand(…)`: a hyphen would be a minus. */
+export function tableFunction(id: string): string {
+  return id.replaceAll(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+}
+
 function registerAsking(environment: Environment, asking: ProcessScope['asking']): void {
-  environment.registerFunction('hasRole(string, string): bool', (person: string, role: string) => asking.facts?.hasRole(person, role) ?? false);
-  environment.registerFunction('workingDays(Day, Day): int', (from: Day, to: Day) => BigInt(asking.facts?.workingDays(asking.calendar, from.iso, to.iso) ?? 0));
+  environment.registerFunction(
+    'hasRole(string, string): bool',
+    (person: string, role: string) => asking.facts?.hasRole(person, role) ?? false,
+  );
+  const workingDays = (from: Day | Instant, to: Day | Instant): unknown =>
+    new Exact(asking.facts?.workingDays(asking.calendar, isoOf(dayOf(from)), isoOf(dayOf(to))) ?? 0);
+  for (const from of ['Day', 'Instant'])
+    for (const to of ['Day', 'Instant']) environment.registerFunction(`workingDays(${from}, ${to}): Decimal`, workingDays);
 }

@@ -1,7 +1,8 @@
 import type { Environment } from '@marcbachmann/cel-js';
-import type { Field } from '../definition/form.js';
+import type { Field } from '#engine/definition/form.js';
+import type { Decimal } from 'decimal.js';
 import { Day, Instant, instantOf } from './day.js';
-import { Exact } from './environment.js';
+import { Exact } from './numbers.js';
 import { ABSENT } from './filled.js';
 
 /** Turns stored JSON into values of one CEL type; what is missing becomes that type's empty value. */
@@ -28,11 +29,12 @@ export interface RecordType {
 const SCALARS: Readonly<Record<string, Reading>> = {
   text: { type: 'string', read: (json) => (typeof json === 'string' ? json : '') },
   boolean: { type: 'bool', read: (json) => json === true },
-  number: { type: 'Decimal', read: (json) => new Exact(typeof json === 'string' || typeof json === 'number' ? json : NaN) },
+  number: { type: 'Decimal', read: (json) => readNumber(json) },
   day: { type: 'Day', read: (json) => new Day(typeof json === 'string' ? json : '') },
   instant: {
     type: 'Instant',
-    read: (json) => (typeof json === 'number' ? new Instant(json) : ((typeof json === 'string' ? instantOf(json) : null) ?? new Instant(NaN))),
+    read: (json) =>
+      typeof json === 'number' ? new Instant(json) : ((typeof json === 'string' ? instantOf(json) : null) ?? new Instant(NaN)),
   },
 };
 
@@ -50,9 +52,15 @@ const SCALAR_OF: Readonly<Record<string, string>> = {
   dateTime: 'instant',
 };
 
+/** Not a number where the stored text is none: it then counts as not filled. */
+function readNumber(json: unknown): Decimal {
+  if (typeof json === 'number') return new Exact(json);
+  return new Exact(typeof json === 'string' && /^-?\d{1,30}(\.\d{1,30})?$/.test(json) ? json : NaN);
+}
+
 /** Reading of a plain value type (`money`, `date`, …); undefined for composed kinds. */
 export function scalarReading(kind: string): Reading | undefined {
-  return SCALARS[SCALAR_OF[kind] ?? ''];
+  return Object.hasOwn(SCALAR_OF, kind) ? SCALARS[SCALAR_OF[kind] ?? ''] : undefined;
 }
 
 /** Reading of a scalar CEL type (`string`, `Decimal`, …); undefined for others. */
@@ -61,10 +69,16 @@ export function readingOfCelType(type: string): Reading | undefined {
 }
 
 /** Registers the type of a record, and of its tables and groups below it, once per environment. */
-export function registerRecord(environment: Environment, name: string, fields: Readonly<Record<string, Field>>, types: TypeTable, extra: Readonly<Record<string, Reading>> = {}): RecordType {
+export function registerRecord(
+  environment: Environment,
+  name: string,
+  fields: Readonly<Record<string, Field>>,
+  types: TypeTable,
+  extra: Readonly<Record<string, Reading>> = {},
+): RecordType {
   const readings: Record<string, Reading> = { ...extra };
   for (const field of Object.values(fields)) {
-    const reading = readingOf(environment, `${name}_${field.name}`, field, types);
+    const reading = readingOf(environment, `${name}__${field.name}`, field, types);
     types.fields.set(field, reading.type);
     readings[field.name] = reading;
   }
@@ -74,15 +88,19 @@ export function registerRecord(environment: Environment, name: string, fields: R
 }
 
 export function registerReadings(environment: Environment, name: string, readings: Readonly<Record<string, Reading>>): RecordType {
-  // A class of its own tells the evaluator the type; a null prototype keeps `constructor` and the like out of reach.
+  // A class of its own tells the evaluator the type; only declared fields can be reached, so `constructor` and the like cannot.
   const ctor = class {} as Constructor;
-  environment.registerType(name, { ctor, fields: Object.fromEntries(Object.entries(readings).map(([field, reading]) => [field, reading.type])) });
+  environment.registerType(name, {
+    ctor,
+    fields: Object.fromEntries(Object.entries(readings).map(([field, reading]) => [field, reading.type])),
+  });
   const entries = Object.entries(readings);
   const read = (json: unknown): object => {
     const value = new ctor() as Record<PropertyKey, unknown>;
     const present = typeof json === 'object' && json !== null;
     if (!present) value[ABSENT] = true;
-    for (const [field, reading] of entries) value[field] = reading.read(present && Object.hasOwn(json, field) ? (json as Record<string, unknown>)[field] : null);
+    for (const [field, reading] of entries)
+      value[field] = reading.read(present && Object.hasOwn(json, field) ? (json as Record<string, unknown>)[field] : null);
     return value;
   };
   return { name, read };
@@ -92,11 +110,23 @@ function readingOf(environment: Environment, name: string, field: Field, types: 
   const scalar = scalarReading(field.kind);
   if (scalar) return scalar;
   if (field.kind === 'rows') return listOf(registerRecord(environment, name, field.fields, types));
-  if (field.kind === 'list' && field.element) return listReading(readingOf(environment, `${name}_element`, field.element, types));
+  if (field.kind === 'list' && field.element) return listReading(readingOf(environment, `${name}__element`, field.element, types));
   if (field.kind === 'signature') {
     return recordReading(registerReadings(environment, name, { person: SCALARS['text'] as Reading, at: SCALARS['instant'] as Reading }));
   }
   return recordReading(registerRecord(environment, name, field.fields, types));
+}
+
+/** Names CEL keeps for itself: a field called so cannot be used in expressions. */
+const RESERVED = new Set(
+  'as break const continue else false for function if import in let loop namespace null package prototype return true var void while'.split(
+    ' ',
+  ),
+);
+
+/** Declares a variable, unless CEL keeps the name for itself or it is declared already. */
+export function declare(environment: Environment, name: string, type: string): void {
+  if (!RESERVED.has(name) && !environment.hasVariable(name)) environment.registerVariable(name, type);
 }
 
 /** A list of records, as `many` documents and tables are. */

@@ -1,6 +1,6 @@
 import { Decimal } from 'decimal.js';
 import { Temporal } from 'temporal-polyfill';
-import type { Json } from '../runtime/instance.js';
+import type { Json } from '#engine/runtime/instance.js';
 import { Day, Instant } from './day.js';
 import { ABSENT } from './filled.js';
 
@@ -11,7 +11,8 @@ import { ABSENT } from './filled.js';
  */
 export function toJson(value: unknown, kind: string | null = null): Json | undefined {
   if (value === null || value === undefined || value === '') return undefined;
-  if (typeof value === 'bigint') return kind === null || kind === 'integer' || kind === 'number' ? Number(value) : toJson(new Decimal(value.toString()), kind);
+  if (typeof value === 'bigint')
+    return kind === null || kind === 'integer' || kind === 'number' ? Number(value) : toJson(new Decimal(value.toString()), kind);
   if (typeof value === 'number' && kind !== null && kind !== 'number') return toJson(new Decimal(value), kind);
   if (Decimal.isDecimal(value)) return decimalToJson(value, kind);
   if (value instanceof Day) return value.iso === '' ? undefined : value.iso;
@@ -27,7 +28,8 @@ function decimalToJson(value: Decimal, kind: string | null): Json | undefined {
   if (kind === 'money') return value.toDecimalPlaces(2, Decimal.ROUND_HALF_UP).toFixed(2);
   if (kind === 'integer') return value.toDecimalPlaces(0, Decimal.ROUND_HALF_UP).toNumber();
   if (kind === 'number') return value.toNumber();
-  return value.toFixed();
+  // A quotient has no end; stored numbers have at most twelve decimals.
+  return value.toDecimalPlaces(12, Decimal.ROUND_HALF_UP).toFixed();
 }
 
 function objectToJson(entries: readonly (readonly [string, unknown])[]): Json {

@@ -1,7 +1,7 @@
-import type { Field, FormDefinition } from '../definition/form.js';
-import type { LibraryTypes } from '../expression/library-types.js';
-import type { RecordType } from '../expression/record-type.js';
-import type { Json, JsonObject } from '../runtime/instance.js';
+import type { Field, FormDefinition } from '#engine/definition/form.js';
+import type { LibraryTypes } from '#engine/expression/library-types.js';
+import type { RecordType } from '#engine/expression/record-type.js';
+import type { Json, JsonObject } from '#engine/runtime/instance.js';
 import { formExpressions, type FormExpressions } from './compute-fields.js';
 import { checkConstraints } from './constraints.js';
 import { type FormError, notWritable, required } from './form-error.js';
@@ -17,7 +17,12 @@ export interface CompiledForm {
    * @param fields - paths he may write (`carrier`, `lines.shippedQuantity`); null: all
    * @param complete - false for a draft: nothing is required yet
    */
-  fill(previous: JsonObject, input: unknown, fields: readonly string[] | null, complete: boolean): { readonly content: JsonObject; readonly errors: readonly FormError[] };
+  fill(
+    previous: JsonObject,
+    input: unknown,
+    fields: readonly string[] | null,
+    complete: boolean,
+  ): { readonly content: JsonObject; readonly errors: readonly FormError[] };
   /** Reads a document handed in whole (message, call, starter): every field may be there, nothing is required. */
   accept(input: unknown): { readonly content: JsonObject; readonly errors: readonly FormError[] };
 }
@@ -36,7 +41,8 @@ export function compileForm(types: LibraryTypes, definition: FormDefinition): Co
     fill(previous, input, writable, complete) {
       const errors: FormError[] = [];
       const normalized = normalizeFields(fields, withoutComputed(fields, input ?? {}), '', errors, false);
-      const merged = writable === null ? { ...previous, ...cleared(input, normalized) } : mergeWritable(fields, previous, normalized, writable, errors);
+      const merged =
+        writable === null ? { ...previous, ...cleared(input, normalized) } : mergeWritable(fields, previous, normalized, writable, errors);
       const content = expressions.compute(merged);
       if (complete) checkRequired(content, writable, errors);
       checkConstraints(fields, definition.schema, content, '', errors);
@@ -58,7 +64,8 @@ export function compileForm(types: LibraryTypes, definition: FormDefinition): Co
       value.forEach((row: JsonObject, index) => {
         for (const column of Object.values(field.fields)) {
           const columnIsMine = mine || (writable?.includes(`${field.name}.${column.name}`) ?? false);
-          if (columnIsMine && isMissing(row[column.name]) && isNeeded(column, content, row)) errors.push(required(`/${field.name}/${index}/${column.name}`, column.title));
+          if (columnIsMine && isMissing(row[column.name]) && isNeeded(column, content, row))
+            errors.push(required(`/${field.name}/${index}/${column.name}`, column.title));
         }
       });
     }
@@ -91,7 +98,13 @@ function cleared(input: unknown, normalized: { [key: string]: Json }): { [key: s
 }
 
 /** Takes over only writable fields; of a table of which single columns are writable, rows are matched by position. */
-function mergeWritable(fields: Readonly<Record<string, Field>>, previous: JsonObject, input: JsonObject, writable: readonly string[], errors: FormError[]): JsonObject {
+function mergeWritable(
+  fields: Readonly<Record<string, Field>>,
+  previous: JsonObject,
+  input: JsonObject,
+  writable: readonly string[],
+  errors: FormError[],
+): JsonObject {
   const content: { [key: string]: Json } = { ...previous };
   for (const [name, value] of Object.entries(input)) {
     const field = fields[name] as Field;

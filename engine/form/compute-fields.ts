@@ -1,11 +1,11 @@
 import type { Environment } from '@marcbachmann/cel-js';
-import type { Field, FormDefinition } from '../definition/form.js';
-import { type CompiledExpression, compileExpression, type ExpressionProblem } from '../expression/compile-expression.js';
-import { EmptyValueError } from '../expression/empty-value.js';
-import type { LibraryTypes } from '../expression/library-types.js';
-import type { RecordType } from '../expression/record-type.js';
-import { toJson } from '../expression/to-json.js';
-import type { Json, JsonObject } from '../runtime/instance.js';
+import type { Field, FormDefinition } from '#engine/definition/form.js';
+import { type CompiledExpression, compileExpression, type ExpressionProblem } from '#engine/expression/compile-expression.js';
+import { EmptyValueError } from '#engine/expression/empty-value.js';
+import type { LibraryTypes } from '#engine/expression/library-types.js';
+import type { RecordType } from '#engine/expression/record-type.js';
+import { toJson } from '#engine/expression/to-json.js';
+import type { Json, JsonObject } from '#engine/runtime/instance.js';
 
 /** Expressions of one form: computed fields in the order they are written, conditions of `x-required`. */
 export interface FormExpressions {
@@ -25,7 +25,11 @@ interface Site {
 export function formExpressions(types: LibraryTypes, form: FormDefinition, record: RecordType): FormExpressions {
   const problems: { field: Field; problem: ExpressionProblem }[] = [];
   const top = siteOf(form.fields, {});
-  const rowSites = new Map(Object.values(form.fields).filter((field) => field.kind === 'rows').map((field) => [field.name, siteOf(field.fields, form.fields)]));
+  const rowSites = new Map(
+    Object.values(form.fields)
+      .filter((field) => field.kind === 'rows')
+      .map((field) => [field.name, siteOf(field.fields, form.fields)]),
+  );
 
   return { compute, isRequired, problems };
 
@@ -52,7 +56,8 @@ export function formExpressions(types: LibraryTypes, form: FormDefinition, recor
     for (const field of Object.values(form.fields)) {
       const site = rowSites.get(field.name);
       const rows = current[field.name];
-      if (site && Array.isArray(rows)) current = { ...current, [field.name]: rows.map((row: JsonObject) => computeRow(field, site, row, current)) };
+      if (site && Array.isArray(rows))
+        current = { ...current, [field.name]: rows.map((row: JsonObject) => computeRow(field, site, row, current)) };
     }
     return computeEach(form.fields, current, (field, value) => evaluate(top, field, valuesOf(value, null)));
   }
@@ -78,7 +83,11 @@ export function formExpressions(types: LibraryTypes, form: FormDefinition, recor
   }
 }
 
-function computeEach(fields: Readonly<Record<string, Field>>, content: JsonObject, compute: (field: Field, content: JsonObject) => Json | undefined): JsonObject {
+function computeEach(
+  fields: Readonly<Record<string, Field>>,
+  content: JsonObject,
+  compute: (field: Field, content: JsonObject) => Json | undefined,
+): JsonObject {
   let current = content;
   for (const field of Object.values(fields)) {
     if (field.computed === null) continue;

@@ -1,10 +1,20 @@
-import type { Text } from '../definition/process-definition.js';
+import type { Text } from '#engine/definition/process-definition.js';
 
 /** What is wrong with one field, in words people use. */
 export interface FormError {
   /** JSON pointer into the document's content: `/lines/0/quantity`. */
   readonly path: string;
-  readonly code: 'required' | 'unknown-field' | 'not-writable' | 'wrong-type' | 'too-large' | 'too-small' | 'too-long' | 'not-an-option' | 'too-few-rows' | 'too-many-rows';
+  readonly code:
+    | 'required'
+    | 'unknown-field'
+    | 'not-writable'
+    | 'wrong-type'
+    | 'too-large'
+    | 'too-small'
+    | 'too-long'
+    | 'not-an-option'
+    | 'too-few-rows'
+    | 'too-many-rows';
   readonly text: Text;
 }
 

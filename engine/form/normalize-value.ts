@@ -1,8 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
-import type { Field } from '../definition/form.js';
-import type { Text } from '../definition/process-definition.js';
-import { Exact } from '../expression/environment.js';
-import type { Json } from '../runtime/instance.js';
+import type { Field } from '#engine/definition/form.js';
+import type { Text } from '#engine/definition/process-definition.js';
+import { Exact } from '#engine/expression/numbers.js';
+import type { Json } from '#engine/runtime/instance.js';
 import { type FormError, notWritable, unknownField, wrongType } from './form-error.js';
 
 /** Most characters of one text, most rows of one table. */
@@ -38,14 +38,17 @@ export function normalizeValue(field: Field, value: unknown, path: string, error
     errors.push(notWritable(path, field.title));
     return undefined;
   }
-  const wrong = (): undefined => void errors.push(wrongType(path, field.title, EXPECTED[field.kind] ?? { zh: '正确的内容', en: 'a valid value' }));
+  const wrong = (): undefined =>
+    void errors.push(wrongType(path, field.title, EXPECTED[field.kind] ?? { zh: '正确的内容', en: 'a valid value' }));
   switch (field.kind) {
     case 'boolean':
       return typeof value === 'boolean' ? value : wrong();
     case 'integer':
-      return typeof value === 'number' && Number.isSafeInteger(value) ? value : wrong();
-    case 'number':
-      return typeof value === 'number' && Number.isFinite(value) ? value : wrong();
+      return integer(value) ?? wrong();
+    case 'number': {
+      const number = typeof value === 'string' && decimalText(value, null) !== null ? Number(value) : value;
+      return typeof number === 'number' && Number.isFinite(number) ? number : wrong();
+    }
     case 'money':
       return decimalText(value, 2) ?? wrong();
     case 'decimal':
@@ -57,7 +60,12 @@ export function normalizeValue(field: Field, value: unknown, path: string, error
       return typeof value === 'string' && isInstant(value) ? value : wrong();
     case 'rows':
       if (!Array.isArray(value)) return wrong();
-      if (value.length > MOST_ROWS) return void errors.push({ path, code: 'too-many-rows', text: { zh: `${field.title.zh}最多 ${MOST_ROWS} 行`, en: `${field.title.en} may have at most ${MOST_ROWS} rows` } });
+      if (value.length > MOST_ROWS)
+        return void errors.push({
+          path,
+          code: 'too-many-rows',
+          text: { zh: `${field.title.zh}最多 ${MOST_ROWS} 行`, en: `${field.title.en} may have at most ${MOST_ROWS} rows` },
+        });
       return value.map((row, index) => normalizeFields(field.fields, row, `${path}/${index}`, errors, keep));
     case 'list':
       if (!Array.isArray(value) || value.length > MOST_ROWS || !field.element) return wrong();
@@ -71,7 +79,13 @@ export function normalizeValue(field: Field, value: unknown, path: string, error
 }
 
 /** Normalizes the fields of a form, row or group; a field nobody declared is refused. */
-export function normalizeFields(fields: Readonly<Record<string, Field>>, value: unknown, path: string, errors: FormError[], keep: boolean): { [key: string]: Json } {
+export function normalizeFields(
+  fields: Readonly<Record<string, Field>>,
+  value: unknown,
+  path: string,
+  errors: FormError[],
+  keep: boolean,
+): { [key: string]: Json } {
   const content: { [key: string]: Json } = {};
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     errors.push(wrongType(path, { zh: '内容', en: 'The content' }, EXPECTED['group'] as Text));
@@ -92,13 +106,17 @@ export function normalizeFields(fields: Readonly<Record<string, Field>>, value: 
 function text(field: Field, value: string, path: string, errors: FormError[]): string | undefined {
   const trimmed = value.trim();
   if (trimmed === '') return undefined;
-  if (trimmed.length > MOST_CHARACTERS) return void errors.push({ path, code: 'too-long', text: { zh: `${field.title.zh}太长`, en: `${field.title.en} is too long` } });
+  if (trimmed.length > MOST_CHARACTERS)
+    return void errors.push({ path, code: 'too-long', text: { zh: `${field.title.zh}太长`, en: `${field.title.en} is too long` } });
   if (field.options && !field.options.includes(trimmed)) {
     const options = field.options.map((option) => field.labels[option] ?? { zh: option, en: option });
     errors.push({
       path,
       code: 'not-an-option',
-      text: { zh: `${field.title.zh}请从中选择：${options.map((option) => option.zh).join('、')}`, en: `${field.title.en}: choose one of ${options.map((option) => option.en).join(', ')}` },
+      text: {
+        zh: `${field.title.zh}请从中选择：${options.map((option) => option.zh).join('、')}`,
+        en: `${field.title.en}: choose one of ${options.map((option) => option.en).join(', ')}`,
+      },
     });
     return undefined;
   }
@@ -111,6 +129,12 @@ function decimalText(value: unknown, decimals: number | null): string | null {
   const number = new Exact(typeof value === 'string' ? value.trim() : value);
   if (!number.isFinite() || (decimals !== null && number.decimalPlaces() > decimals)) return null;
   return decimals === null ? number.toFixed() : number.toFixed(decimals);
+}
+
+/** Expressions hand whole numbers over as decimal texts. */
+function integer(value: unknown): number | null {
+  const number = typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : value;
+  return typeof number === 'number' && Number.isSafeInteger(number) ? number : null;
 }
 
 function isDate(value: string): boolean {

@@ -1,15 +1,23 @@
-import type { RegisterDefinition } from '../definition/register.js';
-import type { Text } from '../definition/process-definition.js';
-import { type CompiledExpression, compileExpression, type ExpressionProblem } from '../expression/compile-expression.js';
-import type { LibraryTypes } from '../expression/library-types.js';
-import { normalizeFields } from '../form/normalize-value.js';
-import type { FormError } from '../form/form-error.js';
-import type { JsonObject } from '../runtime/instance.js';
+import type { RegisterDefinition } from '#engine/definition/register.js';
+import type { Text } from '#engine/definition/process-definition.js';
+import { type CompiledExpression, compileExpression, type ExpressionProblem } from '#engine/expression/compile-expression.js';
+import type { LibraryTypes } from '#engine/expression/library-types.js';
+import { normalizeFields } from '#engine/form/normalize-value.js';
+import type { FormError } from '#engine/form/form-error.js';
+import type { JsonObject } from '#engine/runtime/instance.js';
 
 export interface CompiledRegister {
   readonly definition: RegisterDefinition;
   /** Enters or changes a row: `fields` over the current row, or over the defaults when there is none. */
-  apply(current: JsonObject | null, key: string, fields: JsonObject): { readonly row: JsonObject; readonly errors: readonly FormError[]; /** text of the first check that refuses it */ readonly refused: Text | null };
+  apply(
+    current: JsonObject | null,
+    key: string,
+    fields: JsonObject,
+  ): {
+    readonly row: JsonObject;
+    readonly errors: readonly FormError[];
+    /** text of the first check that refuses it */ readonly refused: Text | null;
+  };
   readonly problems: readonly { readonly path: string; readonly problem: ExpressionProblem }[];
 }
 
@@ -27,7 +35,11 @@ export function compileRegister(types: LibraryTypes, definition: RegisterDefinit
   };
   const checks = definition.checks.map(({ that, text }) => ({ expression: compiled(that.source, that.path), text }));
   for (const sum of Object.values(definition.sums)) compiled(sum.of.source, sum.of.path);
-  const defaults: JsonObject = Object.fromEntries(Object.values(definition.fields).flatMap((field) => (field.default === undefined || field.default === null ? [] : [[field.name, field.default as string]])));
+  const defaults: JsonObject = Object.fromEntries(
+    Object.values(definition.fields).flatMap((field) =>
+      field.default === undefined || field.default === null ? [] : [[field.name, field.default as string]],
+    ),
+  );
 
   return {
     definition,

@@ -1,4 +1,4 @@
-import { initialTransition, type AnyMachineSnapshot, transition } from 'xstate';
+import { advance, enter, restore, type Snapshot } from '../compile/advance.js';
 import type { Json } from './instance.js';
 import { evaluateAll } from './perform-action.js';
 import { followGroups } from './limits.js';
@@ -10,8 +10,7 @@ const MOST_STEPS = 1_000;
 
 /** Enters the initial states of a new instance and everything automatic after them. */
 export function begin(turn: Turn): void {
-  const [snapshot] = initialTransition(turn.process.machine, { turn } as never);
-  runOn(turn, snapshot);
+  runOn(turn, enter(turn));
 }
 
 /**
@@ -20,15 +19,15 @@ export function begin(turn: Turn): void {
  * @returns false when no transition of the definition takes the event
  */
 export function settle(turn: Turn, type: string): boolean {
-  const snapshot = turn.process.machine.resolveState({ value: turn.state.value as never, context: {} });
+  const snapshot = restore(turn.process, turn.state.value);
   turn.active = activeStates(turn.state.value);
-  const [next] = transition(turn.process.machine, snapshot, { type, turn } as never);
+  const next = advance(turn, snapshot, type);
   const taken = next !== snapshot;
   runOn(turn, next);
   return taken;
 }
 
-function runOn(turn: Turn, first: AnyMachineSnapshot): void {
+function runOn(turn: Turn, first: Snapshot): void {
   let snapshot = first;
   for (let steps = 0; ; steps++) {
     if (steps > MOST_STEPS) throw new Error(`${turn.process.definition.id}: more than ${MOST_STEPS} automatic steps in a row; does a loop miss a wait?`);
@@ -42,11 +41,11 @@ function runOn(turn: Turn, first: AnyMachineSnapshot): void {
     followGroups(turn, turn.active);
     const type = turn.raised.shift();
     if (type === undefined) return;
-    [snapshot] = transition(turn.process.machine, snapshot, { type, turn } as never) as unknown as [AnyMachineSnapshot];
+    snapshot = advance(turn, snapshot, type);
   }
 }
 
-function end(turn: Turn, snapshot: AnyMachineSnapshot): void {
+function end(turn: Turn, snapshot: Snapshot): void {
   const name = typeof snapshot.value === 'string' ? snapshot.value : (Object.keys(snapshot.value)[0] ?? '');
   const state = turn.process.states.get(name);
   const values = state?.kind === 'final' ? evaluateAll(turn, state.result, {}) : {};

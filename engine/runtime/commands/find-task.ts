@@ -33,6 +33,6 @@ export function refuseIfApart(turn: Turn, task: OpenTask, person: string): void 
 }
 
 function lastDecision(turn: Turn): { [key: string]: string | number } {
-  const last = Object.entries(turn.state.decisions).flatMap(([state, decisions]) => decisions.map((decision) => ({ state, ...decision }))).sort((a, b) => b.at - a.at)[0];
+  const last = Object.entries(turn.state.decisions).flatMap(([state, decisions]) => decisions.map((decision) => ({ state, ...decision }))).sort((a, b) => a.at - b.at).at(-1);
   return last ? { by: last.person, outcome: last.outcome, at: last.at, state: last.state } : {};
 }

@@ -1,0 +1,42 @@
+import { type AnyActorScope, type AnyMachineSnapshot, type AnyStateMachine, createActor } from 'xstate';
+import type { Json } from '../runtime/instance.js';
+import type { Turn } from '../runtime/turn.js';
+import type { CompiledProcess } from './compile.js';
+
+/** The machine's snapshot within a turn; only its value is stored. */
+export type Snapshot = AnyMachineSnapshot;
+
+/** Enters the initial states; actions run on the turn. */
+export function enter(turn: Turn): Snapshot {
+  return carried(turn, () => turn.process.machine.getInitialSnapshot(turn.process.actorScope, undefined) as Snapshot);
+}
+
+/** Gives the machine one event; the same snapshot comes back when nothing takes it. */
+export function advance(turn: Turn, snapshot: Snapshot, type: string): Snapshot {
+  return carried(turn, () => turn.process.machine.transition(snapshot, { type }, turn.process.actorScope) as Snapshot);
+}
+
+/** The snapshot a stored state value stands for. */
+export function restore(process: CompiledProcess, value: Json): Snapshot {
+  return process.machine.resolveState({ value: value as never, context: {} }) as Snapshot;
+}
+
+/**
+ * What XState wants to know of the actor a machine runs in; ours runs in none. Made once a machine: XState's own pure `transition` makes an
+ * actor, and computes its initial state, on each call.
+ */
+export function inertScope(machine: AnyStateMachine): AnyActorScope {
+  const self = createActor(machine);
+  const nothing = (): void => undefined;
+  return { self, system: self.system, id: '', sessionId: '', logger: nothing, defer: nothing, stopChild: nothing, emit: nothing, actionExecutor: nothing } as unknown as AnyActorScope;
+}
+
+function carried(turn: Turn, compute: () => Snapshot): Snapshot {
+  const { carrying } = turn.process;
+  carrying.turn = turn;
+  try {
+    return compute();
+  } finally {
+    carrying.turn = null;
+  }
+}

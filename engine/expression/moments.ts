@@ -1,0 +1,35 @@
+import type { Environment } from '@marcbachmann/cel-js';
+import { Temporal } from 'temporal-polyfill';
+import { Day, dayAfter, dayOf, Instant, isoOf, msOf, readDay } from './day.js';
+import { exact, type Numeric } from './numbers.js';
+
+const COMPARISON: Readonly<Record<string, (a: string | number, b: string | number) => boolean>> = {
+  '<': (a, b) => a < b,
+  '<=': (a, b) => a <= b,
+  '>': (a, b) => a > b,
+  '>=': (a, b) => a >= b,
+  '==': (a, b) => a === b,
+};
+
+/** Registers `Day` and `Instant`. A day compared with an instant means the day the instant falls on; comparing either with a number is an error. */
+export function registerMoments(environment: Environment): void {
+  environment.registerType('Day', { ctor: Day, fields: {} });
+  environment.registerType('Instant', { ctor: Instant, fields: {} });
+  for (const [operator, compare] of Object.entries(COMPARISON)) {
+    const byDay = (a: Day | Instant, b: Day | Instant): boolean => compare(isoOf(dayOf(a)), isoOf(dayOf(b)));
+    environment.registerOperator(`Day ${operator} Day`, byDay);
+    environment.registerOperator(`Day ${operator} Instant`, byDay);
+    if (operator !== '==') environment.registerOperator(`Instant ${operator} Day`, byDay);
+    environment.registerOperator(`Instant ${operator} Instant`, (a: Instant, b: Instant) => compare(msOf(a), msOf(b)));
+  }
+  environment.registerFunction('date(string): Day', readDay);
+  for (const type of ['Day', 'Instant']) {
+    environment.registerFunction(`date(${type}): Day`, dayOf);
+    for (const count of ['Decimal', 'int'])
+      environment.registerFunction(`days(${type}, ${count}): Day`, (from: Day | Instant, n: Numeric) =>
+        dayAfter(dayOf(from), exact(n).toNumber()),
+      );
+  }
+  environment.registerFunction('string(Day): string', isoOf);
+  environment.registerFunction('string(Instant): string', (at: Instant) => Temporal.Instant.fromEpochMilliseconds(msOf(at)).toString());
+}

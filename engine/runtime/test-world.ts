@@ -1,0 +1,133 @@
+import { readFileSync } from 'node:fs';
+import { compile, type CompiledProcess } from '#engine/compile/compile.js';
+import { readLibrary, type Library } from '#engine/definition/library.js';
+import { createDirectory } from '#engine/people/directory.js';
+import { due, workingDays } from '#engine/time/due.js';
+import { createCalendar } from '#engine/time/working-calendar.js';
+import type { Command, CommandBody } from './command.js';
+import type { Facts } from './facts.js';
+import type { Instance, JsonObject } from './instance.js';
+import type { DecidedEvent, Effect, Outcome, Refusal } from './outcome.js';
+import { replay, step } from './step.js';
+
+const SHIPPED = ['processes/calendars/office.yaml', 'processes/calendars/cn.yaml', 'processes/organization.yaml', 'processes/demo/people.yaml', 'processes/registers/violation.yaml'];
+
+/** One process written in the test, with forms and registers beside it, played on fixed facts. */
+export class TestWorld {
+  readonly library: Library;
+  readonly process: CompiledProcess;
+  readonly rows = new Map<string, JsonObject>();
+  readonly events: DecidedEvent[] = [];
+  effects: readonly Effect[] = [];
+  instance: Instance | null = null;
+  now = Date.parse('2026-09-29T09:00+08:00');
+  private readonly series = new Map<string, number>();
+  private ids = 0;
+
+  constructor(files: Readonly<Record<string, string>>) {
+    const all = [...SHIPPED.map((path) => ({ path, text: readFileSync(path, 'utf8') })), ...Object.entries(files).map(([path, text]) => ({ path, text }))];
+    const { library, findings } = readLibrary(all);
+    const errors = findings.filter((finding) => finding.severity === 'error');
+    if (errors.length > 0) throw new Error(errors.map((error) => `${error.file}:${error.line}:${error.column} ${error.message.en}`).join('\n'));
+    this.library = library;
+    const [entry] = library.processes.values();
+    if (!entry) throw new Error('no process');
+    this.process = compile(entry.definition, library);
+  }
+
+  /** Decides a command; throws what `step` throws. */
+  outcome(body: CommandBody, by: string | null = null): Outcome {
+    const command = { id: `c${this.events.length}`, actor: by === null ? null : { person: by, onBehalfOf: null }, ...body } as Command;
+    return step(this.process, this.instance, command, this.facts(), 'i1');
+  }
+
+  act(body: CommandBody, by: string | null = null): this {
+    const outcome = this.outcome(body, by);
+    if (outcome.kind !== 'decided') throw new Error(outcome.kind === 'refused' ? `${outcome.refusal.code}: ${outcome.refusal.text.en} ${JSON.stringify(outcome.refusal.facts)}` : 'needs');
+    this.instance = outcome.instance;
+    this.events.push(...outcome.events);
+    this.effects = outcome.effects;
+    for (const effect of outcome.effects) if (effect.kind === 'record') this.rows.set(`${effect.register} ${effect.key}`, effect.row);
+    return this;
+  }
+
+  /** @throws when the command is decided */
+  refusal(body: CommandBody, by: string | null = null): Refusal {
+    const outcome = this.outcome(body, by);
+    if (outcome.kind !== 'refused') throw new Error(`expected a refusal, got ${outcome.kind}`);
+    return outcome.refusal;
+  }
+
+  start(by: string, documents: JsonObject = {}, outcome = 'done'): this {
+    return this.act({ type: 'start', process: this.process.definition.id, outcome, documents, comment: null }, by);
+  }
+
+  /** Completes the open task of a state (the first, or of an item). */
+  complete(state: string, by: string, outcome = 'done', documents: JsonObject = {}, item: number | null = null): this {
+    return this.act({ type: 'complete', task: this.task(state, by, item), outcome, documents, comment: outcome === 'rejected' ? 'no' : null, saw: null }, by);
+  }
+
+  task(state: string, by: string | null = null, item: number | null = null): number {
+    const tasks = Object.values(this.instance?.state.tasks ?? {}).filter((task) => task.state === state && (item === null || task.item?.index === item));
+    const mine = by === null ? tasks : tasks.filter((task) => task.candidates.includes(`person:${by}`) || task.candidates.some((candidate) => this.directory.hasRole(by, candidate.slice(5))));
+    return (mine[0] ?? tasks[0])?.ordinal ?? -1;
+  }
+
+  /** Moves the clock, firing what becomes due on the way, in order. */
+  advance(text: string): this {
+    const until = Date.parse(text);
+    for (;;) {
+      const next = Object.values(this.instance?.state.limits ?? {})
+        .filter((limit) => limit.stoodAt === null && limit.pending[0] !== undefined && limit.pending[0].at <= until)
+        .sort((a, b) => (a.pending[0]?.at ?? 0) - (b.pending[0]?.at ?? 0))[0];
+      const instant = next?.pending[0];
+      if (!next || !instant) break;
+      this.now = Math.max(this.now, instant.at);
+      this.act({ type: 'fireTimer', limit: next.ordinal, ...instant });
+    }
+    this.now = until;
+    return this;
+  }
+
+  get openStates(): readonly string[] {
+    return [...new Set(Object.values(this.instance?.state.tasks ?? {}).map((task) => task.state))].sort();
+  }
+
+  get end(): string | null {
+    return this.instance?.state.end ?? null;
+  }
+
+  /** The history alone must give the same instance. */
+  replayed(): Instance | null {
+    return replay(this.process, 'i1', JSON.parse(JSON.stringify(this.events)) as DecidedEvent[], this.facts().versions);
+  }
+
+  private get directory(): ReturnType<typeof createDirectory> {
+    const { organization, people } = this.library;
+    if (!organization || !people) throw new Error('no organization');
+    return createDirectory(organization.definition, people.definition, 1);
+  }
+
+  private facts(): Facts {
+    const { directory } = this;
+    const definition = this.library.calendars.get('office')?.definition;
+    if (!definition) throw new Error('no calendar');
+    const calendar = createCalendar(definition);
+    return {
+      now: this.now,
+      versions: { directory: 1, calendar: 'office' },
+      people: (query) => directory.people(query),
+      hasRole: (person, role) => directory.hasRole(person, role),
+      due: (query) => due(calendar, query),
+      workingDays: (_, from, to) => workingDays(calendar, from, to),
+      localDate: (_, at) => calendar.dateOf(at),
+      row: (register, key) => this.rows.get(`${register} ${key}`) ?? null,
+      rows: (register, match) => [...this.rows].filter(([place, row]) => place.startsWith(`${register} `) && Object.entries(match).every(([field, value]) => row[field] === value)).map(([, row]) => row),
+      next: (series) => {
+        this.series.set(series, (this.series.get(series) ?? 0) + 1);
+        return this.series.get(series) ?? 1;
+      },
+      newInstanceId: () => `child${(this.ids += 1)}`,
+    };
+  }
+}
