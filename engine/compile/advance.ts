@@ -36,6 +36,9 @@ function carried(turn: Turn, compute: () => Snapshot): Snapshot {
   carrying.turn = turn;
   try {
     return compute();
+  } catch (error) {
+    // A guard's own error says more than the machine's about it.
+    throw turn.failure ?? error;
   } finally {
     carrying.turn = null;
   }

@@ -1,5 +1,6 @@
 import { type AnyStateMachine, assign, createMachine } from 'xstate';
 import type { Action, Branch, Handler, ProcessDefinition, State } from '../definition/process-definition.js';
+import { statesOf } from '../expression/process-scope.js';
 import type { Turn } from '../runtime/turn.js';
 
 interface StateConfig {
@@ -15,7 +16,8 @@ export interface Carrying {
 }
 
 /**
- * The statechart as an XState machine: events `<state>.<event>`, `message.<name>`, `button.<name>`, `<limit>.breached`, `<gate>.returned`;
+ * The statechart as an XState machine: events `<state>.<event>` (a state's buttons too), `message.<name>`, `button.<name>` of the whole process,
+ * `<limit>.breached`, `<gate>.returned`;
  * targets `#<state>`, entered anew. Its configuration is plain data; guards and actions are named and find their expression by its place.
  */
 export function buildMachine(definition: ProcessDefinition, carrying: Carrying): AnyStateMachine {
@@ -30,7 +32,7 @@ export function buildMachine(definition: ProcessDefinition, carrying: Carrying):
   };
   return createMachine(config as never, {
     guards: {
-      when: (_: unknown, params: { at: string | null; over: readonly string[] | null }) => carrying.turn?.holds(params.at, params.over) ?? false,
+      when: (_: unknown, params: { at: readonly string[]; over: readonly string[] | null }) => carrying.turn?.holds(params.at, params.over) ?? false,
     },
     actions: {
       // `assign` runs within the transition, in XState's order: exit, transition, entry; so each action sees the one before.
@@ -50,7 +52,7 @@ export function buildMachine(definition: ProcessDefinition, carrying: Carrying):
   } as never) as unknown as AnyStateMachine;
 }
 
-/** The first task of the initiator: where a gate's `returned` leads. */
+/** Where a gate's `returned` leads: the initial state, or the first task of the initiator when the process does not begin with a task. */
 function requesterState(definition: ProcessDefinition): string {
   let name = definition.initial;
   let state = definition.states[name];
@@ -58,7 +60,9 @@ function requesterState(definition: ProcessDefinition): string {
     name = state.initial;
     state = state.states[name];
   }
-  return name;
+  if (state?.kind === 'task') return name;
+  const first = statesOf(definition.states).find((other) => other.kind === 'task' && other.task.by.some((by) => by.kind === 'initiator'));
+  return first?.name ?? name;
 }
 
 function statesConfig(states: Readonly<Record<string, State>>, requester: string): StateConfig {
@@ -101,7 +105,7 @@ function handlersConfig(handlers: readonly Handler[], region: string | null, own
   const on: StateConfig = {};
   for (const handler of handlers) {
     for (const event of eventsOf(handler, own, inside)) {
-      on[event] = [...((on[event] as unknown[] | undefined) ?? []), ...branchesConfig(handler.branches, region, handler.over)];
+      on[event] = [...((on[event] as unknown[] | undefined) ?? []), ...branchesConfig(handler.branches, region, handler)];
     }
   }
   return on;
@@ -113,7 +117,7 @@ export function eventsOf(handler: Handler, own: readonly string[], inside: reado
     case 'message':
       return [`message.${handler.event}`];
     case 'button':
-      return [`button.${handler.event}`];
+      return [`${own[0] ?? 'button'}.${handler.event}`];
     case 'limit':
       return [handler.event === 'breached' ? `${own[0] ?? ''}.breached` : handler.event];
     case 'raised':
@@ -121,12 +125,18 @@ export function eventsOf(handler: Handler, own: readonly string[], inside: reado
   }
 }
 
-function branchesConfig(branches: readonly Branch[], region: string | null, over: readonly string[] | null = null): StateConfig[] {
-  return branches.map((branch) => ({
-    ...(branch.when || over ? { guard: { type: 'when', params: { at: branch.when?.path ?? null, over, source: branch.when?.source ?? null } } } : {}),
-    ...(branch.target === null ? {} : { target: `#${branch.target === 'finished' ? (region ?? 'finished') : branch.target}`, reenter: true }),
-    actions: doConfig(branch.do),
-  }));
+/** A message is heard only by handlers whose `match` holds: two regions may wait for the same message of different orders. */
+function branchesConfig(branches: readonly Branch[], region: string | null, handler: Pick<Handler, 'match' | 'over'> = { match: null, over: null }): StateConfig[] {
+  return branches.map((branch) => {
+    const conditions = [handler.match, branch.when].filter((expression) => expression !== null);
+    const params = { at: conditions.map(({ path }) => path), over: handler.over, source: conditions.map(({ source }) => source).join(' && ') };
+    return {
+      ...(conditions.length > 0 || handler.over ? { guard: { type: 'when', params } } : {}),
+      ...(branch.target === null ? {} : { target: `#${branch.target === 'finished' ? (region ?? 'finished') : branch.target}`, reenter: true }),
+      // A branch that stays and does nothing still takes its event: an action, even of nothing, tells it from an event nobody heard.
+      actions: branch.target === null && branch.do.length === 0 ? [{ type: 'do', params: { actions: [] } }] : doConfig(branch.do),
+    };
+  });
 }
 
 function doConfig(actions: readonly Action[]): StateConfig[] {

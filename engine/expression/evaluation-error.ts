@@ -3,6 +3,7 @@ import { EmptyValueError } from './empty-value.js';
 
 /** An expression had no value for the data it met; the definition is at fault, never the person. */
 export class EvaluationError extends Error {
+  override readonly name = 'EvaluationError';
   /** `empty`: a field that is not filled was used; `range`: division by zero or a value out of bounds; `other`: a missing key, index or type. */
   readonly reason: 'empty' | 'range' | 'other';
   readonly text: Text;

@@ -19,6 +19,8 @@ export interface LibraryTypes {
   readonly forms: ReadonlyMap<string, RecordType>;
   readonly registers: ReadonlyMap<string, RecordType>;
   readonly messages: ReadonlyMap<string, RecordType>;
+  /** Decision table with several outputs → its record; one with a single output has none. */
+  readonly outputs: ReadonlyMap<string, RecordType>;
   /** CEL type of every field of every form and register. */
   readonly fieldTypes: ReadonlyMap<Field, string>;
   /** What `decisions.<state>` lists. */
@@ -104,12 +106,20 @@ export function libraryTypes(library: Library): LibraryTypes {
     item: scalarReading('integer') as Reading,
     comment: scalarReading('text') as Reading,
   });
+  const outputs = new Map<string, RecordType>();
+  for (const [id, { definition }] of library.decisions) {
+    const entries = Object.entries(definition.output).map(
+      ([name, type]) => [name, scalarReading(type) ?? (scalarReading('text') as Reading)] as const,
+    );
+    if (entries.length > 1) outputs.set(id, registerReadings(environment, typeName('output', id), Object.fromEntries(entries)));
+  }
+  registerLast(environment, [...outputs.values()].map(recordReading));
   registerLast(environment, [...fieldTypes.records.values(), decision].map(recordReading));
   registerLast(
     environment,
     ['text', 'boolean', 'money', 'date', 'dateTime'].map((kind) => scalarReading(kind) as Reading),
   );
-  return { environment, fieldTypes: fieldTypes.fields, elementReading, forms, registers, messages, decision, names, readingOf };
+  return { environment, fieldTypes: fieldTypes.fields, elementReading, forms, registers, messages, outputs, decision, names, readingOf };
 }
 
 /** `form` + `goods-request` → `form__goods_request`: CEL type names are identifiers. */

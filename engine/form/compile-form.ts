@@ -3,6 +3,7 @@ import type { LibraryTypes } from '#engine/expression/library-types.js';
 import type { RecordType } from '#engine/expression/record-type.js';
 import type { Json, JsonObject } from '#engine/runtime/instance.js';
 import { formExpressions, type FormExpressions } from './compute-fields.js';
+import { localizeForm } from './localize-form.js';
 import { checkConstraints } from './constraints.js';
 import { type FormError, notWritable, required } from './form-error.js';
 import { normalizeFields } from './normalize-value.js';
@@ -25,6 +26,8 @@ export interface CompiledForm {
   ): { readonly content: JsonObject; readonly errors: readonly FormError[] };
   /** Reads a document handed in whole (message, call, starter): every field may be there, nothing is required. */
   accept(input: unknown): { readonly content: JsonObject; readonly errors: readonly FormError[] };
+  /** The form as plain draft-07 in one language, for the browser. */
+  localize(language: 'zh' | 'en'): Readonly<Record<string, unknown>>;
 }
 
 /** `types.forms` must hold the form. */
@@ -38,9 +41,10 @@ export function compileForm(types: LibraryTypes, definition: FormDefinition): Co
     definition,
     record,
     expressions,
+    localize: (language) => localizeForm(definition, language),
     fill(previous, input, writable, complete) {
       const errors: FormError[] = [];
-      const normalized = normalizeFields(fields, withoutComputed(fields, input ?? {}), '', errors, false);
+      const normalized = normalizeFields(fields, withoutComputed(fields, input ?? {}, previous), '', errors, false);
       const merged =
         writable === null ? { ...previous, ...cleared(input, normalized) } : mergeWritable(fields, previous, normalized, writable, errors);
       const content = expressions.compute(merged);
@@ -60,14 +64,15 @@ export function compileForm(types: LibraryTypes, definition: FormDefinition): Co
       const mine = writable === null || writable.includes(field.name);
       const value = content[field.name];
       if (mine && isMissing(value) && isNeeded(field, content, null)) errors.push(required(`/${field.name}`, field.title));
-      if (field.kind !== 'rows' || !Array.isArray(value)) continue;
-      value.forEach((row: JsonObject, index) => {
+      const inner = (row: JsonObject, path: string): void => {
         for (const column of Object.values(field.fields)) {
           const columnIsMine = mine || (writable?.includes(`${field.name}.${column.name}`) ?? false);
           if (columnIsMine && isMissing(row[column.name]) && isNeeded(column, content, row))
-            errors.push(required(`/${field.name}/${index}/${column.name}`, column.title));
+            errors.push(required(`${path}/${column.name}`, column.title));
         }
-      });
+      };
+      if (field.kind === 'rows' && Array.isArray(value)) value.forEach((row: JsonObject, index) => inner(row, `/${field.name}/${index}`));
+      if (field.kind === 'group' && typeof value === 'object' && value !== null) inner(value as JsonObject, `/${field.name}`);
     }
   }
 
@@ -77,15 +82,23 @@ export function compileForm(types: LibraryTypes, definition: FormDefinition): Co
   }
 }
 
-/** A form sent back whole holds computed values too: they are ignored, not refused, and computed again. */
-function withoutComputed(fields: Readonly<Record<string, Field>>, input: unknown): unknown {
+/**
+ * A form sent back whole holds computed values and signatures too: computed ones are ignored and computed again, a signature is ignored when it is
+ * the one already there, and refused otherwise.
+ */
+function withoutComputed(fields: Readonly<Record<string, Field>>, input: unknown, previous: Json | undefined): unknown {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) return input;
-  const entries = Object.entries(input).filter(([name]) => !Object.hasOwn(fields, name) || fields[name]?.computed === null);
+  const before = (typeof previous === 'object' && previous !== null && !Array.isArray(previous) ? previous : {}) as JsonObject;
   return Object.fromEntries(
-    entries.map(([name, value]) => {
+    Object.entries(input as Record<string, unknown>).flatMap(([name, value]) => {
       const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
-      if (field?.kind !== 'rows' || !Array.isArray(value)) return [name, value];
-      return [name, value.map((row: unknown) => withoutComputed(field.fields, row))];
+      const old = Object.hasOwn(before, name) ? before[name] : undefined;
+      if (!field) return [[name, value]];
+      if (field.computed !== null || (field.kind === 'signature' && JSON.stringify(value) === JSON.stringify(old))) return [];
+      if (field.kind === 'group') return [[name, withoutComputed(field.fields, value, old)]];
+      if (field.kind !== 'rows' || !Array.isArray(value)) return [[name, value]];
+      const rows = Array.isArray(old) ? old : [];
+      return [[name, value.map((row: unknown, index) => withoutComputed(field.fields, row, rows[index]))]];
     }),
   );
 }

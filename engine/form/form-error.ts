@@ -12,9 +12,12 @@ export interface FormError {
     | 'too-large'
     | 'too-small'
     | 'too-long'
+    | 'too-short'
+    | 'not-as-written'
     | 'not-an-option'
     | 'too-few-rows'
-    | 'too-many-rows';
+    | 'too-many-rows'
+    | 'repeated';
   readonly text: Text;
 }
 

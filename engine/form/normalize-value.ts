@@ -24,13 +24,15 @@ const EXPECTED: Readonly<Record<string, Text>> = {
   rows: { zh: '表格', en: 'a table' },
   list: { zh: '列表', en: 'a list' },
   group: { zh: '一组内容', en: 'a group of fields' },
+  signature: { zh: '签名', en: 'a signature' },
 };
 
 /**
  * Checks one value against its field and brings it into the stored form: amounts and quantities as decimal texts, texts without surrounding
  * space. Null and empty text mean "not filled" and give undefined.
  *
- * @param keep - computed and signature fields are already there (documents handed in whole); else they are refused
+ * @param keep - the value comes from a document handed in whole or from an expression: computed and signature fields are already there, money is rounded
+ *   to two decimals; else the former are refused and the latter must not need it
  */
 export function normalizeValue(field: Field, value: unknown, path: string, errors: FormError[], keep: boolean): Json | undefined {
   if (value === null || value === undefined || value === '') return undefined;
@@ -43,14 +45,16 @@ export function normalizeValue(field: Field, value: unknown, path: string, error
   switch (field.kind) {
     case 'boolean':
       return typeof value === 'boolean' ? value : wrong();
-    case 'integer':
-      return integer(value) ?? wrong();
+    case 'integer': {
+      const whole = integer(value);
+      return whole === null ? wrong() : isOption(field, String(whole), path, errors) ? whole : undefined;
+    }
     case 'number': {
       const number = typeof value === 'string' && decimalText(value, null) !== null ? Number(value) : value;
       return typeof number === 'number' && Number.isFinite(number) ? number : wrong();
     }
     case 'money':
-      return decimalText(value, 2) ?? wrong();
+      return decimalText(value, 2, keep) ?? wrong();
     case 'decimal':
     case 'percent':
       return decimalText(value, null) ?? wrong();
@@ -71,8 +75,9 @@ export function normalizeValue(field: Field, value: unknown, path: string, error
       if (!Array.isArray(value) || value.length > MOST_ROWS || !field.element) return wrong();
       return value.map((item, index) => normalizeValue(field.element as Field, item, `${path}/${index}`, errors, keep) ?? null);
     case 'group':
+      return normalizeFields(field.fields, value, path, errors, keep);
     case 'signature':
-      return field.kind === 'signature' ? (value as Json) : normalizeFields(field.fields, value, path, errors, keep);
+      return signature(value) ?? wrong();
     default:
       return typeof value === 'string' ? text(field, value, path, errors) : wrong();
   }
@@ -108,27 +113,41 @@ function text(field: Field, value: string, path: string, errors: FormError[]): s
   if (trimmed === '') return undefined;
   if (trimmed.length > MOST_CHARACTERS)
     return void errors.push({ path, code: 'too-long', text: { zh: `${field.title.zh}太长`, en: `${field.title.en} is too long` } });
-  if (field.options && !field.options.includes(trimmed)) {
-    const options = field.options.map((option) => field.labels[option] ?? { zh: option, en: option });
-    errors.push({
-      path,
-      code: 'not-an-option',
-      text: {
-        zh: `${field.title.zh}请从中选择：${options.map((option) => option.zh).join('、')}`,
-        en: `${field.title.en}: choose one of ${options.map((option) => option.en).join(', ')}`,
-      },
-    });
-    return undefined;
-  }
-  return trimmed;
+  return isOption(field, trimmed, path, errors) ? trimmed : undefined;
 }
 
-/** Canonical decimal text; null when it is no number or has more decimals than allowed. */
-function decimalText(value: unknown, decimals: number | null): string | null {
+function isOption({ options: allowed, labels, title }: Field, value: string, path: string, errors: FormError[]): boolean {
+  if (!allowed || allowed.includes(value)) return true;
+  const options = allowed.map((option) => labels[option] ?? { zh: option, en: option });
+  const zh = `${title.zh}请从中选择：${options.map((option) => option.zh).join('、')}`;
+  errors.push({
+    path,
+    code: 'not-an-option',
+    text: { zh, en: `${title.en}: choose one of ${options.map((option) => option.en).join(', ')}` },
+  });
+  return false;
+}
+
+/** Who signed and when, as a gate wrote it. */
+function signature(value: unknown): Json | null {
+  const { person, at, ...rest } = (typeof value === 'object' && value !== null ? value : {}) as Readonly<Record<string, unknown>>;
+  return typeof person === 'string' && typeof at === 'string' && isInstant(at) && Object.keys(rest).length === 0 ? { person, at } : null;
+}
+
+/** Canonical decimal text; null when it is no number or has more decimals than allowed. `rounds`: computed, so it is rounded half up instead. */
+function decimalText(value: unknown, decimals: number | null, rounds = false): string | null {
   if (typeof value !== 'number' && (typeof value !== 'string' || !/^-?\d{1,20}(\.\d{1,12})?$/.test(value.trim()))) return null;
   const number = new Exact(typeof value === 'string' ? value.trim() : value);
-  if (!number.isFinite() || (decimals !== null && number.decimalPlaces() > decimals)) return null;
-  return decimals === null ? number.toFixed() : number.toFixed(decimals);
+  if (!number.isFinite() || number.abs().gte('1e20') || number.decimalPlaces() > 12) return null;
+  if (decimals === null) return plain(number.toFixed());
+  return number.decimalPlaces() > decimals && !rounds
+    ? null
+    : plain(number.toDecimalPlaces(decimals, Exact.ROUND_HALF_UP).toFixed(decimals));
+}
+
+/** Zero has no sign. */
+function plain(text: string): string {
+  return /^-0(\.0*)?$/.test(text) ? text.slice(1) : text;
 }
 
 /** Expressions hand whole numbers over as decimal texts. */

@@ -33,8 +33,12 @@ export interface InstanceState {
   readonly tasks: Readonly<Record<string, OpenTask>>;
   /** Clocks not yet ended. */
   readonly limits: Readonly<Record<string, RunningLimit>>;
+  /** Clocks that ended breached and may still be excused. */
+  readonly excusable: Readonly<Record<string, RunningLimit>>;
   /** Per state, latest round only after a rejection; `decisions.<state>` of expressions. */
   readonly decisions: Readonly<Record<string, readonly Decision[]>>;
+  /** Per state, whoever acted there in the latest round that anybody acted in: duties kept `apart` look here. */
+  readonly actors: Readonly<Record<string, readonly string[]>>;
   /** Per active task or gate state, the outcome of every item (one without `each`), null while it is open. */
   readonly gates: Readonly<Record<string, readonly (string | null)[]>>;
   /** Calls and services waited for, by ordinal. */
@@ -54,8 +58,10 @@ export interface FilledDocument {
   /** Content hash of the form it was filled in. */
   readonly formVersion: string;
   readonly number: string | null;
-  /** Starts at 1, one more each time it is filled. */
+  /** Starts at 1, one more each time it is filled or signed. */
   readonly version: number;
+  /** Version that was filled last; later ones only added signatures. */
+  readonly filledVersion: number;
   readonly filledBy: string;
   readonly filledAt: EpochMs;
   readonly content: JsonObject;
@@ -65,8 +71,11 @@ export interface OpenTask {
   readonly ordinal: number;
   readonly state: string;
   readonly kind: 'task' | 'approval';
-  /** Index and value of the item of `each`; null without. */
-  readonly item: { readonly index: number; readonly value: Json } | null;
+  /**
+   * Item of `each`, fixed on entry; null without. `row`: its place in the table the task fills, null when it fills none; it differs from `index`
+   * when the list is a selection of the rows.
+   */
+  readonly item: { readonly index: number; readonly value: Json; readonly row: number | null } | null;
   /** Which vote of a gate (`all`), which level (`levels`); 0 otherwise. */
   readonly vote: number;
   readonly level: number;
@@ -85,6 +94,8 @@ export interface Decision {
   readonly onBehalfOf: string | null;
   readonly outcome: string;
   readonly at: EpochMs;
+  /** Event it was given in: orders decisions of the same instant. */
+  readonly seq: number;
   readonly item: number | null;
   readonly level: number;
   readonly vote: number;
@@ -119,5 +130,7 @@ export interface WaitingCall {
   /** Child instance of a call. */
   readonly instance: string | null;
   readonly item: number | null;
+  /** Null while it is waited for. */
+  readonly event: 'ended' | 'failed' | null;
   readonly result: JsonObject | null;
 }

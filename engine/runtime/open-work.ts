@@ -18,7 +18,7 @@ export function openWork(turn: Turn, state: State): void {
       return openCall(turn, state);
     case 'service': {
       const ordinal = turn.nextOrdinal();
-      turn.calls.set(String(ordinal), { ordinal, state: state.name, kind: 'service', instance: null, item: null, result: null });
+      turn.calls.set(String(ordinal), { ordinal, state: state.name, kind: 'service', instance: null, item: null, event: null, result: null });
       turn.effects.push({ kind: 'service', n: turn.nextEffect(), call: ordinal, name: state.service.name, with: evaluateAll(turn, state.service.with, {}) });
       return;
     }
@@ -101,7 +101,7 @@ function openCall(turn: Turn, state: Extract<State, { kind: 'call' }>): void {
   items.forEach((value, index) => {
     const ordinal = turn.nextOrdinal();
     const instance = turn.facts.newInstanceId();
-    turn.calls.set(String(ordinal), { ordinal, state: state.name, kind: 'call', instance, item: call.each ? index : null, result: null });
+    turn.calls.set(String(ordinal), { ordinal, state: state.name, kind: 'call', instance, item: call.each ? index : null, event: null, result: null });
     const names = call.each ? { [call.each.as]: value } : {};
     turn.effects.push({ kind: 'start', n: turn.nextEffect(), instance, process: call.process, initiator: turn.state.initiator, with: evaluateAll(turn, call.with, names), call: ordinal });
   });

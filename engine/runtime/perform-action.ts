@@ -14,7 +14,8 @@ type Perform<K extends Action['kind']> = (turn: Turn, action: Extract<Action, { 
 export function performAction(turn: Turn, action: Action, extra: Extra): void {
   const perform = ACTIONS[action.kind] as Perform<typeof action.kind>;
   if (!action.each) return perform(turn, action as never, extra);
-  for (const item of turn.evaluate(action.each.list, extra) as readonly unknown[]) perform(turn, action as never, { ...extra, [action.each.as]: item });
+  const { list, as } = action.each;
+  turn.forEach(turn.evaluate(list, extra) as readonly unknown[], (item) => perform(turn, action as never, { ...extra, [as]: item }));
 }
 
 const ACTIONS: { readonly [K in Action['kind']]: Perform<K> } = {

@@ -56,11 +56,10 @@ function end(turn: Turn, snapshot: Snapshot): void {
 export function finish(turn: Turn, name: string, result: Readonly<Record<string, Json>>): void {
   for (const task of turn.tasks.values()) turn.closeTask(task, 'canceled');
   for (const limit of turn.limits.values()) turn.stopLimit(limit);
-  for (const call of turn.calls.values()) if (call.instance && call.result === null) turn.effects.push({ kind: 'cancelChild', n: turn.nextEffect(), instance: call.instance });
-  turn.calls.clear();
+  for (const call of turn.calls.values()) turn.dropCall(call);
   turn.entered = [];
   turn.raised.length = 0;
-  Object.assign(turn.state, { status: 'ended', end: name, result });
+  Object.assign(turn.state, { status: 'ended', end: name, result, gates: {}, incident: null });
   turn.delta.end = name;
   if (turn.state.parent) turn.effects.push({ kind: 'reply', n: turn.nextEffect(), to: turn.state.parent, event: 'ended', result });
 }

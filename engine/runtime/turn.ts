@@ -3,9 +3,10 @@ import type { Action, Expression } from '../definition/process-definition.js';
 import { Day, Instant } from '../expression/day.js';
 import { DECIDE } from '../expression/process-scope.js';
 import type { Command, Message } from './command.js';
-import type { Facts } from './facts.js';
+import { type Facts, Missing, type Need } from './facts.js';
 import type { EpochMs, FilledDocument, Instance, InstanceState, Json, JsonObject, OpenTask, RunningLimit, WaitingCall } from './instance.js';
 import type { Effect, EventDelta } from './outcome.js';
+import { limitDefinition } from './limits.js';
 import { performAction } from './perform-action.js';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -16,7 +17,8 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
  */
 export class Turn {
   readonly state: Mutable<InstanceState>;
-  documents: Record<string, FilledDocument | readonly FilledDocument[]>;
+  /** Replaced when a document changes, else the very object of the instance: the host then need not write it. */
+  documents: Instance['documents'];
   readonly tasks: Map<string, OpenTask>;
   readonly limits: Map<string, RunningLimit>;
   readonly calls: Map<string, WaitingCall>;
@@ -31,6 +33,13 @@ export class Turn {
   /** Rows written earlier in this turn: `register\0key` → row. */
   readonly rows = new Map<string, JsonObject>();
   message: Message | null = null;
+  /** How tasks of states that are left are closed. */
+  closing: 'canceled' | 'canceled by return' = 'canceled';
+  /** What a guard threw; the machine would hide it behind an error of its own. */
+  failure: unknown = null;
+  /** Facts found missing where the turn could look further, so that the host reads them together. */
+  readonly needs: Need[] = [];
+  private effectCount = 0;
   /** States of the limit whose actions are being performed. */
   limitStates: readonly string[] = [];
   result: JsonObject | null = null;
@@ -45,7 +54,7 @@ export class Turn {
     readonly facts: Facts,
   ) {
     this.state = { ...instance.state };
-    this.documents = { ...instance.documents };
+    this.documents = instance.documents;
     this.tasks = new Map(Object.entries(instance.state.tasks));
     this.limits = new Map(Object.entries(instance.state.limits));
     this.calls = new Map(Object.entries(instance.state.calls));
@@ -68,7 +77,7 @@ export class Turn {
 
   /** Number of the next outgoing effect of this event. */
   nextEffect(): number {
-    return this.effects.filter((effect) => 'n' in effect).length;
+    return this.effectCount++;
   }
 
   /** Value of a compiled expression over the working copy. `extra`: the `as` names of an `each`. */
@@ -79,14 +88,45 @@ export class Turn {
     return this.process.expression(expression).evaluate(Object.keys(extra).length === 0 ? values : Object.assign(Object.create(values) as Record<string, unknown>, extra));
   }
 
-  /** Guard of the machine: the condition at a place, and whether one of the states is active. */
-  holds(at: string | null, over: readonly string[] | null): boolean {
+  /** Guard of the machine: the conditions at these places all hold, and one of the states is active. */
+  holds(at: readonly string[], over: readonly string[] | null): boolean {
     if (over && !over.some((state) => this.active.has(state))) return false;
-    return at === null || this.evaluate({ path: at, source: '' }) === true;
+    try {
+      return at.every((path) => this.evaluate({ path, source: '' }) === true);
+    } catch (error) {
+      this.failure = error;
+      throw error;
+    }
   }
 
   perform(actions: readonly Action[], extra: Readonly<Record<string, unknown>> = {}): void {
-    for (const action of actions) performAction(this, action, extra);
+    this.forEach(actions, (action) => performAction(this, action, extra));
+  }
+
+  /**
+   * Does something for each item; goes on past one whose facts are missing, so that the facts of all are asked for at once.
+   *
+   * @throws {Missing} at the end, when anything was missing
+   */
+  forEach<Item>(items: Iterable<Item>, act: (item: Item) => void): void {
+    let missing: Missing | null = null;
+    for (const item of items) {
+      try {
+        act(item);
+      } catch (error) {
+        // After a gap the working copy is incomplete: what fails then may only fail for that.
+        if (!missing && !(error instanceof Missing)) throw error;
+        if (!(error instanceof Missing)) break;
+        missing ??= error;
+        this.needs.push(error.need);
+      }
+    }
+    if (missing) throw missing;
+  }
+
+  /** Value of a name as expressions see it. */
+  valueOf(name: string): unknown {
+    return this.values()[name];
   }
 
   enter(state: string): void {
@@ -97,9 +137,13 @@ export class Turn {
   leave(state: string): void {
     this.delta.left.push(state);
     this.entered = this.entered.filter((name) => name !== state);
-    for (const task of this.tasks.values()) if (task.state === state) this.closeTask(task, 'canceled');
-    for (const call of this.calls.values()) if (call.state === state) this.calls.delete(String(call.ordinal));
+    for (const task of this.tasks.values()) if (task.state === state) this.closeTask(task, this.closing);
+    for (const call of this.calls.values()) if (call.state === state) this.dropCall(call);
     for (const limit of this.limits.values()) if (limit.state === state) this.stopLimit(limit);
+    if (state in this.state.gates) {
+      const { [state]: _, ...others } = this.state.gates;
+      this.state.gates = others;
+    }
   }
 
   closeTask(task: OpenTask, how: 'done' | 'superseded' | 'canceled' | 'canceled by return'): void {
@@ -107,8 +151,16 @@ export class Turn {
     this.delta.closed.push({ task: task.ordinal, state: task.state, how });
   }
 
+  /** No longer waits for a call; a child still running is canceled. */
+  dropCall(call: WaitingCall): void {
+    this.calls.delete(String(call.ordinal));
+    if (call.instance !== null && call.event === null) this.effects.push({ kind: 'cancelChild', n: this.nextEffect(), instance: call.instance });
+  }
+
   stopLimit(limit: RunningLimit): void {
-    if (this.limits.delete(String(limit.ordinal))) this.delta.limits.push({ name: limit.name, ordinal: limit.ordinal, what: 'stopped', dueAt: limit.dueAt });
+    if (!this.limits.delete(String(limit.ordinal))) return;
+    if (limit.breachedAt !== null && limit.excused === null && limitDefinition(this, limit)?.excuse) this.state.excusable = { ...this.state.excusable, [limit.ordinal]: { ...limit, pending: [] } };
+    this.delta.limits.push({ name: limit.name, ordinal: limit.ordinal, what: 'stopped', dueAt: limit.dueAt });
   }
 
   setData(name: string, value: Json): void {

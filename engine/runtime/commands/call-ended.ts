@@ -4,22 +4,27 @@ import { refuse } from '../refusals.js';
 import { settle } from '../settle.js';
 import type { Turn } from '../turn.js';
 
-/** A called process ended (or could not begin); with `each`, the state is left when all have. */
+/**
+ * A called process ended, or could not begin. With `each`, the state is left when all have: by `failed` if one could not begin.
+ *
+ * @throws {Refused} `call-over` when it is not waited for, or was answered before
+ */
 export function callEnded(turn: Turn, command: Extract<CommandBody, { type: 'callEnded' }>): string {
-  const call = waiting(turn, command.call);
-  turn.calls.set(String(call.ordinal), { ...call, result: command.result });
-  const siblings = [...turn.calls.values()].filter((other) => other.state === call.state);
-  if (siblings.every((other) => other.result !== null)) {
+  const call = waiting(turn, command.call, 'call');
+  turn.calls.set(String(call.ordinal), { ...call, event: command.event, result: command.result });
+  const siblings = [...turn.calls.values()].filter((other) => other.state === call.state).sort((a, b) => (a.item ?? 0) - (b.item ?? 0));
+  if (siblings.every((other) => other.event !== null)) {
     turn.result = command.result;
-    turn.results = [...siblings].sort((a, b) => (a.item ?? 0) - (b.item ?? 0)).map((other) => other.result ?? {});
+    turn.results = siblings.map((other) => other.result ?? {});
     turn.changed();
-    settle(turn, `${call.state}.${command.event}`);
+    settle(turn, `${call.state}.${siblings.some((other) => other.event === 'failed') ? 'failed' : 'ended'}`);
   }
   return `call.${command.event}`;
 }
 
+/** A program answered, or failed after its retries. */
 export function serviceEnded(turn: Turn, command: Extract<CommandBody, { type: 'serviceEnded' }>): string {
-  const call = waiting(turn, command.call);
+  const call = waiting(turn, command.call, 'service');
   turn.calls.delete(String(call.ordinal));
   turn.result = command.result;
   turn.changed();
@@ -27,6 +32,7 @@ export function serviceEnded(turn: Turn, command: Extract<CommandBody, { type: '
   return `service.${command.event}`;
 }
 
-function waiting(turn: Turn, ordinal: number): WaitingCall {
-  return turn.calls.get(String(ordinal)) ?? refuse('call-over');
+function waiting(turn: Turn, ordinal: number, kind: WaitingCall['kind']): WaitingCall {
+  const call = turn.calls.get(String(ordinal));
+  return call && call.kind === kind && call.event === null ? call : refuse('call-over');
 }

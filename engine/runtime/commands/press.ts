@@ -1,22 +1,39 @@
 import { eventsOf } from '../../compile/machine.js';
 import type { Handler } from '../../definition/process-definition.js';
 import { isAmong, resolveCandidates } from '../../people/candidates.js';
-import type { Turn } from '../turn.js';
-import { activeStates, settle } from '../settle.js';
 import { refuse } from '../refusals.js';
+import { activeStates, settle } from '../settle.js';
+import type { Turn } from '../turn.js';
 
-/** Presses a button: an `on` entry with `by`, while its state is active. */
+/** A button that can be pressed now; `state` null: one of the whole process. */
+export interface Button {
+  readonly state: string | null;
+  readonly handler: Handler;
+}
+
+/**
+ * Presses a button: an `on` entry with `by`, while its state is active.
+ *
+ * @throws {Refused} `button-not-found`, `button-not-allowed`
+ */
 export function press(turn: Turn, command: { readonly button: string; readonly comment: string | null }): string {
-  const handler = buttonsNow(turn).find((candidate) => candidate.event === command.button);
-  if (!handler) return refuse('button-not-found', { button: command.button });
-  if (!isAmong(turn, turn.actor ?? '', resolveCandidates(turn, handler.by, {}).principals)) refuse('button-not-allowed', { button: command.button });
-  if (!settle(turn, eventsOf(handler, [], [])[0] ?? '')) refuse('button-not-found', { button: command.button });
+  const offered = buttonsNow(turn).filter(({ handler }) => handler.event === command.button);
+  if (offered.length === 0) refuse('button-not-found', { button: command.button });
+  const mine = offered.find((button) => mayPress(turn, button, turn.actor ?? ''));
+  if (!mine) return refuse('button-not-allowed', { button: command.button });
+  const { state, handler } = mine;
+  if (!settle(turn, eventsOf(handler, state === null ? [] : [state], [])[0] ?? '')) refuse('button-not-found', { button: command.button });
   return 'button.pressed';
 }
 
+export function mayPress(turn: Turn, { handler }: Button, person: string): boolean {
+  return isAmong(turn, person, resolveCandidates(turn, handler.by, {}).principals);
+}
+
 /** Buttons of the process and of the active states that can be pressed now, by anybody. */
-export function buttonsNow(turn: Turn): readonly Handler[] {
+export function buttonsNow(turn: Turn): readonly Button[] {
   const active = activeStates(turn.state.value);
-  const handlers = [...turn.process.definition.on, ...[...active].flatMap((name) => turn.process.states.get(name)?.on ?? [])];
-  return handlers.filter((handler) => handler.kind === 'button' && (handler.over === null || handler.over.some((state) => active.has(state))));
+  const general = turn.process.definition.on.map((handler) => ({ state: null, handler }));
+  const own = [...active].flatMap((state) => (turn.process.states.get(state)?.on ?? []).map((handler) => ({ state, handler })));
+  return [...general, ...own].filter(({ handler }) => handler.kind === 'button' && (handler.over === null || handler.over.some((state) => active.has(state))));
 }

@@ -1,0 +1,80 @@
+import { Exact } from '#engine/expression/numbers.js';
+import { type Language, plainText, printDate, printDateTime, printMoney, printNumber, printPercent } from './print-values.js';
+import { rmb } from './rmb.js';
+
+/** What a template may ask for beside its variables; null: not known, the bare value is printed. */
+export interface Lookups {
+  /** Name of a person by id. */
+  person(id: string): string | null;
+  /** Field of a register row. */
+  row(register: string, key: string, field: string): string | null;
+  /** Label of an option; `path` names the document's field: `kind`, `lines.unit`. */
+  label(path: string, value: string): string | null;
+  /** Title of a field of the document: `lines.unit`. */
+  field(path: string): string | null;
+}
+
+type Helper = (...args: readonly unknown[]) => unknown;
+
+/** Helpers of one rendering. Arguments that are missing or empty print nothing. */
+export function templateHelpers(lookups: Lookups, language: Language): Readonly<Record<string, Helper>> {
+  const person = (id: unknown): string => (plainText(id) === '' ? '' : (lookups.person(plainText(id)) ?? plainText(id)));
+  return {
+    money: given(([value]) => printMoney(value)),
+    rmb: given(([value]) => (plainText(value) === '' ? '' : rmb(plainText(value)))),
+    decimal: given(([value, decimals]) => printNumber(value, typeof decimals === 'number' ? decimals : null)),
+    number: given(([value, decimals]) => printNumber(value, typeof decimals === 'number' ? decimals : null)),
+    percent: given(([value]) => printPercent(value)),
+    date: given(([value]) => printDate(value, language)),
+    dateTime: given(([value]) => printDateTime(value, language)),
+    person: given(([id]) => person(id)),
+    signature: given(([value]) => {
+      const { person: id, at } = (typeof value === 'object' && value !== null ? value : {}) as {
+        readonly person?: unknown;
+        readonly at?: unknown;
+      };
+      return id === undefined ? '' : `${person(id)} ${printDate(at, language)}`.trim();
+    }),
+    label: given(([path, value]) =>
+      plainText(value) === '' ? '' : (lookups.label(plainText(path), plainText(value)) ?? plainText(value)),
+    ),
+    field: given(([path]) => lookups.field(plainText(path)) ?? plainText(path)),
+    row: given(([register, key, field]) =>
+      plainText(key) === '' ? '' : (lookups.row(plainText(register), plainText(key), plainText(field)) ?? plainText(key)),
+    ),
+    sum: given(([list, field]) => sum(list, plainText(field))),
+    inc: given(([value]) => Number(value ?? 0) + 1),
+    index: given(([value]) => Number(value ?? 0) + 1),
+    eq: given(([a, b]) => a === b),
+    ne: given(([a, b]) => a !== b),
+    and: given((values) => values.every(isTrue)),
+    or: given((values) => values.some(isTrue)),
+    not: given(([value]) => !isTrue(value)),
+  };
+}
+
+/** Names of all helpers, for the compiler. */
+export const HELPER_NAMES: readonly string[] = Object.keys(
+  templateHelpers({ person: () => null, row: () => null, label: () => null, field: () => null }, 'zh'),
+);
+
+/** The last argument is the template engine's own. */
+function given(helper: (args: readonly unknown[]) => unknown): Helper {
+  return (...args) => helper(args.slice(0, -1));
+}
+
+/** Exact sum of one field over rows; rows without a number count nothing. */
+function sum(list: unknown, field: string): string {
+  const rows: readonly unknown[] = Array.isArray(list) ? list : [];
+  return rows
+    .map((row) =>
+      typeof row === 'object' && row !== null && Object.hasOwn(row, field) ? (row as Readonly<Record<string, unknown>>)[field] : null,
+    )
+    .filter((value) => /^-?\d+(\.\d+)?$/.test(plainText(value)))
+    .reduce<InstanceType<typeof Exact>>((total, value) => total.plus(plainText(value)), new Exact(0))
+    .toFixed();
+}
+
+function isTrue(value: unknown): boolean {
+  return Array.isArray(value) ? value.length > 0 : Boolean(value);
+}

@@ -1,0 +1,85 @@
+import { Injectable } from '@nestjs/common';
+import { compile, type CompiledProcess } from '#engine/compile/compile.js';
+import { type Library, readLibrary } from '#engine/definition/library.js';
+import { createDirectory, type Directory } from '#engine/people/directory.js';
+import { createCalendar, type WorkingCalendar } from '#engine/time/working-calendar.js';
+import type { LibraryFile } from '#server/config/library-folder.js';
+import type { KnowledgePort } from '#server/instance/knowledge.js';
+import { contentHash } from './content-hash.js';
+import { DefinitionStore } from './definition-store.js';
+
+/** Files that are always the current ones, whatever version an instance runs on. */
+const ALWAYS_CURRENT = /^processes\/(registers|calendars|demo)\/|^processes\/organization\.yaml$/;
+
+/** What this host knows of definitions, people and calendars: immutable objects, replaced as a whole when something was published. */
+@Injectable()
+export class Knowledge implements KnowledgePort {
+  publications = 0;
+  calendarVersion = '';
+  private files: readonly LibraryFile[] = [];
+  private currentLibrary: Library = readLibrary([]).library;
+  private hashes: ReadonlyMap<string, { hash: string; version: number }> = new Map();
+  private readonly byHash = new Map<string, CompiledProcess>();
+  private people: Directory = createDirectory({ id: '', title: { zh: '', en: '' }, units: {}, roles: {} }, {}, 0);
+  private calendars: ReadonlyMap<string, WorkingCalendar> = new Map();
+
+  constructor(private readonly store: DefinitionStore) {}
+
+  /** The library as it stands now. */
+  library(): Library {
+    return this.currentLibrary;
+  }
+
+  compiled(hash: string): CompiledProcess {
+    const process = this.byHash.get(hash);
+    if (!process) throw new Error(`definition ${hash} is not loaded`);
+    return process;
+  }
+
+  current(process: string): CompiledProcess | null {
+    const version = this.hashes.get(process);
+    return version ? this.compiled(version.hash) : null;
+  }
+
+  startedBy(message: string): readonly { process: CompiledProcess; start: number }[] {
+    return [...this.hashes.keys()].flatMap((id) => {
+      const process = this.current(id);
+      return (process?.definition.starts ?? []).flatMap((start, index) => (process && start.kind === 'message' && start.message === message ? [{ process, start: index }] : []));
+    });
+  }
+
+  directory(): Directory {
+    return this.people;
+  }
+
+  calendar(id: string): WorkingCalendar {
+    const calendar = this.calendars.get(id);
+    if (!calendar) throw new Error(`calendar "${id}" does not exist`);
+    return calendar;
+  }
+
+  async reload(): Promise<void> {
+    const publications = await this.store.epoch();
+    this.files = await this.store.library();
+    this.hashes = await this.store.current();
+    this.currentLibrary = readLibrary(this.files).library;
+    const { organization, people, calendars } = this.currentLibrary;
+    if (organization) this.people = createDirectory(organization.definition, people?.definition ?? {}, publications);
+    this.calendars = new Map([...calendars].map(([id, { definition }]) => [id, createCalendar(definition)]));
+    this.calendarVersion = contentHash(this.files.filter((file) => file.path.startsWith('processes/calendars/'))).slice(0, 16);
+    await this.load([...this.hashes.values()].map((version) => version.hash));
+    this.publications = publications;
+  }
+
+  async load(hashes: readonly string[]): Promise<void> {
+    for (const hash of new Set(hashes)) {
+      if (this.byHash.has(hash)) continue;
+      const version = await this.store.version(hash);
+      if (!version) throw new Error(`definition ${hash} was never published`);
+      const { library } = readLibrary([...version.files, ...this.files.filter((file) => ALWAYS_CURRENT.test(file.path))]);
+      const entry = library.processes.get(version.process);
+      if (!entry) throw new Error(`definition ${hash} cannot be read`);
+      this.byHash.set(hash, compile(entry.definition, library, hash));
+    }
+  }
+}

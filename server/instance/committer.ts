@@ -1,0 +1,61 @@
+import type { Command } from '#engine/runtime/command.js';
+import type { Instance } from '#engine/runtime/instance.js';
+import type { Refusal } from '#engine/runtime/outcome.js';
+import { DomainError } from '#engine/domain-error.js';
+import { shardOf } from './instance-id.js';
+import type { KnowledgePort } from './knowledge.js';
+import { Lane } from './lane.js';
+
+export interface CommandRequest {
+  readonly instance: string;
+  readonly command: Command;
+  /** Process of a command that starts an instance; null otherwise. */
+  readonly process: string | null;
+  /** Hash of the sender's session, checked once more in the batch; null: a program of this host. */
+  readonly session: string | null;
+  /** Digest of the whole request; a repeated command id with another digest is refused. */
+  readonly digest: string;
+}
+
+export type CommandResult =
+  | { readonly kind: 'decided'; readonly instance: Instance; /** the command was carried out earlier; \`instance\` is its state now */ readonly repeated: boolean }
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+export interface CommitterOptions {
+  readonly url: string;
+  readonly lanes: number;
+  /** Most commands waiting in a lane; beyond, callers hear \`too-busy\`. */
+  readonly queue?: number;
+  /** Told of what happens in the background (a lost connection, a batch repeated singly). */
+  readonly report?: (text: string, error?: unknown) => void;
+  /** Called after a commit, outside of it: there may be messages to deliver or timers to wait for. */
+  readonly committed?: () => void;
+}
+
+/** Carries commands out in batches: an instance belongs to a lane, a lane commits one batch at a time while the next one gathers. */
+export class Committer {
+  private readonly lanes: readonly Lane[];
+
+  constructor(knowledge: KnowledgePort, options: CommitterOptions) {
+    this.lanes = Array.from({ length: options.lanes }, (_, index) => new Lane(index, knowledge, options));
+  }
+
+  /** Answers after the commit, with the decision or the refusal. @throws {DomainError} `too-busy` */
+  submit(request: CommandRequest): Promise<CommandResult> {
+    const lane = this.lanes[laneOf(request.instance, this.lanes.length)];
+    if (!lane) throw new DomainError('too-busy', 'no lane');
+    return lane.submit(request);
+  }
+
+  /** Finishes what was accepted, then closes the connections. */
+  async stop(): Promise<void> {
+    await Promise.all(this.lanes.map((lane) => lane.stop()));
+  }
+}
+
+/** Random bits of the id spread instances evenly; a shard's instances use all lanes. */
+function laneOf(instance: string, lanes: number): number {
+  return Number.parseInt(instance.slice(-6), 16) % lanes;
+}
+
+export { shardOf };

@@ -1,0 +1,137 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { DomainError } from '#engine/domain-error.js';
+import { Batch } from './batch.js';
+import type { CommandRequest, CommandResult, CommitterOptions } from './committer.js';
+import type { KnowledgePort } from './knowledge.js';
+
+/** Most commands of one batch; more only makes each wait longer. */
+const MOST = 128;
+/** A skipped instance (another host holds it) waits for the next batch; after so many times it gets one alone. */
+const MOST_SKIPS = 3;
+
+export interface Waiting {
+  readonly request: CommandRequest;
+  skips: number;
+  resolve(result: CommandResult): void;
+  reject(error: unknown): void;
+}
+
+/** One connection that commits one batch after the other; the queue fills while a batch is at the database, so nothing waits for a timer. */
+export class Lane {
+  private queue: Waiting[] = [];
+  private client: pg.Client | null = null;
+  private running: Promise<void> | null = null;
+  private stopped = false;
+
+  constructor(
+    readonly number: number,
+    private readonly knowledge: KnowledgePort,
+    private readonly options: CommitterOptions,
+  ) {}
+
+  submit(request: CommandRequest): Promise<CommandResult> {
+    if (this.stopped || this.queue.length >= (this.options.queue ?? 4096)) {
+      return Promise.reject(new DomainError('too-busy', '系统繁忙，请稍后再试 / Too busy, try again shortly.'));
+    }
+    return new Promise((resolve, reject) => {
+      this.queue.push({ request, skips: 0, resolve, reject });
+      this.running ??= this.run();
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    await this.running;
+    await this.client?.end().catch(() => undefined);
+  }
+
+  private async run(): Promise<void> {
+    // Let the callers of this tick join the first batch.
+    await Promise.resolve();
+    while (this.queue.length > 0) {
+      const alone = this.queue.find((waiting) => waiting.skips >= MOST_SKIPS);
+      const taken = alone ? [alone] : this.queue.slice(0, MOST);
+      this.queue = this.queue.filter((waiting) => !taken.includes(waiting));
+      await this.carryOut(taken);
+    }
+    this.running = null;
+    this.options.committed?.();
+  }
+
+  /** A batch that fails is repeated one command at a time, so that a bad one harms only itself. */
+  private async carryOut(taken: readonly Waiting[]): Promise<void> {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        const skipped = await new Batch(await this.connected(), this.knowledge, taken).commit();
+        for (const waiting of skipped) waiting.skips += 1;
+        if (skipped.length > 0) {
+          this.queue.push(...skipped);
+          await sleep(2);
+        }
+        return;
+      } catch (error) {
+        const lost = await this.recover(error);
+        if (taken.length > 1 && !lost) {
+          this.options.report?.('batch repeated one command at a time', error);
+          for (const waiting of taken) await this.carryOut([waiting]);
+          return;
+        }
+        // A lost connection leaves the outcome unknown: sending the batch again finds its commands done, or does them.
+        if (!lost || attempt >= 20 || this.stopped) {
+          for (const waiting of taken) waiting.reject(refusalOf(error));
+          return;
+        }
+        await sleep(Math.min(100 * 2 ** attempt, 1_000));
+      }
+    }
+  }
+
+  /** True when the connection is gone. */
+  private async recover(error: unknown): Promise<boolean> {
+    const client = this.client;
+    if (client) {
+      try {
+        await client.query('ROLLBACK');
+        if (!isConnectionError(error)) return false;
+      } catch {
+        // Gone: a new connection is made for the next attempt.
+      }
+      this.client = null;
+      await client.end().catch(() => undefined);
+    }
+    this.options.report?.('database connection lost', error);
+    return true;
+  }
+
+  private async connected(): Promise<pg.Client> {
+    if (this.client) return this.client;
+    const client = new pg.Client({
+      connectionString: this.options.url,
+      application_name: `gatehouse-lane-${this.number}`,
+      connectionTimeoutMillis: 5_000,
+      keepAlive: true,
+      pipeline: true,
+      // The only lease there is: a host that stalls in a transaction loses it.
+      options: '-c idle_in_transaction_session_timeout=10000 -c lock_timeout=5000 -c statement_timeout=15000 -c plan_cache_mode=force_generic_plan -c synchronous_commit=on',
+    } as pg.ClientConfig);
+    client.on('error', () => {
+      if (this.client === client) this.client = null;
+    });
+    await client.connect();
+    this.client = client;
+    return client;
+  }
+}
+
+function isConnectionError(error: unknown): boolean {
+  const code = (error as { code?: string }).code ?? '';
+  return /^(57P0|08|25P03)/.test(code) || ['ECONNRESET', 'EPIPE', 'ECONNREFUSED', 'ETIMEDOUT'].includes(code) || /Connection terminated|not queryable/.test(String((error as Error).message));
+}
+
+/** What the database refuses in one command's name. */
+function refusalOf(error: unknown): unknown {
+  const { code, constraint } = error as { code?: string; constraint?: string };
+  if (code === '23505' && constraint === 'instance_key_uk') return new DomainError('key-exists', '已有同一业务编号的流程 / An instance with this business key exists already.');
+  return error;
+}
