@@ -1,15 +1,17 @@
 import type { AnyActorScope, AnyStateMachine } from 'xstate';
 import { compileTable } from '../decision/compile-table.js';
 import type { Library } from '../definition/library.js';
-import type { Expression, ProcessDefinition, State } from '../definition/process-definition.js';
+import type { Each, Expression, ProcessDefinition, State } from '../definition/process-definition.js';
 import type { CompiledExpression } from '../expression/compile-expression.js';
 import { type LibraryTypes, libraryTypes } from '../expression/library-types.js';
+import type { Reading } from '../expression/record-type.js';
 import { type ProcessScope, processScope, statesOf, type Variables } from '../expression/process-scope.js';
 import { type CompiledForm, compileForm } from '../form/compile-form.js';
 import { type CompiledRegister, compileRegister } from '../register/compile-register.js';
 import { inertScope } from './advance.js';
 import { collectExpressions } from './collect-expressions.js';
 import { buildMachine, type Carrying } from './machine.js';
+import { messageEquality } from './message-equality.js';
 
 /** A definition made ready to run; immutable, shared by all instances of its version. */
 export interface CompiledProcess {
@@ -31,8 +33,19 @@ export interface CompiledProcess {
   readonly templateForms: ReadonlyMap<string, string | null>;
   /** @throws {Error} when the source was not compiled with the definition: a bug */
   expression(expression: Expression): CompiledExpression;
+  /** A message handler's `match` of the shape `message.x == <expression>`; null for any other. */
+  matchKey(match: Expression): MatchKey | null;
+  /** How an item of an `each` is read back from what was kept of it. */
+  itemReading(each: Each): Reading;
   /** Fields a filling may write; null means all that no other task names. */
   readonly ownFields: (document: string) => readonly string[] | null;
+}
+
+export interface MatchKey {
+  /** Field of the message. */
+  readonly field: string;
+  /** What it must equal, over the instance alone. */
+  readonly key: CompiledExpression;
 }
 
 /** A library's shared types are compiled once; the key is the library object itself. */
@@ -56,6 +69,12 @@ export function compile(definition: ProcessDefinition, library: Library, hash = 
     expressions.set(expression.path, compiled.expression);
     return compiled.expression.type;
   });
+  const matchKeys = new Map<string, MatchKey | null>();
+  for (const { match } of [definition, ...statesOf(definition.states)].flatMap(({ on }) => on)) {
+    const equality = match && messageEquality(match);
+    const key = equality ? scope.compile(equality.key) : null;
+    if (match) matchKeys.set(match.path, equality && key?.ok ? { field: equality.field, key: key.expression } : null);
+  }
   const forms = new Map([...library.forms.values()].map((form) => [form.definition.id, compileForm(shared, form.definition)]));
   const registers = new Map([...library.registers.values()].map((register) => [register.definition.id, compileRegister(shared, register.definition)]));
   const states = new Map(statesOf(definition.states).map((state) => [state.name, state]));
@@ -78,6 +97,8 @@ export function compile(definition: ProcessDefinition, library: Library, hash = 
       if (!found) throw new Error(`${definition.id}: expression at ${expression.path} was not compiled`);
       return found;
     },
+    matchKey: (match) => matchKeys.get(match.path) ?? null,
+    itemReading: (each) => shared.elementReading(compiled.expression(each.list).type),
     ownFields: ownFieldsOf(definition, states, forms),
   };
   return compiled;

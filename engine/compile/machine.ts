@@ -32,7 +32,7 @@ export function buildMachine(definition: ProcessDefinition, carrying: Carrying):
   };
   return createMachine(config as never, {
     guards: {
-      when: (_: unknown, params: { at: readonly string[]; over: readonly string[] | null }) => carrying.turn?.holds(params.at, params.over) ?? false,
+      when: (_: unknown, params: Conditions) => carrying.turn?.holds(params) ?? false,
     },
     actions: {
       // `assign` runs within the transition, in XState's order: exit, transition, entry; so each action sees the one before.
@@ -50,6 +50,14 @@ export function buildMachine(definition: ProcessDefinition, carrying: Carrying):
       }),
     },
   } as never) as unknown as AnyStateMachine;
+}
+
+/** Parameters of the guard `when`: places of expressions, and the states one of which must be active. `source` is for people. */
+export interface Conditions {
+  readonly match: string | null;
+  readonly when: string | null;
+  readonly over: readonly string[] | null;
+  readonly source: string;
 }
 
 /** Where a gate's `returned` leads: the initial state, or the first task of the initiator when the process does not begin with a task. */
@@ -128,10 +136,10 @@ export function eventsOf(handler: Handler, own: readonly string[], inside: reado
 /** A message is heard only by handlers whose `match` holds: two regions may wait for the same message of different orders. */
 function branchesConfig(branches: readonly Branch[], region: string | null, handler: Pick<Handler, 'match' | 'over'> = { match: null, over: null }): StateConfig[] {
   return branches.map((branch) => {
-    const conditions = [handler.match, branch.when].filter((expression) => expression !== null);
-    const params = { at: conditions.map(({ path }) => path), over: handler.over, source: conditions.map(({ source }) => source).join(' && ') };
+    const source = [handler.match, branch.when].flatMap((expression) => expression?.source ?? []).join(' && ');
+    const params: Conditions = { match: handler.match?.path ?? null, when: branch.when?.path ?? null, over: handler.over, source };
     return {
-      ...(conditions.length > 0 || handler.over ? { guard: { type: 'when', params } } : {}),
+      ...(source !== '' || handler.over ? { guard: { type: 'when', params } } : {}),
       ...(branch.target === null ? {} : { target: `#${branch.target === 'finished' ? (region ?? 'finished') : branch.target}`, reenter: true }),
       // A branch that stays and does nothing still takes its event: an action, even of nothing, tells it from an event nobody heard.
       actions: branch.target === null && branch.do.length === 0 ? [{ type: 'do', params: { actions: [] } }] : doConfig(branch.do),

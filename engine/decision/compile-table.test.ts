@@ -39,19 +39,22 @@ it.each([
 });
 
 it('several outputs are a record, a form is a parameter with columns', () => {
-  const { table, problems } = compiled(`
+  const text = `id: t
+title: { zh: 表, en: Table }
 hit: unique
 parameters: { order: order }
 output: { level: text, share: percent }
 rules:
   - { when: { order.total: "< 100" }, then: { level: low, share: 0.1 } }
   - { when: { order.total: ">= 100" }, then: { level: high, share: "0.2" } }
-`);
-  expect(problems).toEqual([]);
-  const library = testLibrary();
-  const order = libraryTypes(library).forms.get('order')!;
-  expect(table.returns).toBe('output__t');
-  expect(order.name).toBe('form__order');
+`;
+  const library = testLibrary({ 'processes/decisions/t.yaml': text });
+  const types = libraryTypes(library);
+  const { table, problems } = compileTable(types, library.decisions.get('t')!.definition);
+  expect([problems, table.returns]).toEqual([[], 'output__t']);
+  const order = types.forms.get('order')!;
+  expect(toJson(table.decide([order.read({ total: '100.00' })]))).toEqual({ level: 'high', share: '0.2' });
+  expect(() => table.decide([order.read(null)])).toThrow('not filled');
 });
 
 it('unique refuses two rows, first refuses none, collect lists', () => {

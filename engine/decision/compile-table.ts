@@ -19,7 +19,7 @@ export interface CompiledTable {
   decide(args: readonly unknown[]): unknown;
 }
 
-/** A cell or output that cannot be compiled; `expression.path` points into the table's file. */
+/** A cell or output that cannot be compiled; `expression.path` points into the table's file, its source is empty. */
 export interface TableProblem {
   readonly expression: Expression;
   readonly problem: ExpressionProblem;
@@ -61,18 +61,18 @@ export function compileTable(
     if (sources.length === 0) return null;
     const compiled = compileExpression(environment, sources.join(' && '), known);
     if (compiled.ok) return compiled.expression;
-    problems.push({ expression: { source: sources.join(' && '), path: rule.path }, problem: compiled.problem });
+    problem(rule.path, { ...compiled.problem, offset: 0 });
     return undefined;
   }
 
   /** A cell is compiled alone first, so that its mistake is told where it stands. */
   function sourceOf(column: string, cell: DecisionCell, path: string): string | null {
     const field = compileExpression(environment, column, known);
-    if (!field.ok) return problem(path, column, { ...field.problem, offset: 0 });
+    if (!field.ok) return problem(path, { ...field.problem, offset: 0 });
     const source = cellSource(column, cell, field.expression.type);
-    if (source === null) return problem(path, column, mismatch(field.expression.type));
+    if (source === null) return problem(path, mismatch(field.expression.type));
     const compiled = compileExpression(environment, source, known);
-    return compiled.ok ? source : problem(path, column, { ...compiled.problem, offset: 0 });
+    return compiled.ok ? source : problem(path, { ...compiled.problem, offset: 0 });
   }
 
   function checkOutputs(rule: DecisionRule): void {
@@ -80,12 +80,12 @@ export function compileTable(
       const value = rule.then[name];
       const reading = scalarReading(type);
       if (value === undefined || !reading || cellSource('x', { kind: 'value', anyOf: [value as string] }, reading.type) !== null) continue;
-      problem(child(child(rule.path, rule.when === null ? 'otherwise' : 'then'), name), '', mismatch(reading.type));
+      problem(child(child(rule.path, rule.when === null ? 'otherwise' : 'then'), name), mismatch(reading.type));
     }
   }
 
-  function problem(path: string, source: string, found: ExpressionProblem): null {
-    problems.push({ expression: { source, path }, problem: found });
+  function problem(path: string, found: ExpressionProblem): null {
+    problems.push({ expression: { source: '', path }, problem: found });
     return null;
   }
 

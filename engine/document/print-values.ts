@@ -2,8 +2,6 @@ import { Temporal } from 'temporal-polyfill';
 import { ZONE } from '#engine/expression/day.js';
 import { Exact } from '#engine/expression/numbers.js';
 
-export type Language = 'zh' | 'en';
-
 /** `1234567.5` → `1,234,567.50`; what is no number is printed as it is, nothing as an empty text. */
 export function printMoney(value: unknown): string {
   return printNumber(value, 2);
@@ -25,18 +23,15 @@ export function printPercent(value: unknown): string {
   return isDecimal(text) ? `${new Exact(text).times(100).toFixed()}%` : text;
 }
 
-/** `2026-09-29`, an ISO instant or epoch milliseconds → `2026年9月29日` or `29 Sep 2026`. */
-export function printDate(value: unknown, language: Language): string {
-  const day = typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value) ? plainDate(value) : zoned(value)?.toPlainDate();
-  if (!day) return plainText(value);
-  return language === 'zh' ? `${day.year}年${day.month}月${day.day}日` : `${day.day} ${MONTHS[day.month - 1]} ${day.year}`;
+/** A day as it is; of an ISO instant or epoch milliseconds, the day in China: `2026-09-29`. */
+export function printDate(value: unknown): string {
+  return zoned(value)?.toPlainDate().toString() ?? plainText(value);
 }
 
-/** An ISO instant or epoch milliseconds → day and wall time in China. */
-export function printDateTime(value: unknown, language: Language): string {
+/** An ISO instant or epoch milliseconds → day and wall time in China, to the minute: `2026-09-29 14:30`. */
+export function printDateTime(value: unknown): string {
   const at = zoned(value);
-  if (!at) return printDate(value, language);
-  return `${printDate(at.toPlainDate().toString(), language)} ${twoDigits(at.hour)}:${twoDigits(at.minute)}`;
+  return at ? `${at.toPlainDate().toString()} ${twoDigits(at.hour)}:${twoDigits(at.minute)}` : plainText(value);
 }
 
 /** Text of a scalar; empty for nothing, lists and records. */
@@ -46,18 +41,8 @@ export function plainText(value: unknown): string {
     : '';
 }
 
-const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
-
 function isDecimal(text: string): boolean {
   return /^-?\d{1,40}(\.\d{1,40})?$/.test(text);
-}
-
-function plainDate(text: string): Temporal.PlainDate | null {
-  try {
-    return Temporal.PlainDate.from(text, { overflow: 'reject' });
-  } catch {
-    return null;
-  }
 }
 
 function zoned(value: unknown): Temporal.ZonedDateTime | null {

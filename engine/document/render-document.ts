@@ -1,6 +1,5 @@
 import Handlebars from 'handlebars';
 import { checkTemplate } from './check-template.js';
-import type { Language } from './print-values.js';
 import { HELPER_NAMES, type Lookups, templateHelpers } from './template-helpers.js';
 
 /** Everything one rendering needs. */
@@ -8,7 +7,6 @@ export interface DocumentInput {
   /** Declared names of the template: `title`, `document`, … as JSON. */
   readonly variables: Readonly<Record<string, unknown>>;
   readonly lookups: Lookups;
-  readonly language: Language;
 }
 
 export type RenderDocument = (input: DocumentInput) => string;
@@ -20,17 +18,18 @@ const MOST_ROWS = 100_000;
  * Makes a template ready to print; keep the result while the texts stay the same.
  *
  * @param template - body of the document, Handlebars
- * @param layout - the sheet around it, which prints `{{body}}`; null: the body alone
+ * @param layout - the sheet around it, which prints `{{{body}}}`; null: the body alone
  * @returns a pure function giving HTML in which every value is escaped
  * @throws {Error} when one of the texts is no valid template or uses more than its bounds
  */
 export function compileDocument(template: string, layout: string | null): RenderDocument {
-  const body = compile(template);
-  const sheet = layout === null ? null : compile(layout);
-  return ({ variables, lookups, language }) => {
-    const helpers = { ...templateHelpers(lookups, language), each: countedEach() };
-    const html = body(variables, { helpers });
-    return sheet === null ? html : sheet({ ...variables, body: new Handlebars.SafeString(html) }, { helpers });
+  const body = compile(template, 'document');
+  const sheet = layout === null ? null : compile(layout, 'sheet');
+  return ({ variables, lookups }) => {
+    const helpers = { ...templateHelpers(lookups), each: countedEach() };
+    const options = { helpers, allowProtoPropertiesByDefault: false, allowProtoMethodsByDefault: false };
+    const html = body(variables, options);
+    return sheet === null ? html : sheet({ ...variables, body: new Handlebars.SafeString(html) }, options);
   };
 }
 
@@ -49,9 +48,10 @@ const KNOWN = {
   blockHelperMissing: false,
 };
 
-function compile(text: string): Handlebars.TemplateDelegate {
-  checkTemplate(text);
-  return engine.compile(text, { knownHelpers: KNOWN, knownHelpersOnly: true, noEscape: false });
+function compile(text: string, kind: 'document' | 'sheet'): Handlebars.TemplateDelegate {
+  checkTemplate(text, kind);
+  // `compat`: inside a row, a name the row does not have is looked for outside.
+  return engine.compile(text, { knownHelpers: KNOWN, knownHelpersOnly: true, noEscape: false, compat: true });
 }
 
 type Each = (this: unknown, list: unknown, options: Handlebars.HelperOptions) => string;

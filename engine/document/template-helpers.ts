@@ -1,5 +1,5 @@
 import { Exact } from '#engine/expression/numbers.js';
-import { type Language, plainText, printDate, printDateTime, printMoney, printNumber, printPercent } from './print-values.js';
+import { plainText, printDate, printDateTime, printMoney, printNumber, printPercent } from './print-values.js';
 import { rmb } from './rmb.js';
 
 /** What a template may ask for beside its variables; null: not known, the bare value is printed. */
@@ -8,16 +8,16 @@ export interface Lookups {
   person(id: string): string | null;
   /** Field of a register row. */
   row(register: string, key: string, field: string): string | null;
-  /** Label of an option; `path` names the document's field: `kind`, `lines.unit`. */
+  /** Label of an option; `path` names the form and its field: `goods-request.kind`, `goods-request.lines.unit`. */
   label(path: string, value: string): string | null;
-  /** Title of a field of the document: `lines.unit`. */
+  /** Title of a field of a form: `goods-request.lines.unit`. */
   field(path: string): string | null;
 }
 
 type Helper = (...args: readonly unknown[]) => unknown;
 
 /** Helpers of one rendering. Arguments that are missing or empty print nothing. */
-export function templateHelpers(lookups: Lookups, language: Language): Readonly<Record<string, Helper>> {
+export function templateHelpers(lookups: Lookups): Readonly<Record<string, Helper>> {
   const person = (id: unknown): string => (plainText(id) === '' ? '' : (lookups.person(plainText(id)) ?? plainText(id)));
   return {
     money: given(([value]) => printMoney(value)),
@@ -25,15 +25,15 @@ export function templateHelpers(lookups: Lookups, language: Language): Readonly<
     decimal: given(([value, decimals]) => printNumber(value, typeof decimals === 'number' ? decimals : null)),
     number: given(([value, decimals]) => printNumber(value, typeof decimals === 'number' ? decimals : null)),
     percent: given(([value]) => printPercent(value)),
-    date: given(([value]) => printDate(value, language)),
-    dateTime: given(([value]) => printDateTime(value, language)),
+    date: given(([value]) => printDate(value)),
+    dateTime: given(([value]) => printDateTime(value)),
     person: given(([id]) => person(id)),
     signature: given(([value]) => {
       const { person: id, at } = (typeof value === 'object' && value !== null ? value : {}) as {
         readonly person?: unknown;
         readonly at?: unknown;
       };
-      return id === undefined ? '' : `${person(id)} ${printDate(at, language)}`.trim();
+      return id === undefined ? '' : `${person(id)} ${printDate(at)}`.trim();
     }),
     label: given(([path, value]) =>
       plainText(value) === '' ? '' : (lookups.label(plainText(path), plainText(value)) ?? plainText(value)),
@@ -55,7 +55,7 @@ export function templateHelpers(lookups: Lookups, language: Language): Readonly<
 
 /** Names of all helpers, for the compiler. */
 export const HELPER_NAMES: readonly string[] = Object.keys(
-  templateHelpers({ person: () => null, row: () => null, label: () => null, field: () => null }, 'zh'),
+  templateHelpers({ person: () => null, row: () => null, label: () => null, field: () => null }),
 );
 
 /** The last argument is the template engine's own. */

@@ -94,7 +94,15 @@ function problemOf(error: CelError, known: Iterable<string>, source: string): Ex
   const unknown = /^(?:Unknown variable|No such key): (\S+)/.exec(reason)?.[1];
   if (unknown !== undefined) {
     const message = { zh: `\`${unknown}\` 未声明。`, en: `\`${unknown}\` is not declared` };
-    return { code: 'GH3002', offset, message, hint: didYouMean(unknown, known) };
+    return {
+      code: 'GH3002',
+      offset,
+      message,
+      hint: didYouMean(
+        unknown,
+        [...known].filter((name) => name !== unknown),
+      ),
+    };
   }
   const said = explainTypes(reason);
   return { code: 'GH3003', offset, hint: null, message: { zh: `${said.zh}。`, en: said.en } };

@@ -52,7 +52,7 @@ export function registerNumbers(environment: Environment): void {
 /** @throws {EmptyValueError} for a number field that was never filled */
 export function exact(value: Numeric): Decimal {
   if (typeof value === 'bigint') return new Exact(value.toString());
-  const decimal = new Exact(value);
+  const decimal = value instanceof Exact ? value : new Exact(value);
   if (decimal.isNaN()) throw new EmptyValueError();
   return decimal;
 }

@@ -26,6 +26,8 @@ export interface ProcessScope {
 }
 
 const TEXT = scalarReading('text') as Reading;
+/** A form or register that does not exist: told elsewhere, no reason for more findings here. */
+const UNKNOWN: Reading = { type: 'dyn', read: (json) => json };
 const MAP: Reading = { type: 'map<string, dyn>', read: (json) => json ?? {} };
 
 /** Names with a fixed meaning, besides documents and data. */
@@ -48,13 +50,13 @@ export function processScope(types: LibraryTypes, tables: readonly CompiledTable
   const documents: Record<string, Reading> = {};
   for (const [name, declaration] of Object.entries(definition.documents)) {
     const form = types.forms.get(declaration.form);
-    if (form) documents[name] = declaration.many ? listOf(form) : recordReading(form);
+    documents[name] = !form ? UNKNOWN : declaration.many ? listOf(form) : recordReading(form);
   }
   const data: Record<string, Reading> = {};
   for (const [name, declaration] of Object.entries(definition.data)) data[name] = scalarReading(declaration.type) ?? TEXT;
   for (const state of states) {
     const row = state.kind === 'lookup' ? types.registers.get(state.lookup.register) : undefined;
-    if (state.kind === 'lookup' && row) data[state.lookup.as] = state.lookup.where ? listOf(row) : recordReading(row);
+    if (state.kind === 'lookup') data[state.lookup.as] = !row ? UNKNOWN : state.lookup.where ? listOf(row) : recordReading(row);
   }
   const decisionLists = states
     .filter((state) => state.kind === 'approval' || state.kind === 'task')
@@ -66,7 +68,7 @@ export function processScope(types: LibraryTypes, tables: readonly CompiledTable
   for (const [name, reading] of Object.entries({ ...BUILT_INS, ...RESULT_VARIABLES, ...documents, ...data, decisions, instance })) {
     declare(environment, name, reading.type);
   }
-  const names = [...types.names, ...Object.keys(documents), ...Object.keys(data)];
+  const names = [...types.names, ...states.map((state) => state.name), ...Object.keys(documents), ...Object.keys(data)];
   const sites = new Map<string, Environment>();
   const siteOf = (extra: Variables): Environment => {
     const key = Object.entries(extra)

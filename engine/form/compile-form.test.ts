@@ -1,5 +1,6 @@
 import { testLibrary, testTypes } from '#engine/expression/test-types.js';
 import { libraryTypes } from '#engine/expression/library-types.js';
+import type { JsonObject } from '#engine/runtime/instance.js';
 import { compileForm } from './compile-form.js';
 
 const types = testTypes();
@@ -7,16 +8,21 @@ const form = compileForm(types, testLibrary().forms.get('order')!.definition);
 const LINE = { product: 'P1', quantity: 3, price: '19.99' };
 const GOOD = { customer: 'ACME', discount: 0.1, lines: [LINE, { quantity: '0.1', price: 0.2 }] };
 
+/** Completes the form; `previous`: its latest version. */
+function fill(previous: JsonObject, input: unknown, fields: readonly string[] | null, complete: boolean): ReturnType<typeof form.fill> {
+  return form.fill(previous, input, fields, complete);
+}
+
 function errorsOf(
   input: unknown,
   fields: readonly string[] | null = null,
   previous = {},
 ): readonly (readonly [string, string, string, string])[] {
-  return form.fill(previous, input, fields, true).errors.map(({ path, code, text }) => [path, code, text.zh, text.en] as const);
+  return fill(previous, input, fields, true).errors.map(({ path, code, text }) => [path, code, text.zh, text.en] as const);
 }
 
 it('turns numbers into decimal texts and computes rows before what sums them up', () => {
-  expect(form.fill({}, GOOD, null, true)).toEqual({
+  expect(fill({}, GOOD, null, true)).toEqual({
     content: {
       customer: 'ACME',
       discount: '0.1',
@@ -94,23 +100,23 @@ it.each(MESSAGES)('%s', (_, input, expected) => {
 
 it('reaches no prototype', () => {
   const input = JSON.parse('{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"customer":"A"}') as unknown;
-  const { content, errors } = form.fill({}, input, null, false);
+  const { content, errors } = fill({}, input, null, false);
   expect(errors.map(({ path }) => path)).toEqual(['/__proto__', '/constructor']);
-  expect(content).toEqual({ customer: 'A' });
+  expect(content).toEqual({ customer: 'A', total: '0.00' });
   expect(({} as { polluted?: number }).polluted).toBeUndefined();
 });
 
 it('ignores computed values from outside and computes them again', () => {
-  const { content, errors } = form.fill({}, { ...GOOD, total: '1.00', lines: [{ ...LINE, amount: '0.01' }] }, null, true);
+  const { content, errors } = fill({}, { ...GOOD, total: '1.00', lines: [{ ...LINE, amount: '0.01' }] }, null, true);
   expect([content['total'], errors]).toEqual(['59.97', []]);
 });
 
 it('refuses fields of others, also inside rows', () => {
-  const before = form.fill({}, GOOD, null, true).content;
+  const before = fill({}, GOOD, null, true).content;
   expect(errorsOf({ customer: 'EVIL' }, ['discount'], before)).toEqual([
     ['/customer', 'not-writable', '客户在这一步不能填写', 'Customer cannot be filled in at this step'],
   ]);
-  const changed = form.fill(before, { lines: [{ product: 'X' }, { product: 'Y' }] }, ['lines.product'], true);
+  const changed = fill(before, { lines: [{ product: 'X' }, { product: 'Y' }] }, ['lines.product'], true);
   expect([changed.errors, (changed.content['lines'] as readonly { product: string; amount: string }[])[0]]).toEqual([
     [],
     { product: 'X', quantity: '3', price: '19.99', amount: '59.97' },
@@ -120,16 +126,16 @@ it('refuses fields of others, also inside rows', () => {
 
 it('keeps a signature that is sent back unchanged', () => {
   const approved = { person: 'sun.li', at: '2026-01-01T00:00:00Z' };
-  const before = { ...form.fill({}, GOOD, null, true).content, approved };
-  expect(form.fill(before, { ...before }, null, true)).toEqual({ content: before, errors: [] });
+  const before = { ...fill({}, GOOD, null, true).content, approved };
+  expect(fill(before, { ...before }, null, true)).toEqual({ content: before, errors: [] });
 });
 
-it('a draft requires nothing', () => {
-  expect(form.fill({}, { customer: 'A' }, null, false)).toEqual({ content: { customer: 'A' }, errors: [] });
+it('a draft requires nothing; the sum of no rows is zero', () => {
+  expect(fill({}, { customer: 'A' }, null, false)).toEqual({ content: { customer: 'A', total: '0.00' }, errors: [] });
 });
 
 it('takes at most a thousand rows and twenty thousand characters', () => {
-  expect(errorsOf({ ...GOOD, lines: Array(1001).fill(LINE) })[0]?.[1]).toBe('too-many-rows');
+  expect(errorsOf({ ...GOOD, lines: Array.from({ length: 1001 }, () => LINE) })[0]?.[1]).toBe('too-many-rows');
   expect(errorsOf({ ...GOOD, customer: 'x'.repeat(20_001) })[0]?.[1]).toBe('too-long');
 });
 

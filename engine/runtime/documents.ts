@@ -1,7 +1,7 @@
 import type { Filling, Work } from '../definition/process-definition.js';
 import type { CompiledForm } from '../form/compile-form.js';
 import { toJson } from '../expression/to-json.js';
-import type { FilledDocument, Json, JsonObject } from './instance.js';
+import type { FilledDocument, Json, JsonObject, OpenTask } from './instance.js';
 import { mergePatch } from './merge-patch.js';
 import { formatNumber } from './number-pattern.js';
 import { Refused, refusal, refuse } from './refusals.js';
@@ -26,7 +26,7 @@ export function openedDocument(turn: Turn, document: string): FilledDocument | n
  *
  * @throws {Refused} `form-invalid` with all fields, `document-unknown`
  */
-export function fillDocuments(turn: Turn, work: Work, item: { index: number } | null, input: JsonObject, extra: Readonly<Record<string, unknown>>): void {
+export function fillDocuments(turn: Turn, work: Work, item: OpenTask['item'], input: JsonObject, extra: Readonly<Record<string, unknown>>): void {
   for (const name of Object.keys(input)) {
     if (!work.fills.some((filling) => filling.document === name)) refuse('document-unknown', { document: name });
   }
@@ -43,12 +43,12 @@ export function fillDocuments(turn: Turn, work: Work, item: { index: number } | 
 }
 
 /** Content of one document as it would be with this input: latest version or pre-filling, then the input, then what is computed. */
-export function filledContent(turn: Turn, work: Work, filling: Filling, item: { index: number } | null, input: Json, complete: boolean, extra: Readonly<Record<string, unknown>>): ReturnType<CompiledForm['fill']> {
+export function filledContent(turn: Turn, work: Work, filling: Filling, item: OpenTask['item'], input: Json, complete: boolean, extra: Readonly<Record<string, unknown>>): ReturnType<CompiledForm['fill']> {
   const form = formOf(turn, filling.document);
   const writable = filling.fields ?? turn.process.ownFields(filling.document);
   const previous = openedDocument(turn, filling.document)?.content ?? {};
   const base = { ...previous, ...prefilled(turn, work, filling, previous, extra) };
-  return form.fill(base, item && filling.fields ? intoRow(base, filling.fields, item.index, input) : input, writable, complete);
+  return form.fill(base, item && item.row !== null && filling.fields ? intoRow(base, filling.fields, item.row, input) : input, writable, complete);
 }
 
 /** Within an `each`, a person fills the columns of his own row as if they were fields: `{ opinion }` or the whole table both work. */
@@ -99,7 +99,7 @@ function pick(fields: CompiledForm['definition']['fields'], source: JsonObject):
 }
 
 /** Adds a version (for `many`: a document), draws the number at the first, and notes what changed. */
-export function writeVersion(turn: Turn, document: string, content: JsonObject, by: string): void {
+export function writeVersion(turn: Turn, document: string, content: JsonObject, by: string, how: 'filled' | 'signed' = 'filled'): void {
   const declaration = turn.process.definition.documents[document];
   if (!declaration) throw new Error(`document "${document}" is not declared`);
   const current = turn.documents[document];
@@ -107,7 +107,7 @@ export function writeVersion(turn: Turn, document: string, content: JsonObject, 
   const previous = list ? null : ((current as FilledDocument | undefined) ?? null);
   const version = (previous?.version ?? 0) + 1;
   const number = previous?.number ?? (declaration.number === null ? null : formatNumber(turn.facts, turn.process.definition.calendar, declaration.number));
-  const filled: FilledDocument = { form: declaration.form, formVersion: turn.process.hash, number, version, filledBy: by, filledAt: turn.now, content };
+  const filled: FilledDocument = { form: declaration.form, formVersion: turn.process.hash, number, version, filledVersion: how === 'signed' && previous ? previous.filledVersion : version, filledBy: by, filledAt: turn.now, content };
   turn.documents = { ...turn.documents, [document]: list ? [...list, filled] : filled };
   turn.delta.documents = { ...turn.delta.documents, [document]: { version, number, index: list ? list.length : null, patch: mergePatch(previous?.content ?? {}, content) } };
   turn.changed();
@@ -125,6 +125,7 @@ export function giveDocument(turn: Turn, document: string, value: Json): void {
     formVersion: turn.process.hash,
     number: typeof source['number'] === 'string' ? source['number'] : null,
     version: typeof source['version'] === 'number' ? source['version'] : 1,
+    filledVersion: typeof source['version'] === 'number' ? source['version'] : 1,
     filledBy: typeof source['filledBy'] === 'string' ? source['filledBy'] : turn.state.initiator,
     filledAt: turn.now,
     content,

@@ -1,7 +1,7 @@
 import type { Candidate, State } from '../definition/process-definition.js';
 import { resolveCandidates } from '../people/candidates.js';
 import type { OpenTask } from './instance.js';
-import { itemNames, openTask } from './open-work.js';
+import { itemNames, openTask, positiveOutcome } from './open-work.js';
 import type { Turn } from './turn.js';
 
 type Gate = Extract<State, { kind: 'approval' }>;
@@ -16,7 +16,7 @@ export function openLevel(turn: Turn, state: Gate, item: OpenTask['item'], from:
     const opened = votes.filter((entries, vote) => openVote(turn, state, entries, item, { level, vote, dueAt }));
     if (opened.length > 0) return;
   }
-  closeItem(turn, state, item?.index ?? 0, 'approved');
+  closeItem(turn, state, item?.index ?? 0, positiveOutcome(state.approval));
 }
 
 /** False when the vote is not asked for: nobody qualifies, the approver is the initiator, or he approved already, and the gate says to skip. */
@@ -34,26 +34,26 @@ function openVote(turn: Turn, state: Gate, entries: readonly Candidate[], item: 
 /** Whether he approved in this instance since the last rejection. */
 function approvedBefore(turn: Turn, person: string): boolean {
   const all = Object.values(turn.state.decisions).flat();
-  const lastRejection = Math.max(0, ...all.filter((decision) => decision.outcome === 'rejected').map((decision) => decision.at));
-  return all.some((decision) => decision.person === person && decision.outcome === 'approved' && decision.at >= lastRejection);
+  const lastRejection = Math.max(0, ...all.filter(({ outcome }) => outcome === 'rejected' || outcome === 'returned').map(({ seq }) => seq));
+  return all.some((decision) => decision.person === person && decision.outcome === 'approved' && decision.seq > lastRejection);
 }
 
-/** Counts a vote: rejections decide at once, approvals when no vote of the level is open any more. */
+/** Counts a vote: any other outcome than the approving one decides at once, an approval when no vote of the level is open any more. */
 export function castVote(turn: Turn, state: Gate, task: OpenTask, outcome: string): void {
   const index = task.item?.index ?? 0;
   const siblings = [...turn.tasks.values()].filter((other) => other.state === state.name && (other.item?.index ?? 0) === index);
-  if (outcome !== 'approved') {
+  if (outcome !== positiveOutcome(state.approval)) {
     for (const other of siblings) turn.closeTask(other, 'superseded');
     return closeItem(turn, state, index, outcome);
   }
   if (siblings.length === 0) openLevel(turn, state, task.item, task.level + 1, task.dueAt);
 }
 
-/** Notes the outcome of one item; when all have one, the state raises its event: `approved` (or `done`) only if each was. */
+/** Notes the outcome of one item; when all have one, the state raises its event: the approving outcome (or `done`) only if each was. */
 export function closeItem(turn: Turn, state: Extract<State, { kind: 'task' | 'approval' }>, index: number, outcome: string): void {
   const items = (turn.state.gates[state.name] ?? [null]).map((old, position) => (position === index ? outcome : old));
   turn.state.gates = { ...turn.state.gates, [state.name]: items };
   if (items.some((item) => item === null)) return;
-  const deciding = items.find((item) => item !== 'approved' && item !== 'done') ?? outcome;
-  turn.raised.push(`${state.name}.${deciding}`);
+  const positive = positiveOutcome(state.kind === 'task' ? state.task : state.approval);
+  turn.raised.push(`${state.name}.${items.find((item) => item !== positive) ?? positive}`);
 }

@@ -64,11 +64,13 @@ function stand(turn: Turn, running: RunningLimit): void {
   turn.delta.limits.push({ name: running.name, ordinal: running.ordinal, what: 'paused', dueAt: null });
 }
 
-/** Moves every instant still to come by the time the clock stood: whole working days for limits in working days, plain time otherwise. */
+/** Moves every instant still to come by the time the clock stood: counted in working time or whole working days when the limit is, in plain time otherwise. */
 function goOn(turn: Turn, limit: Limit, running: RunningLimit, stoodAt: EpochMs): void {
   const { calendar } = turn.process.definition;
+  const inHours = limit.within?.unit === 'working hours';
   const stoodDays = limit.within?.unit === 'working days' ? turn.facts.workingDays(calendar, turn.facts.localDate(calendar, stoodAt), turn.facts.localDate(calendar, turn.now)) : null;
   const move = (at: EpochMs): EpochMs => {
+    if (inHours) return turn.facts.due({ calendar, from: turn.now, duration: `working time from ${stoodAt} to ${at}`, before: false, cutoff: null }).at;
     if (stoodDays === null) return at + (turn.now - stoodAt);
     return stoodDays > 0 ? turn.facts.due({ calendar, from: at, duration: durationText({ unit: 'working days', amount: stoodDays }), before: false, cutoff: null }).at : at;
   };
@@ -83,6 +85,13 @@ function momentOf(turn: Turn, value: unknown): EpochMs | null {
   if (value instanceof Instant) return Number.isNaN(value.ms) ? null : value.ms;
   if (value instanceof Day) return value.iso === '' ? null : turn.facts.due({ calendar: turn.process.definition.calendar, from: turn.now, duration: `end of ${value.iso}`, before: false, cutoff: null }).at;
   return null;
+}
+
+/** States whose work a limit runs over, with all states inside them. */
+export function statesOfLimit(turn: Turn, running: RunningLimit): readonly string[] {
+  const outer = running.state !== null ? [running.state] : (turn.process.definition.limits[running.name]?.over ?? [...turn.process.states.keys()]);
+  const inner = [...turn.process.ancestors].filter(([, above]) => above.some((state) => outer.includes(state))).map(([state]) => state);
+  return [...new Set([...outer, ...inner])];
 }
 
 /** The definition of a running limit; null for the clock of a `wait`. */

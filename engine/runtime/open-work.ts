@@ -2,7 +2,7 @@ import type { State, Text, Work } from '../definition/process-definition.js';
 import { toJson } from '../expression/to-json.js';
 import { type Entry, resolveCandidates } from '../people/candidates.js';
 import type { OpenTask } from './instance.js';
-import { openLevel } from './gate.js';
+import { closeItem, openLevel } from './gate.js';
 import { startStateLimit } from './limits.js';
 import { evaluateAll } from './perform-action.js';
 import type { Turn } from './turn.js';
@@ -37,22 +37,41 @@ export function workOf(state: State): Work | null {
 function openItems(turn: Turn, state: Extract<State, { kind: 'task' | 'approval' }>, dueAt: number | null): void {
   const work = state.kind === 'task' ? state.task : state.approval;
   const items = work.each ? (turn.evaluate(work.each.list) as readonly unknown[]) : [undefined];
+  // The same reading as the list's, so that an item can be found among the rows.
+  const table = work.each ? filledRows(turn, work) : null;
   turn.state.gates = { ...turn.state.gates, [state.name]: items.map(() => null) };
   turn.state.decisions = { ...turn.state.decisions, [state.name]: [] };
   turn.changed();
-  if (items.length === 0) turn.raised.push(`${state.name}.${state.kind === 'task' ? 'done' : 'approved'}`);
+  if (items.length === 0) turn.raised.push(`${state.name}.${positiveOutcome(work)}`);
   items.forEach((value, index) => {
-    const item = work.each ? { index, value: toJson(value) ?? null } : null;
+    const row = table?.indexOf(value) ?? -1;
+    const item = work.each ? { index, value: toJson(value) ?? null, row: row < 0 ? null : row } : null;
     if (state.kind === 'approval') openLevel(turn, state, item, 0, dueAt);
-    else openTask(turn, state, state.task.by, item, { level: 0, vote: 0, dueAt });
+    else if (openTask(turn, state, state.task.by, item, { level: 0, vote: 0, dueAt }) === 'skipped') closeItem(turn, state, index, positiveOutcome(work));
   });
 }
 
-/** Expression names of an item: `{ [as]: value }`. */
+/** Rows of the table whose columns the work fills, as expressions see them; null when it fills none. */
+function filledRows(turn: Turn, work: Work): readonly unknown[] | null {
+  for (const { document, fields } of work.fills) {
+    const [table, column] = fields?.[0]?.split('.') ?? [];
+    const rows = column === undefined || table === undefined ? null : (turn.valueOf(document) as Readonly<Record<string, unknown>>)[table];
+    if (Array.isArray(rows)) return rows;
+  }
+  return null;
+}
+
+/** Outcome that lets the instance go on: `approved` or `done`; of own outcomes without these, the one named first. */
+export function positiveOutcome(work: Work): string {
+  const names = Object.keys(work.outcomes);
+  return names.find((name) => name === 'approved' || name === 'done') ?? names[0] ?? 'done';
+}
+
+/** Expression names of an item: `{ [as]: value }`, its row as it is now, or else its value as it was on entry. */
 export function itemNames(turn: Turn, work: Work, item: OpenTask['item']): Readonly<Record<string, unknown>> {
   if (!work.each || !item) return {};
-  const list = turn.evaluate(work.each.list) as readonly unknown[];
-  return { [work.each.as]: list[item.index] };
+  const row = item.row === null ? undefined : filledRows(turn, work)?.[item.row];
+  return { [work.each.as]: row ?? turn.process.itemReading(work.each).read(item.value) };
 }
 
 export type Opened = 'open' | 'skipped';
@@ -86,12 +105,9 @@ export function openTask(
   return 'open';
 }
 
-/** Whoever completed or decided last in each of these states. */
+/** Whoever completed or decided in these states in their latest round: all voters, the people of all items. */
 export function lastActors(turn: Turn, states: readonly string[]): readonly string[] {
-  return states.flatMap((state) => {
-    const last = turn.state.decisions[state]?.at(-1);
-    return last ? [last.person] : [];
-  });
+  return states.flatMap((state) => turn.state.actors[state] ?? []);
 }
 
 function openCall(turn: Turn, state: Extract<State, { kind: 'call' }>): void {

@@ -19,7 +19,7 @@ export function begin(turn: Turn): void {
  * @returns false when no transition of the definition takes the event
  */
 export function settle(turn: Turn, type: string): boolean {
-  const snapshot = restore(turn.process, turn.state.value);
+  const snapshot = turn.snapshot ?? restore(turn.process, turn.state.value);
   turn.active = activeStates(turn.state.value);
   const next = advance(turn, snapshot, type);
   const taken = next !== snapshot;
@@ -31,6 +31,7 @@ function runOn(turn: Turn, first: Snapshot): void {
   let snapshot = first;
   for (let steps = 0; ; steps++) {
     if (steps > MOST_STEPS) throw new Error(`${turn.process.definition.id}: more than ${MOST_STEPS} automatic steps in a row; does a loop miss a wait?`);
+    turn.snapshot = snapshot;
     turn.state.value = snapshot.value as Json;
     turn.active = activeStates(turn.state.value);
     if (snapshot.status === 'done') return end(turn, snapshot);

@@ -17,7 +17,7 @@ export function signDocuments(turn: Turn, state: Extract<State, { kind: 'approva
     const filled = Array.isArray(current) ? null : (current as FilledDocument | undefined);
     if (!filled) continue;
     const signature = { person: turn.actor ?? '', at: Temporal.Instant.fromEpochMilliseconds(turn.now).toString() };
-    writeVersion(turn, document, withValue(filled.content, path, signature, task.item?.index ?? null), turn.actor ?? turn.state.initiator);
+    writeVersion(turn, document, withValue(filled.content, path, signature, task.item?.row ?? null), turn.actor ?? turn.state.initiator, 'signed');
   }
 }
 

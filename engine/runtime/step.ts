@@ -1,7 +1,8 @@
 import type { CompiledProcess } from '../compile/compile.js';
 import type { Command, CommandBody } from './command.js';
 import { COMMANDS, type Execute } from './commands/commands.js';
-import { type Facts, Missing } from './facts.js';
+import { EvaluationError } from '../expression/evaluation-error.js';
+import { type Facts, Missing, type Need } from './facts.js';
 import { createInstance } from './new-instance.js';
 import type { Instance, JsonObject } from './instance.js';
 import type { DecidedEvent, Outcome } from './outcome.js';
@@ -18,19 +19,20 @@ import { Turn } from './turn.js';
  */
 export function step(process: CompiledProcess, instance: Instance | null, command: Command, facts: Facts, newId = ''): Outcome {
   const recording = recordFacts(facts);
+  let turn: Turn | null = null;
   try {
     if (!instance && !command.type.startsWith('start')) refuse('instance-not-found');
-    const turn = new Turn(process, instance ?? createInstance(process, newId, facts.now), command, recording.facts);
+    turn = new Turn(process, instance ?? createInstance(process, newId, facts.now), command, recording.facts);
     if (instance) refuseIfOver(turn, command);
     const type = (COMMANDS[command.type] as Execute<CommandBody['type']>)(turn, command as never);
     return decided(turn, type, recording.answers());
   } catch (error) {
-    return notDecided(error);
+    return notDecided(error, turn);
   }
 }
 
 function refuseIfOver(turn: Turn, command: Command): void {
-  if (turn.state.status === 'ended') refuse('instance-ended', { end: turn.state.end });
+  if (turn.state.status === 'ended' && command.type !== 'excuse') refuse('instance-ended', { end: turn.state.end });
   if (turn.state.status === 'incident' && command.actor !== null && command.type !== 'resolveIncident' && command.type !== 'cancel') refuse('instance-parked');
 }
 
@@ -67,15 +69,19 @@ function keyOf(turn: Turn): string | null {
   }
 }
 
-function notDecided(error: unknown): Outcome {
+function notDecided(error: unknown, turn: Turn | null): Outcome {
   if (error instanceof Refused) return { kind: 'refused', refusal: error.refusal };
   const missing = missingIn(error);
-  if (missing) return { kind: 'needs', needs: [missing.need] };
-  if (error instanceof Error && error.name === 'EvaluationError') {
-    const reason = error.message.split('\n')[0] ?? '';
-    return { kind: 'refused', refusal: refusal('expression-failed', { zh: `规则计算失败：${reason}`, en: `A rule could not be computed: ${reason}` }, { reason }) };
+  if (missing) return { kind: 'needs', needs: distinct([missing.need, ...(turn?.needs ?? [])]) };
+  if (error instanceof EvaluationError) {
+    const { text, source } = error;
+    return { kind: 'refused', refusal: refusal('expression-failed', { zh: `规则计算失败：${text.zh}`, en: `A rule could not be computed: ${text.en}` }, { source }) };
   }
   throw error;
+}
+
+function distinct(needs: readonly Need[]): readonly Need[] {
+  return [...new Map(needs.map((need) => [JSON.stringify(need), need])).values()];
 }
 
 /** Expression functions wrap what they throw. */

@@ -1,6 +1,10 @@
 import type { CompiledProcess } from '../compile/compile.js';
 import type { Action, Expression } from '../definition/process-definition.js';
+import type { CompiledExpression } from '../expression/compile-expression.js';
+import type { Snapshot } from '../compile/advance.js';
+import type { Conditions } from '../compile/machine.js';
 import { Day, Instant } from '../expression/day.js';
+import { EvaluationError } from '../expression/evaluation-error.js';
 import { DECIDE } from '../expression/process-scope.js';
 import type { Command, Message } from './command.js';
 import { type Facts, Missing, type Need } from './facts.js';
@@ -33,6 +37,8 @@ export class Turn {
   /** Rows written earlier in this turn: `register\0key` → row. */
   readonly rows = new Map<string, JsonObject>();
   message: Message | null = null;
+  /** The machine where the turn has brought it; null before its first event. */
+  snapshot: Snapshot | null = null;
   /** How tasks of states that are left are closed. */
   closing: 'canceled' | 'canceled by return' = 'canceled';
   /** What a guard threw; the machine would hide it behind an error of its own. */
@@ -82,19 +88,33 @@ export class Turn {
 
   /** Value of a compiled expression over the working copy. `extra`: the `as` names of an `each`. */
   evaluate(expression: Expression, extra: Readonly<Record<string, unknown>> = {}): unknown {
+    return this.evaluateCompiled(this.process.expression(expression), extra);
+  }
+
+  evaluateCompiled(compiled: CompiledExpression, extra: Readonly<Record<string, unknown>> = {}): unknown {
     const { asking } = this.process.scope;
     asking.facts = this.facts;
     const values = this.values();
-    return this.process.expression(expression).evaluate(Object.keys(extra).length === 0 ? values : Object.assign(Object.create(values) as Record<string, unknown>, extra));
+    return compiled.evaluate(Object.keys(extra).length === 0 ? values : Object.assign(Object.create(values) as Record<string, unknown>, extra));
   }
 
-  /** Guard of the machine: the conditions at these places all hold, and one of the states is active. */
-  holds(at: readonly string[], over: readonly string[] | null): boolean {
+  /** Guard of the machine. A `match` without a value is false: the message cannot be meant for this instance. */
+  holds({ match, when, over }: Conditions): boolean {
     if (over && !over.some((state) => this.active.has(state))) return false;
     try {
-      return at.every((path) => this.evaluate({ path, source: '' }) === true);
+      return (match === null || this.matches(match)) && (when === null || this.evaluate({ path: when, source: '' }) === true);
     } catch (error) {
       this.failure = error;
+      throw error;
+    }
+  }
+
+  /** Whether a handler's `match` holds for the message of the turn. */
+  matches(path: string): boolean {
+    try {
+      return this.evaluate({ path, source: '' }) === true;
+    } catch (error) {
+      if (error instanceof EvaluationError) return false;
       throw error;
     }
   }

@@ -28,7 +28,7 @@ function accountablePerson(turn: Turn, accountable: Candidate, states: readonly 
   const { persons } = resolveCandidates(turn, [accountable], {});
   const holder = [...turn.tasks.values()].find((task) => states.includes(task.state) && task.assignee !== null)?.assignee;
   if (holder && persons.includes(holder)) return holder;
-  const last = states.flatMap((state) => turn.state.decisions[state] ?? []).at(-1)?.person;
+  const last = states.flatMap((state) => turn.state.decisions[state] ?? []).sort((a, b) => a.seq - b.seq).at(-1)?.person;
   if (last && persons.includes(last)) return last;
   return persons.length === 1 ? (persons[0] ?? null) : accountable.kind === 'role' ? `role:${accountable.role}` : (persons[0] ?? null);
 }

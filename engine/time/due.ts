@@ -11,13 +11,16 @@ const MOST_DAYS = 40_000;
 
 /**
  * The instant a duration (or phrase) leads to. Hours and minutes run to the second; days end with the n-th day after the first (24:00),
- * working days at closing time of the n-th working day after it; `same day` ends at 24:00.
+ * working days at closing time of the n-th working day after it; `same day` ends at 24:00. `end of <date>` is its midnight; `working time from
+ * <ms> to <ms>` counts as much working time as lies between those instants.
  *
  * @throws {RangeError} for a text that is neither a duration nor a phrase, and for a calendar that never opens
  */
 export function due(calendar: WorkingCalendar, query: Omit<DueQuery, 'calendar'>): DueAnswer {
   const endOf = /^end of (\d{4}-\d{2}-\d{2})$/.exec(query.duration)?.[1];
   if (endOf) return { at: calendar.instantOf(endOf, 1440), provisional: calendar.day(endOf).provisional };
+  const [, workedFrom, workedTo] = /^working time from (\d+) to (\d+)$/.exec(query.duration) ?? [];
+  if (workedFrom && workedTo) return { at: workingTimeAfter(calendar, query.from, workingMinutes(calendar, Number(workedFrom), Number(workedTo))), provisional: false };
   const duration = parseDuration(query.duration);
   if (!duration) return duePhrase(calendar, query.from, query.duration);
   const from = query.cutoff === null ? query.from : afterCutoff(calendar, query.from, query.cutoff, duration);
@@ -68,6 +71,18 @@ function workingTimeAfter(calendar: WorkingCalendar, from: EpochMs, minutes: num
     }
   }
   throw new RangeError(`calendar ${calendar.id} has no working hours`);
+}
+
+/** Working time between two instants, in minutes; 0 when they are in the wrong order. */
+function workingMinutes(calendar: WorkingCalendar, from: EpochMs, to: EpochMs): number {
+  let total = 0;
+  const last = calendar.dateOf(to);
+  for (let iso = calendar.dateOf(from), days = 0; iso <= last && days <= MOST_DAYS; iso = calendar.next(iso), days++) {
+    for (const hours of calendar.day(iso).hours) {
+      total += Math.max(0, Math.min(calendar.instantOf(iso, hours.to), to) - Math.max(calendar.instantOf(iso, hours.from), from));
+    }
+  }
+  return total / MINUTE;
 }
 
 function workingTimeBefore(calendar: WorkingCalendar, from: EpochMs, minutes: number): EpochMs {

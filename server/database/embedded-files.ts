@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
-import { chmod, chown, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { createHash, randomBytes } from 'node:crypto';
+import { chmod, chown, cp, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** Port and secrets of an embedded database, kept in its folder (mode 0600). */
 export interface EmbeddedSecret {
@@ -30,6 +30,7 @@ export async function runAs(): Promise<RunAs | null> {
 /** @throws {Error} with one clear sentence when the folder cannot be used */
 export async function prepareFolder(folder: string, user: RunAs | null): Promise<void> {
   try {
+    await mkdir(dirname(folder), { recursive: true, mode: 0o755 });
     await mkdir(folder, { recursive: true, mode: 0o700 });
   } catch (error) {
     throw new Error(`数据文件夹不能使用 / The data folder cannot be used: ${folder} (${(error as Error).message})`);
@@ -73,4 +74,36 @@ export function freePort(): Promise<number> {
 
 function newSecret(): string {
   return randomBytes(24).toString('base64url');
+}
+
+/** Where a database goes whose user cannot reach the wanted folder (root's home, say). */
+const REACHABLE = '/var/lib/gatehouse';
+
+/** The folder itself, or one of its own under `/var/lib/gatehouse` when the database's user cannot reach it. */
+export async function reachableFolder(folder: string, user: RunAs | null): Promise<string> {
+  if (!user || (await canReach(dirname(folder), user))) return folder;
+  return join(REACHABLE, createHash('sha256').update(folder).digest('hex').slice(0, 16));
+}
+
+/** The programs where they are, or a copy the database's user can reach; `bin` is the folder `bin/` of the package. */
+export async function reachablePrograms(bin: string, user: RunAs | null): Promise<string> {
+  if (!user || (await canReach(bin, user))) return bin;
+  const copy = join(REACHABLE, `postgresql-${createHash('sha256').update(bin).digest('hex').slice(0, 16)}`);
+  if (!(await stat(join(copy, 'bin', 'postgres')).catch(() => null))) {
+    await mkdir(copy, { recursive: true, mode: 0o755 });
+    await cp(dirname(bin), copy, { recursive: true, verbatimSymlinks: true });
+  }
+  return join(copy, 'bin');
+}
+
+/** Whether every folder above lets the user pass. */
+async function canReach(path: string, user: RunAs): Promise<boolean> {
+  for (let folder = path; ; folder = dirname(folder)) {
+    const found = await stat(folder).catch(() => null);
+    if (found) {
+      const passes = (found.uid === user.uid && (found.mode & 0o100) !== 0) || (found.gid === user.gid && (found.mode & 0o010) !== 0) || (found.mode & 0o001) !== 0;
+      if (!passes) return false;
+    }
+    if (dirname(folder) === folder) return true;
+  }
 }

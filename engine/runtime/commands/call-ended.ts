@@ -1,6 +1,7 @@
 import type { CommandBody } from '../command.js';
 import type { WaitingCall } from '../instance.js';
 import { refuse } from '../refusals.js';
+import { checkRules } from '../rules.js';
 import { settle } from '../settle.js';
 import type { Turn } from '../turn.js';
 
@@ -17,7 +18,7 @@ export function callEnded(turn: Turn, command: Extract<CommandBody, { type: 'cal
     turn.result = command.result;
     turn.results = siblings.map((other) => other.result ?? {});
     turn.changed();
-    settle(turn, `${call.state}.${siblings.some((other) => other.event === 'failed') ? 'failed' : 'ended'}`);
+    raise(turn, `${call.state}.${siblings.some((other) => other.event === 'failed') ? 'failed' : 'ended'}`);
   }
   return `call.${command.event}`;
 }
@@ -28,8 +29,13 @@ export function serviceEnded(turn: Turn, command: Extract<CommandBody, { type: '
   turn.calls.delete(String(call.ordinal));
   turn.result = command.result;
   turn.changed();
-  settle(turn, `${call.state}.${command.event}`);
+  raise(turn, `${call.state}.${command.event}`);
   return `service.${command.event}`;
+}
+
+function raise(turn: Turn, event: string): void {
+  checkRules(turn, event);
+  settle(turn, event);
 }
 
 function waiting(turn: Turn, ordinal: number, kind: WaitingCall['kind']): WaitingCall {

@@ -15,7 +15,7 @@ export function findTask(turn: Turn, ordinal: number): OpenTask {
 /**
  * The task, when the actor may act on it: he holds it, or nobody does and he is a candidate, and no duty keeps him apart.
  *
- * @throws {Refused} `task-already-claimed`, `task-not-yours`, `kept-apart`
+ * @throws {Refused} `task-already-claimed`, `task-not-yours`, `kept-apart`, `own-request`
  */
 export function taskOfActor(turn: Turn, ordinal: number): OpenTask {
   const task = findTask(turn, ordinal);
@@ -26,13 +26,15 @@ export function taskOfActor(turn: Turn, ordinal: number): OpenTask {
   return task;
 }
 
+/** Duties kept apart, and one's own request: checked again whenever somebody acts, as candidates may have been added since. */
 export function refuseIfApart(turn: Turn, task: OpenTask, person: string): void {
   const state = turn.process.states.get(task.state);
+  if (state?.kind === 'approval' && state.approval.whenInitiator !== 'allow' && person === turn.state.initiator) refuse('own-request');
   const work = state ? workOf(state) : null;
   if (work && lastActors(turn, work.apart).includes(person)) refuse('kept-apart', { apart: work.apart });
 }
 
 function lastDecision(turn: Turn): { [key: string]: string | number } {
-  const last = Object.entries(turn.state.decisions).flatMap(([state, decisions]) => decisions.map((decision) => ({ state, ...decision }))).sort((a, b) => a.at - b.at).at(-1);
+  const last = Object.entries(turn.state.decisions).flatMap(([state, decisions]) => decisions.map((decision) => ({ state, ...decision }))).sort((a, b) => a.seq - b.seq).at(-1);
   return last ? { by: last.person, outcome: last.outcome, at: last.at, state: last.state } : {};
 }

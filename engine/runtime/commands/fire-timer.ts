@@ -1,7 +1,8 @@
 import type { CommandBody } from '../command.js';
 import type { RunningLimit } from '../instance.js';
-import { limitDefinition } from '../limits.js';
+import { limitDefinition, statesOfLimit } from '../limits.js';
 import { refuse } from '../refusals.js';
+import { checkRules } from '../rules.js';
 import { settle } from '../settle.js';
 import type { Turn } from '../turn.js';
 import { recordViolation } from '../violation.js';
@@ -14,11 +15,12 @@ export function fireTimer(turn: Turn, command: Extract<CommandBody, { type: 'fir
   const rest: RunningLimit = { ...running, pending: running.pending.slice(1) };
   turn.limits.set(String(running.ordinal), rest);
   if (next.what === 'elapsed') {
+    checkRules(turn, `${running.name}.elapsed`);
     settle(turn, `${running.name}.elapsed`);
     return 'timer.elapsed';
   }
   const definition = limitDefinition(turn, running);
-  turn.limitStates = definition?.over ?? (running.state === null ? [] : [running.state]);
+  turn.limitStates = statesOfLimit(turn, running);
   const what = ({ warn: 'warned', breach: 'breached', chain: 'chained' } as const)[next.what];
   turn.delta.limits.push({ name: running.name, ordinal: running.ordinal, what, dueAt: running.dueAt });
   if (next.what === 'warn') warn(turn);
@@ -30,6 +32,7 @@ export function fireTimer(turn: Turn, command: Extract<CommandBody, { type: 'fir
       const title = definition.title ?? turn.process.states.get(running.name)?.title ?? { zh: running.name, en: running.name };
       recordViolation(turn, running.name, { zh: `${title.zh}超时`, en: `${title.en}: late` }, definition.accountable, turn.limitStates);
     }
+    checkRules(turn, `${running.name}.breached`);
     settle(turn, `${running.name}.breached`);
   }
   return `limit.${what}`;

@@ -2,6 +2,7 @@ import { eventsOf } from '../../compile/machine.js';
 import type { Handler } from '../../definition/process-definition.js';
 import { isAmong, resolveCandidates } from '../../people/candidates.js';
 import { refuse } from '../refusals.js';
+import { checkRules } from '../rules.js';
 import { activeStates, settle } from '../settle.js';
 import type { Turn } from '../turn.js';
 
@@ -22,6 +23,7 @@ export function press(turn: Turn, command: { readonly button: string; readonly c
   const mine = offered.find((button) => mayPress(turn, button, turn.actor ?? ''));
   if (!mine) return refuse('button-not-allowed', { button: command.button });
   const { state, handler } = mine;
+  if (state !== null) checkRules(turn, `${state}.${handler.event}`);
   if (!settle(turn, eventsOf(handler, state === null ? [] : [state], [])[0] ?? '')) refuse('button-not-found', { button: command.button });
   return 'button.pressed';
 }

@@ -1,5 +1,7 @@
 import type { Message } from '../command.js';
+import { listening } from '../listeners.js';
 import { refuse } from '../refusals.js';
+import { checkRules } from '../rules.js';
 import { settle } from '../settle.js';
 import type { Turn } from '../turn.js';
 
@@ -11,6 +13,9 @@ import type { Turn } from '../turn.js';
 export function receiveMessage(turn: Turn, command: { readonly message: Message }): string {
   turn.message = command.message;
   turn.changed();
+  for (const { state, handler } of listening(turn.process, turn.state.value)) {
+    if (handler.event === command.message.name && state !== null && (handler.match === null || turn.matches(handler.match.path))) checkRules(turn, `${state}.${handler.event}`);
+  }
   if (!settle(turn, `message.${command.message.name}`)) refuse('message-not-heard', { message: command.message.name });
   return 'message.received';
 }

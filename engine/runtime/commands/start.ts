@@ -19,6 +19,7 @@ export function start(turn: Turn, command: Body<'start'>): string {
   if (!mine) refuse('start-not-allowed');
   const given = Object.entries(command.documents).filter(([name]) => turn.process.definition.documents[name]?.given !== 'never' && turn.process.definition.documents[name] !== undefined);
   for (const [name, value] of given) giveDocument(turn, name, value);
+  refuseMissing(turn);
   begin(turn);
   const task = [...turn.tasks.values()].find((candidate) => isAmong(turn, person, candidate.candidates));
   if (!task) refuse('start-not-allowed');
@@ -37,17 +38,32 @@ export function startByMessage(turn: Turn, command: Body<'startByMessage'>): str
   turn.state.initiator = entry.initiator ? String(turn.evaluate(entry.initiator)) : (turn.actor ?? '');
   const values = Object.entries(entry.with).map(([name, expression]) => [name, toJson(turn.evaluate(expression)) ?? null] as const);
   for (const [name, value] of values) receive(turn, name, value);
+  refuseMissing(turn);
   begin(turn);
   return 'instance.started';
 }
 
-/** Another process starts an instance, as a `call` that waits or a `start` that goes on. */
+/**
+ * Another process starts an instance, as a `call` that waits or a `start` that goes on.
+ *
+ * @throws {Refused} `not-callable`, `given-missing`
+ */
 export function startByCall(turn: Turn, command: Body<'startByCall'>): string {
+  const entry = turn.process.definition.starts.find((start) => start.kind === 'called');
+  if (entry?.kind !== 'called') return refuse('not-callable', { process: turn.process.definition.id });
   turn.state.initiator = command.initiator;
   turn.state.parent = command.parent;
   for (const [name, value] of Object.entries(command.with as JsonObject)) receive(turn, name, value);
+  if (entry.initiator) turn.state.initiator = String(turn.evaluate(entry.initiator));
+  turn.changed();
+  refuseMissing(turn);
   begin(turn);
   return 'instance.started';
+}
+
+function refuseMissing(turn: Turn): void {
+  const missing = Object.entries(turn.process.definition.documents).find(([name, { given }]) => given === 'always' && turn.documents[name] === undefined);
+  if (missing) refuse('given-missing', { document: missing[0] });
 }
 
 /** Hands one value over: a given document, a document to go on filling (or one field of it), or data. */

@@ -1,0 +1,14 @@
+import type { Expression } from '../definition/process-definition.js';
+
+/** `message.x == <expression>` either way round; null for any other shape. */
+export function messageEquality({ source }: Expression): { readonly field: string; readonly key: string } | null {
+  if (/&&|\|\||[?!<>]/.test(source)) return null;
+  const sides = source.split('==').map((side) => side.trim());
+  if (sides.length !== 2) return null;
+  for (const [index, side] of sides.entries()) {
+    const field = /^message\.(\w+)$/.exec(side)?.[1];
+    const key = sides[1 - index] ?? '';
+    if (field !== undefined && !/\bmessage\b/.test(key)) return { field, key };
+  }
+  return null;
+}

@@ -1,0 +1,23 @@
+import type { Facts } from '#engine/runtime/facts.js';
+import type { EpochMs } from '#engine/runtime/instance.js';
+import { due, workingDays } from '#engine/time/due.js';
+import type { CompiledLibrary } from './compiled-library.js';
+import type { WorldRows } from './world-rows.js';
+
+/** Facts of a world: everything is at hand, so nothing is ever missing. */
+export function worldFacts(library: CompiledLibrary, rows: WorldRows, now: EpochMs, next: (series: string) => number, newInstanceId: () => string): Facts {
+  const { directory } = library;
+  return {
+    now,
+    versions: { directory: directory.version, calendar: 'world' },
+    people: (query) => directory.people(query),
+    hasRole: (person, role) => directory.hasRole(person, role),
+    due: (query) => due(library.calendar(query.calendar), query),
+    workingDays: (calendar, from, to) => workingDays(library.calendar(calendar), from, to),
+    localDate: (calendar, at) => library.calendar(calendar).dateOf(at),
+    row: (register, key) => rows.row(register, key),
+    rows: (register, match) => rows.rows(register, match),
+    next,
+    newInstanceId,
+  };
+}

@@ -1,0 +1,78 @@
+import type { EpochMs, FilledDocument, Json, JsonObject } from '#engine/runtime/instance.js';
+import { activeStates } from '#engine/runtime/settle.js';
+import type { Life } from './world.js';
+
+/** What a story can see of one instance, the same in memory and over HTTP. Lists tell all that happened since it began, in order. */
+export interface Observation {
+  /** Active states; the final one once it ended. */
+  readonly states: readonly string[];
+  /** Final state; null while it runs. */
+  readonly end: string | null;
+  /** Text of the incident it is parked with; null: none. */
+  readonly incident: string | null;
+  readonly tasks: readonly ObservedTask[];
+  /** Content with number and version; a list for a document that may be many. */
+  readonly documents: Readonly<Record<string, Json>>;
+  readonly data: JsonObject;
+  readonly decided: Readonly<Record<string, readonly { readonly by: string; readonly outcome: string; readonly item: number | null }[]>>;
+  /** Names of limits. */
+  readonly breached: readonly string[];
+  readonly warned: readonly string[];
+  /** Rule and limit ids. */
+  readonly violations: readonly string[];
+  /** Message names. */
+  readonly sent: readonly string[];
+  /** `role:finance`, `person:zhao.lei`. */
+  readonly notified: readonly string[];
+  /** Template ids. */
+  readonly printed: readonly string[];
+}
+
+export interface ObservedTask {
+  readonly ordinal: number;
+  readonly state: string;
+  readonly item: number | null;
+  /** `role:finance`, `person:zhao.lei`. */
+  readonly candidates: readonly string[];
+  readonly assignee: string | null;
+  readonly due: EpochMs | null;
+}
+
+export function observe(life: Life): Observation {
+  const { state, documents } = life.instance;
+  const deltas = life.events.map((event) => event.delta);
+  const limits = (what: string): readonly string[] => deltas.flatMap((delta) => delta.limits.filter((limit) => limit.what === what).map((limit) => limit.name));
+  const decided: Record<string, { by: string; outcome: string; item: number | null }[]> = {};
+  for (const decision of deltas.flatMap((delta) => delta.decisions)) {
+    const of = String(decision['state']);
+    (decided[of] ??= []).push({ by: String(decision['person']), outcome: String(decision['outcome']), item: typeof decision['item'] === 'number' ? decision['item'] : null });
+  }
+  return {
+    states: state.end !== null ? [state.end] : [...activeStates(state.value)].filter((name) => life.process.states.has(name)),
+    end: state.end,
+    incident: state.incident === null ? null : `${state.incident.code}: ${state.incident.text.en}`,
+    tasks: Object.values(state.tasks).map((task) => ({
+      ordinal: task.ordinal,
+      state: task.state,
+      item: task.item?.index ?? null,
+      candidates: task.candidates,
+      assignee: task.assignee,
+      due: task.dueAt,
+    })),
+    documents: Object.fromEntries(Object.entries(documents).map(([name, document]) => [name, contentOf(document)])),
+    data: state.data,
+    decided,
+    breached: limits('breached'),
+    warned: limits('warned'),
+    violations: deltas.flatMap((delta) => delta.violations.map((violation) => violation.rule)),
+    sent: life.effects.flatMap((effect) => (effect.kind === 'send' ? [effect.message] : [])),
+    notified: life.effects.flatMap((effect) => (effect.kind === 'notify' || effect.kind === 'cc' ? effect.to : [])),
+    printed: life.effects.flatMap((effect) => (effect.kind === 'render' ? [effect.template] : [])),
+  };
+}
+
+function contentOf(document: FilledDocument | readonly FilledDocument[]): Json {
+  if (Array.isArray(document)) return document.map((one: FilledDocument) => contentOf(one));
+  const { content, number, version } = document as FilledDocument;
+  return { ...content, number, version };
+}

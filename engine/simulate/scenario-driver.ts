@@ -1,0 +1,31 @@
+import type { CommandBody } from '#engine/runtime/command.js';
+import type { EpochMs, JsonObject } from '#engine/runtime/instance.js';
+import type { Refusal } from '#engine/runtime/outcome.js';
+import type { Observation } from './observation.js';
+
+export type Rows = Readonly<Record<string, Readonly<Record<string, JsonObject>>>>;
+type Soon<Value> = Value | Promise<Value>;
+
+/** What a scenario is played on: a world in memory, or a host over HTTP. One driver plays one story. */
+export interface ScenarioDriver {
+  /** Sets the clock and enters register rows (register → key → fields, over the row that is there). */
+  begin(now: EpochMs, records: Rows): Soon<void>;
+  now(): Soon<EpochMs>;
+  /**
+   * Submits a command to the newest instance of a process, or starts one (`start`, `startByCall`). Everything it leads to has happened when this
+   * answers.
+   *
+   * @param by - person who acts
+   * @returns the refusal; null: it was decided
+   */
+  act(process: string, body: CommandBody, by: string): Soon<Refusal | null>;
+  /** Delivers a message from outside. */
+  message(name: string, payload: JsonObject): Soon<Refusal | null>;
+  /** Moves the clock, firing what comes due on the way. */
+  advance(until: EpochMs): Soon<void>;
+  /** The newest instance of a process that this story started; null: there is none. */
+  observe(process: string): Soon<Observation | null>;
+  /** Processes this story started, the one under test among them. */
+  started(): Soon<readonly string[]>;
+  record(register: string, key: string): Soon<JsonObject | null>;
+}

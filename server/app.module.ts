@@ -1,0 +1,97 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { StandardSchemaValidationPipe } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import type { Logger } from 'pino';
+import { DomainError } from '#engine/domain-error.js';
+import { Accounts } from './auth/accounts.js';
+import { SessionController } from './auth/session.controller.js';
+import { SessionGuard } from './auth/session-guard.js';
+import { Sessions } from './auth/sessions.js';
+import { SetupController } from './auth/setup.controller.js';
+import { SetupToken } from './auth/setup-token.js';
+import { MovableClock } from './clock/clock.js';
+import { ClockController } from './clock/clock.controller.js';
+import { CONFIG, type Config } from './config/config.js';
+import { PgPool } from './database/pg-pool.js';
+import { DefinitionController } from './definition/definition.controller.js';
+import { DefinitionStore } from './definition/definition-store.js';
+import { Knowledge } from './definition/knowledge-store.js';
+import { PublishLibrary } from './definition/publish-library.js';
+import { HealthController } from './health.controller.js';
+import { Background } from './instance/background.js';
+import { Commands } from './instance/commands.js';
+import { Committer } from './instance/committer.js';
+import { InstanceController } from './instance/instance.controller.js';
+import { MayRead } from './instance/may-read.js';
+import { MessageController } from './message/message.controller.js';
+import { Relay } from './outbox/relay.js';
+import { ProblemFilter } from './problem/problem-filter.js';
+import { RegisterController } from './register/register.controller.js';
+import { TaskController } from './task/task.controller.js';
+import { Timers } from './timer/timers.js';
+
+export interface AppOptions {
+  readonly config: Config;
+  /** Connection of the application role. */
+  readonly databaseUrl: string;
+  readonly log: Logger;
+}
+
+/** The host: everything that carries out what the engine decides. */
+@Module({})
+export class AppModule {
+  static with({ config, databaseUrl, log }: AppOptions): DynamicModule {
+    const report = (text: string, error?: unknown): void => log.warn({ err: error }, text);
+    return {
+      module: AppModule,
+      imports: [TypeOrmModule.forRoot({ type: 'postgres', url: databaseUrl, poolSize: 8, retryAttempts: 0 })],
+      controllers: [SessionController, SetupController, DefinitionController, InstanceController, TaskController, RegisterController, MessageController, ClockController, HealthController],
+      providers: [
+        { provide: CONFIG, useValue: config },
+        { provide: PgPool, useFactory: () => new PgPool({ connectionString: databaseUrl, max: 8 }).on('error', (error) => report('idle connection lost', error)) },
+        DefinitionStore,
+        Knowledge,
+        PublishLibrary,
+        Accounts,
+        Sessions,
+        SetupToken,
+        Commands,
+        MayRead,
+        {
+          provide: Committer,
+          inject: [Knowledge],
+          useFactory: (knowledge: Knowledge) => new Committer(knowledge, { url: databaseUrl, lanes: config.lanes, report, committed: () => bell.ring() }),
+        },
+        { provide: Timers, inject: [PgPool, Committer], useFactory: (pool: PgPool, committer: Committer) => new Timers(pool, committer, report) },
+        { provide: Relay, inject: [PgPool, Committer, Knowledge], useFactory: (pool: PgPool, committer: Committer, knowledge: Knowledge) => new Relay(pool, committer, knowledge, report) },
+        {
+          provide: Background,
+          inject: [Timers, Relay],
+          useFactory: (timers: Timers, relay: Relay) => (bell.background = new Background(timers, relay, report)),
+        },
+        {
+          provide: MovableClock,
+          inject: [PgPool, Timers, Background],
+          useFactory: (pool: PgPool, timers: Timers, background: Background) => new MovableClock(pool, timers, background, config.movableClock),
+        },
+        { provide: APP_GUARD, useClass: SessionGuard },
+        { provide: APP_FILTER, useValue: new ProblemFilter(log) },
+        { provide: APP_PIPE, useFactory: () => new StandardSchemaValidationPipe({ exceptionFactory: requestInvalid }) },
+      ],
+    };
+  }
+}
+
+/** The committer rings for background work that is made after it. */
+const bell: { background: Background | null; ring(): void } = {
+  background: null,
+  ring() {
+    this.background?.ring();
+  },
+};
+
+function requestInvalid(issues: readonly { message: string; path?: readonly (PropertyKey | { key: PropertyKey })[] | undefined }[]): DomainError {
+  const errors = issues.slice(0, 20).map((issue) => ({ path: `/${(issue.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part)).join('/')}`, text: issue.message }));
+  return new DomainError('request-invalid', errors.map((error) => `${error.path}: ${error.text}`).join('; '), { errors });
+}

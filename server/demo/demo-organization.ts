@@ -1,0 +1,34 @@
+import { randomBytes } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Accounts } from '#server/auth/accounts.js';
+import type { PgPool } from '#server/database/pg-pool.js';
+import type { Knowledge } from '#server/definition/knowledge-store.js';
+
+/**
+ * Accounts for the demo people, all with one password that is made at the first start and kept in the data folder, and their register rows.
+ * Only for the embedded default database.
+ *
+ * @returns the password
+ */
+export async function ensureDemo(accounts: Accounts, knowledge: Knowledge, pool: PgPool, dataFolder: string): Promise<string> {
+  const file = join(dataFolder, 'demo-password');
+  const kept = await readFile(file, 'utf8').catch(() => null);
+  const password = kept ?? randomBytes(6).toString('base64url');
+  if (kept === null) await writeFile(file, password, { mode: 0o600 });
+  if (await accounts.none()) {
+    await Promise.all(knowledge.directory().persons.map((person) => accounts.create(person, password)));
+    await enterRows(knowledge, pool);
+  }
+  return password;
+}
+
+async function enterRows(knowledge: Knowledge, pool: PgPool): Promise<void> {
+  for (const [register, rows] of Object.entries(knowledge.library().demoRows?.definition ?? {})) {
+    const key = knowledge.library().registers.get(register)?.definition.key;
+    if (key === undefined) continue;
+    for (const row of rows) {
+      await pool.query(`INSERT INTO record (shard, register, key, row, changed_at) VALUES (0, $1, $2, $3, now()) ON CONFLICT DO NOTHING`, [register, String(row[key]), JSON.stringify(row)]);
+    }
+  }
+}

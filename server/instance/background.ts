@@ -1,0 +1,65 @@
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import type { Relay } from '#server/outbox/relay.js';
+import type { Timers } from '#server/timer/timers.js';
+
+/** Longest rest when nobody rings; a timer due earlier is fired in time. */
+const REST_MS = 1_000;
+
+/** Keeps timers and the outbox going: woken by commits, else once a second; one round at a time. */
+@Injectable()
+export class Background implements OnApplicationShutdown {
+  private bell: (() => void) | null = null;
+  private rung = false;
+  private stopped = false;
+  private running: Promise<void> | null = null;
+
+  constructor(
+    private readonly timers: Timers,
+    private readonly relay: Relay,
+    private readonly report: (text: string, error?: unknown) => void,
+  ) {}
+
+  start(): void {
+    this.running ??= this.run();
+  }
+
+  /** Something was committed: look at once. */
+  ring(): void {
+    this.rung = true;
+    this.bell?.();
+  }
+
+  /** Works until nothing is due or waiting. */
+  async settle(): Promise<void> {
+    for (let round = 0; round < 1_000; round++) {
+      const done = (await this.relay.deliver()) + (await this.timers.fireDue());
+      await this.relay.offerKept();
+      if (done === 0) return;
+    }
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.stopped = true;
+    this.ring();
+    await this.running;
+  }
+
+  private async run(): Promise<void> {
+    while (!this.stopped) {
+      this.rung = false;
+      await this.settle().catch((error: unknown) => this.report('background round failed', error));
+      if (!this.rung && !this.stopped) await this.rest();
+    }
+  }
+
+  private rest(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(done, REST_MS);
+      this.bell = done;
+      function done(): void {
+        clearTimeout(timer);
+        resolve();
+      }
+    });
+  }
+}

@@ -1,0 +1,39 @@
+import { Injectable } from '@nestjs/common';
+import { DomainError } from '#engine/domain-error.js';
+import type { CommandBody } from '#engine/runtime/command.js';
+import type { Instance } from '#engine/runtime/instance.js';
+import type { SignedIn } from '#server/auth/signed-in.js';
+import { commandId, requestDigest } from './command-id.js';
+import { Committer } from './committer.js';
+import { newInstanceId } from './instance-id.js';
+import { PgPool } from '#server/database/pg-pool.js';
+
+/** What a person commands over HTTP, under his idempotency key. */
+@Injectable()
+export class Commands {
+  constructor(
+    private readonly committer: Committer,
+    private readonly pool: PgPool,
+  ) {}
+
+  /** @throws {DomainError} the refusal */
+  async execute(me: SignedIn, key: string | undefined, instance: string, body: CommandBody): Promise<Instance> {
+    return this.submit(me, commandId(me.person, key), instance, null, body);
+  }
+
+  /** A start sent again finds the instance it made the first time. */
+  async start(me: SignedIn, key: string | undefined, body: Extract<CommandBody, { type: 'start' }>): Promise<Instance> {
+    const id = commandId(me.person, key);
+    const { rows } = await this.pool.query<{ instance_id: string }>('SELECT instance_id FROM command WHERE shard = 0 AND id = $1', [id]);
+    return this.submit(me, id, rows[0]?.instance_id ?? newInstanceId(0), body.process, body);
+  }
+
+  private async submit(me: SignedIn, id: string, instance: string, process: string | null, body: CommandBody): Promise<Instance> {
+    const command = { id, actor: { person: me.person, onBehalfOf: null }, ...body };
+    const digest = requestDigest(process === null ? instance : `start ${process}`, body);
+    const result = await this.committer.submit({ instance, process, session: me.session, digest, command: command as never });
+    if (result.kind === 'decided') return result.instance;
+    const { code, text, facts } = result.refusal;
+    throw new DomainError(code, `${text.zh} / ${text.en}`, facts);
+  }
+}

@@ -1,0 +1,53 @@
+import { activeStates } from '#engine/runtime/settle.js';
+import type { Instance } from '#engine/runtime/instance.js';
+
+/** An instance as the API shows it; instants are ISO texts in UTC. */
+export interface InstanceView {
+  readonly id: string;
+  readonly process: string;
+  readonly definition: string;
+  readonly key: string | null;
+  readonly status: string;
+  readonly states: readonly string[];
+  readonly initiator: string;
+  readonly startedAt: string;
+  readonly end: string | null;
+  readonly result: unknown;
+  readonly data: unknown;
+  readonly documents: unknown;
+  readonly decisions: unknown;
+  readonly tasks: readonly { readonly id: string; readonly state: string; readonly candidates: readonly string[]; readonly assignee: string | null; readonly dueAt: string | null }[];
+  readonly limits: readonly { readonly ordinal: number; readonly name: string; readonly dueAt: string | null; readonly breachedAt: string | null; readonly excused: unknown }[];
+  readonly incident: unknown;
+}
+
+export function instanceView(instance: Instance): InstanceView {
+  const { state } = instance;
+  return {
+    id: instance.id,
+    process: instance.process,
+    definition: instance.definition,
+    key: state.key,
+    status: state.status,
+    states: state.end === null ? [...activeStates(state.value)].filter((name) => !/^(region|finished)_/.test(name)) : [state.end],
+    initiator: state.initiator,
+    startedAt: iso(state.startedAt) ?? '',
+    end: state.end,
+    result: state.result,
+    data: state.data,
+    documents: instance.documents,
+    decisions: state.decisions,
+    tasks: Object.values(state.tasks).map((task) => ({ id: taskId(instance.id, task.ordinal), state: task.state, candidates: task.candidates, assignee: task.assignee, dueAt: iso(task.dueAt) })),
+    limits: Object.values(state.limits).map((limit) => ({ ordinal: limit.ordinal, name: limit.name, dueAt: iso(limit.dueAt), breachedAt: iso(limit.breachedAt), excused: limit.excused })),
+    incident: state.incident,
+  };
+}
+
+/** Public id of a task: its instance and ordinal. */
+export function taskId(instance: string, ordinal: number): string {
+  return `${instance}.${ordinal}`;
+}
+
+export function iso(at: number | null): string | null {
+  return at === null ? null : new Date(at).toISOString();
+}

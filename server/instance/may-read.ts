@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import { DomainError } from '#engine/domain-error.js';
+import type { Instance, InstanceState } from '#engine/runtime/instance.js';
+import type { SignedIn } from '#server/auth/signed-in.js';
+import { PgPool } from '#server/database/pg-pool.js';
+import { Knowledge } from '#server/definition/knowledge-store.js';
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+
+export interface ReadInstance extends Instance {
+  readonly key: string | null;
+  readonly status: string;
+  readonly states: readonly string[];
+  readonly startedAt: Date;
+}
+
+/** Reads instances for those who may: participants, candidates of open work, the process's readers and owner, auditors and administrators (M-11). */
+@Injectable()
+export class MayRead {
+  constructor(
+    private readonly pool: PgPool,
+    private readonly knowledge: Knowledge,
+  ) {}
+
+  /** @throws {DomainError} `instance-not-found`, also for one that may not be seen: its existence is nobody's business */
+  async instance(me: SignedIn, id: string): Promise<ReadInstance> {
+    const found = UUID.test(id)
+      ? await this.pool.query<{ id: string; process: string; definition: string; key: string | null; status: string; states: string[]; started_at: Date; state: InstanceState; documents: Instance['documents'] }>(
+          `SELECT id, process, definition, key, status, states, started_at, state, documents FROM instance WHERE shard = 0 AND id = $1 AND ${this.condition('$2', '$3', '$4')}`,
+          [id, me.person, principalsOf(me), this.openProcesses(me)],
+        )
+      : { rows: [] };
+    const row = found.rows[0];
+    if (!row) throw new DomainError('instance-not-found', id);
+    await this.knowledge.load([row.definition]);
+    return { id: row.id, process: row.process, definition: row.definition, state: row.state, documents: row.documents, key: row.key, status: row.status, states: row.states, startedAt: row.started_at };
+  }
+
+  /** SQL over table `instance`: person, principals and processes he may read are parameters. */
+  condition(person: string, principals: string, processes: string): string {
+    return `(process = ANY (${processes}) OR initiator = ${person}
+      OR EXISTS (SELECT FROM event e WHERE e.shard = instance.shard AND e.instance_id = instance.id AND e.actor = ${person})
+      OR EXISTS (SELECT FROM task_candidate c WHERE c.shard = instance.shard AND c.instance_id = instance.id AND c.principal = ANY (${principals})))`;
+  }
+
+  /** Processes whose every instance this person may see. */
+  openProcesses(me: SignedIn): string[] {
+    const everything = me.roles.includes('auditor') || me.roles.includes('administrator');
+    return [...this.knowledge.library().processes.values()]
+      .map((entry) => entry.definition)
+      .filter((definition) => everything || me.roles.includes(definition.owner) || definition.readers.some((reader) => me.roles.includes(reader)))
+      .map((definition) => definition.id);
+  }
+}
+
+/** Inboxes a person sees: his own and those of his roles. */
+export function principalsOf(me: SignedIn): string[] {
+  return [`person:${me.person}`, ...me.roles.map((role) => `role:${role}`)];
+}

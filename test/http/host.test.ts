@@ -1,0 +1,199 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readConfig } from '#server/config/config.js';
+import { type Host, startHost } from '#server/start-host.js';
+
+const title = 'title: { zh: 甲, en: A }';
+const folder = mkdtempSync(join(tmpdir(), 'gatehouse-http-'));
+const library = join(folder, 'library');
+let host: Host;
+let keys = 0;
+
+/** One person's HTTP client. */
+class Person {
+  constructor(
+    readonly id: string,
+    private readonly token: string | null,
+  ) {}
+
+  static async signIn(id: string): Promise<Person> {
+    const { body } = await new Person(id, null).send('POST', '/api/sessions', { person: id, password: host.demoPassword });
+    return new Person(id, body.token as string);
+  }
+
+  async send(method: string, path: string, body?: unknown, key = `k${(keys += 1)}`): Promise<{ status: number; body: Record<string, any> }> {
+    const headers: Record<string, string> = { 'idempotency-key': key };
+    if (this.token) headers['authorization'] = `Bearer ${this.token}`;
+    if (body !== undefined) headers['content-type'] = 'application/json';
+    const response = await fetch(new URL(path, host.address), { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+    const text = await response.text();
+    return { status: response.status, body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>) };
+  }
+
+  /** Completes his newest task of a state. */
+  async complete(state: string, outcome: string, rest: object = {}): Promise<{ status: number; body: Record<string, any> }> {
+    const { body } = await this.send('GET', '/api/tasks?limit=200');
+    const task = (body['items'] as { id: string; state: string }[]).filter((candidate) => candidate.state === state).at(-1);
+    return this.send('POST', `/api/tasks/${task?.id}/complete`, { outcome, ...rest });
+  }
+}
+
+const config = () => readConfig({ GATEHOUSE_DATA: join(folder, 'data'), GATEHOUSE_LIBRARY: library, PORT: '0', GATEHOUSE_LOG: 'error' });
+
+beforeAll(async () => {
+  for (const path of ['processes/organization.yaml', 'processes/demo/people.yaml', 'processes/calendars', 'processes/registers/violation.yaml']) cpSync(path, join(library, path), { recursive: true });
+  mkdirSync(join(library, 'forms'), { recursive: true });
+  writeFileSync(join(library, 'forms/request.yaml'), `id: request\n${title}\ntype: object\nrequired: [days]\nproperties:\n  days: { type: integer, title: { zh: 天数, en: Days } }\n`);
+  writeFileSync(
+    join(library, 'processes/messages.yaml'),
+    `leave.granted: { ${title}, fields: { number: text, person: person } }\nbadge.returned: { ${title}, from: outside, fields: { number: text } }\n`,
+  );
+  writeFileSync(
+    join(library, 'processes/leave.yaml'),
+    `id: leave
+${title}
+owner: sales-department-manager
+key: request.number
+documents: { request: { form: request, number: "QJ-{yyyy}-{seq:5}" } }
+start: [{ by: salesperson }]
+on: { withdraw: { by: initiator, ${title}, over: [review], target: withdrawn } }
+initial: asking
+states:
+  asking: { ${title}, task: { by: initiator, fills: request }, on: { done: review } }
+  review:
+    ${title}
+    approval: { by: sales-department-manager }
+    limit: { within: 1 working day, breach: [{ escalate: deputy-manager }], accountable: sales-department-manager }
+    on: { approved: checking, rejected: asking }
+  checking: { ${title}, call: { process: check, with: { number: request.number } }, on: { ended: granted, failed: granted } }
+  granted: { type: final, ${title}, do: [{ send: leave.granted, with: { number: request.number, person: initiator } }] }
+  withdrawn: { type: final, ${title} }
+`,
+  );
+  writeFileSync(
+    join(library, 'processes/check.yaml'),
+    `id: check
+${title}
+owner: sales-department-manager
+key: '"P" + number'
+data: { number: { type: text } }
+start: [{ called: true }]
+initial: looking
+states:
+  looking: { ${title}, task: { by: finance }, on: { done: fine } }
+  fine: { type: final, ${title} }
+`,
+  );
+  writeFileSync(
+    join(library, 'processes/badge.yaml'),
+    `id: badge
+${title}
+owner: sales-department-manager
+key: '"B" + number'
+data: { number: { type: text } }
+start: [{ on: leave.granted, initiator: message.person, with: { number: message.number } }]
+initial: away
+states:
+  away: { ${title}, wait: { for: number }, on: { badge.returned: { match: message.number == number, target: back } } }
+  back: { type: final, ${title} }
+`,
+  );
+  host = await startHost(config());
+  expect(host.libraryProblem).toBeNull();
+});
+afterAll(async () => {
+  await host?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const start = (person: Person, days: unknown = 2): ReturnType<Person['send']> => person.send('POST', '/api/instances', { process: 'leave', documents: { request: { days } } });
+const eventually = async (check: () => Promise<boolean>): Promise<void> => {
+  for (let tries = 0; !(await check()); tries++) {
+    if (tries > 200) throw new Error('it did not happen');
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+};
+
+test('a procedure runs through gate, call and message to its end', async () => {
+  const [zhao, wang, wu] = await Promise.all(['zhao.lei', 'wang.fang', 'wu.min'].map((id) => Person.signIn(id)));
+  const { status, body } = await start(zhao!);
+  expect(status).toBe(201);
+  expect(body).toMatchObject({ key: 'QJ-2026-00001', states: ['review'] });
+  expect(await wang!.complete('review', 'rejected')).toMatchObject({ status: 422, body: { code: 'comment-required' } });
+  expect(await wang!.complete('review', 'approved')).toMatchObject({ status: 200, body: { states: ['checking'] } });
+  await eventually(async () => (await wu!.send('GET', '/api/tasks')).body['items'].length === 1);
+  expect(await wu!.complete('looking', 'done')).toMatchObject({ status: 200, body: { end: 'fine' } });
+  await eventually(async () => (await zhao!.send('GET', `/api/instances/${body['id']}`)).body['end'] === 'granted');
+  await eventually(async () => (await zhao!.send('GET', '/api/instances?process=badge')).body['items'].length === 1);
+  expect(await wu!.send('POST', '/api/messages', { name: 'badge.returned', payload: { number: 'QJ-2026-00001' } })).toMatchObject({ status: 202, body: { heard: 1 } });
+  const history = (await zhao!.send('GET', `/api/instances/${body['id']}/history`)).body['items'] as { type: string; hash: string; previousHash: string }[];
+  expect(history.map((event) => event.type)).toEqual(['instance.started', 'gate.decided', 'call.ended']);
+  history.slice(1).forEach((event, index) => expect(event.previousHash).toBe(history[index]?.hash));
+});
+
+test('a moved clock fires the limit: the deputy may act, the violation is registered', async () => {
+  const [zhao, zhou, admin] = await Promise.all(['zhao.lei', 'zhou.min', 'admin'].map((id) => Person.signIn(id)));
+  const { body } = await start(zhao!);
+  const due = (body['limits'] as { dueAt: string }[])[0]?.dueAt ?? '';
+  expect((await zhou!.send('GET', '/api/tasks')).body['items']).toEqual([]);
+  expect(await zhao!.send('POST', '/api/clock', { to: due })).toMatchObject({ status: 403 });
+  expect(await admin!.send('POST', '/api/clock', { to: due })).toMatchObject({ status: 200 });
+  expect((await zhou!.send('GET', '/api/tasks')).body['items']).toHaveLength(1);
+  const violations = (await admin!.send('GET', '/api/registers/violation')).body['items'];
+  expect(violations).toMatchObject([{ rule: 'review', instance: body['key'], accountable: 'wang.fang' }]);
+});
+
+test('buttons, drafts, and everything wrong is refused with a code and changes nothing', async () => {
+  const [zhao, liu, wang] = await Promise.all(['zhao.lei', 'liu.yang', 'wang.fang'].map((id) => Person.signIn(id)));
+  const { body } = await start(zhao!);
+  const path = `/api/instances/${body['id']}`;
+  const task = `/api/tasks/${(body['tasks'] as { id: string }[])[0]?.id}`;
+  expect(await new Person('', null).send('GET', path)).toMatchObject({ status: 401, body: { code: 'not-signed-in' } });
+  expect(await liu!.send('GET', path)).toMatchObject({ status: 404, body: { code: 'instance-not-found' } });
+  expect(await liu!.send('POST', `${task}/complete`, { outcome: 'approved' })).toMatchObject({ status: 403, body: { code: 'task-not-yours' } });
+  expect(await wang!.send('POST', `${task}/complete`, { outcome: 'perhaps' })).toMatchObject({ status: 422, body: { code: 'unknown-outcome' } });
+  expect(await wang!.send('POST', `${task}/complete`, { outcome: 'approved', extra: 1 })).toMatchObject({ status: 422, body: { code: 'request-invalid' } });
+  expect(await wang!.send('POST', `${task}/complete`, { outcome: 'approved', saw: { request: 9 } })).toMatchObject({ status: 409, body: { code: 'stale-document' } });
+  expect(await wang!.send('POST', '/api/tasks/nonsense/complete', {})).toMatchObject({ status: 404, body: { code: 'task-not-found' } });
+  expect(await start(zhao!, 'two')).toMatchObject({ status: 422, body: { code: 'form-invalid' } });
+  expect(await zhao!.send('POST', '/api/instances', { process: 'nothing' })).toMatchObject({ status: 404, body: { code: 'process-not-found' } });
+  expect(await zhao!.send('POST', '/api/instances', { process: 'leave', documents: { request: { days: 'x'.repeat(3_000_000) } } })).toMatchObject({ status: 413 });
+  expect(await zhao!.send('POST', '/api/definitions', { files: [{ path: 'processes/x.yaml', text: 'id: x' }], reason: 'r' })).toMatchObject({ status: 403 });
+  expect((await wang!.send('POST', `${task}/draft`, { documents: {} })).status).toBe(200);
+  expect(await zhao!.send('POST', `${path}/buttons/withdraw`, {})).toMatchObject({ status: 200, body: { end: 'withdrawn' } });
+  expect(await wang!.send('POST', `${task}/complete`, { outcome: 'approved' })).toMatchObject({ status: 409, body: { code: 'instance-ended' } });
+});
+
+test('the same request under one key has one effect; a missing key is refused', async () => {
+  const zhao = await Person.signIn('zhao.lei');
+  const body = { process: 'leave', documents: { request: { days: 1 } } };
+  const [one, two] = [await zhao.send('POST', '/api/instances', body, 'once'), await zhao.send('POST', '/api/instances', body, 'once')];
+  expect(two.body['id']).toBe(one.body['id']);
+  expect(await zhao.send('POST', '/api/instances', { ...body, documents: { request: { days: 3 } } }, 'once')).toMatchObject({ status: 422, body: { code: 'idempotency-key-reused' } });
+  expect(await zhao.send('POST', '/api/instances', body, 'not ok')).toMatchObject({ status: 400, body: { code: 'idempotency-key-required' } });
+});
+
+test('a second host on the folder is one clear sentence; a restart keeps everything', async () => {
+  await expect(startHost(config())).rejects.toThrow(/Another Gatehouse host/);
+  const before = (await (await Person.signIn('shen.yu')).send('GET', '/api/instances?limit=200')).body['items'].length;
+  const password = host.demoPassword;
+  await host.stop();
+  host = await startHost(config());
+  expect(host.demoPassword).toBe(password);
+  expect((await (await Person.signIn('shen.yu')).send('GET', '/api/instances?limit=200')).body['items']).toHaveLength(before);
+});
+
+test('publishing makes a version; running instances stay on theirs', async () => {
+  const [zhao, wang, tang] = await Promise.all(['zhao.lei', 'wang.fang', 'tang.wei'].map((id) => Person.signIn(id)));
+  const { body } = await start(zhao!);
+  const files = (await tang!.send('GET', '/api/definitions/leave')).body['files'] as { path: string; text: string }[];
+  const current = (await import('#server/config/library-folder.js')).readLibraryFolder(library);
+  const changed = (await current).map((file) => (file.path === 'processes/leave.yaml' ? { ...file, text: file.text.replace('by: sales-department-manager }\n    limit', 'by: company-leader }\n    limit') } : file));
+  expect(files.length).toBeGreaterThan(1);
+  expect(await tang!.send('POST', '/api/definitions', { files: changed, reason: 'the leader decides' })).toMatchObject({ status: 201, body: { published: [{ process: 'leave', version: 2 }] } });
+  expect(await tang!.send('POST', '/api/definitions', { files: changed.map((file) => (file.path === 'processes/leave.yaml' ? { ...file, text: file.text.replace('done: review', 'done: nowhere') } : file)), reason: 'x' })).toMatchObject({ status: 422, body: { code: 'definition-invalid' } });
+  const next = await start(zhao!);
+  expect(next.body['tasks']).toMatchObject([{ candidates: ['role:company-leader'] }]);
+  expect((await wang!.send('GET', `/api/tasks/${(body['tasks'] as { id: string }[])[0]?.id}`)).body['candidates']).toEqual(['role:sales-department-manager']);
+});
