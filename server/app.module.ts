@@ -46,10 +46,24 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [TypeOrmModule.forRoot({ type: 'postgres', url: databaseUrl, poolSize: 8, retryAttempts: 0 })],
-      controllers: [SessionController, SetupController, DefinitionController, InstanceController, TaskController, RegisterController, MessageController, ClockController, HealthController],
+      controllers: [
+        SessionController,
+        SetupController,
+        DefinitionController,
+        InstanceController,
+        TaskController,
+        RegisterController,
+        MessageController,
+        ClockController,
+        HealthController,
+      ],
       providers: [
         { provide: CONFIG, useValue: config },
-        { provide: PgPool, useFactory: () => new PgPool({ connectionString: databaseUrl, max: 8 }).on('error', (error) => report('idle connection lost', error)) },
+        {
+          provide: PgPool,
+          useFactory: () =>
+            new PgPool({ connectionString: databaseUrl, max: 8 }).on('error', (error) => report('idle connection lost', error)),
+        },
         DefinitionStore,
         Knowledge,
         PublishLibrary,
@@ -61,10 +75,19 @@ export class AppModule {
         {
           provide: Committer,
           inject: [Knowledge],
-          useFactory: (knowledge: Knowledge) => new Committer(knowledge, { url: databaseUrl, lanes: config.lanes, report, committed: () => bell.ring() }),
+          useFactory: (knowledge: Knowledge) =>
+            new Committer(knowledge, { url: databaseUrl, lanes: config.lanes, report, committed: () => bell.ring() }),
         },
-        { provide: Timers, inject: [PgPool, Committer], useFactory: (pool: PgPool, committer: Committer) => new Timers(pool, committer, report) },
-        { provide: Relay, inject: [PgPool, Committer, Knowledge], useFactory: (pool: PgPool, committer: Committer, knowledge: Knowledge) => new Relay(pool, committer, knowledge, report) },
+        {
+          provide: Timers,
+          inject: [PgPool, Committer],
+          useFactory: (pool: PgPool, committer: Committer) => new Timers(pool, committer, report),
+        },
+        {
+          provide: Relay,
+          inject: [PgPool, Committer, Knowledge],
+          useFactory: (pool: PgPool, committer: Committer, knowledge: Knowledge) => new Relay(pool, committer, knowledge, report),
+        },
         {
           provide: Background,
           inject: [Timers, Relay],
@@ -73,7 +96,8 @@ export class AppModule {
         {
           provide: MovableClock,
           inject: [PgPool, Timers, Background],
-          useFactory: (pool: PgPool, timers: Timers, background: Background) => new MovableClock(pool, timers, background, config.movableClock),
+          useFactory: (pool: PgPool, timers: Timers, background: Background) =>
+            new MovableClock(pool, timers, background, config.movableClock),
         },
         { provide: APP_GUARD, useClass: SessionGuard },
         { provide: APP_FILTER, useValue: new ProblemFilter(log) },
@@ -91,7 +115,14 @@ const bell: { background: Background | null; ring(): void } = {
   },
 };
 
-function requestInvalid(issues: readonly { message: string; path?: readonly (PropertyKey | { key: PropertyKey })[] | undefined }[]): DomainError {
-  const errors = issues.slice(0, 20).map((issue) => ({ path: `/${(issue.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part)).join('/')}`, text: issue.message }));
+function requestInvalid(
+  issues: readonly { message: string; path?: readonly (PropertyKey | { key: PropertyKey })[] | undefined }[],
+): DomainError {
+  const errors = issues
+    .slice(0, 20)
+    .map((issue) => ({
+      path: `/${(issue.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part)).join('/')}`,
+      text: issue.message,
+    }));
   return new DomainError('request-invalid', errors.map((error) => `${error.path}: ${error.text}`).join('; '), { errors });
 }

@@ -51,7 +51,11 @@ async function startOn(config: Config, embedded: EmbeddedServer | null): Promise
   const databaseUrl = embedded?.applicationUrl ?? config.databaseUrl ?? '';
   await migrate(embedded?.ownerUrl ?? databaseUrl, embedded ? 'gatehouse_app' : null);
   const log = pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: true }));
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with({ config, databaseUrl, log }), new FastifyAdapter({ bodyLimit: config.bodyLimit }), { logger: false, abortOnError: false });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.with({ config, databaseUrl, log }),
+    new FastifyAdapter({ bodyLimit: config.bodyLimit }),
+    { logger: false, abortOnError: false },
+  );
   SwaggerModule.setup('api/docs', app, describeApi(app), { jsonDocumentUrl: 'api/openapi.json', ui: false, raw: ['json'] });
   await servePages(app.getHttpAdapter().getInstance());
   const libraryProblem = await publishFolder(app, config.libraryFolder);
@@ -60,7 +64,8 @@ async function startOn(config: Config, embedded: EmbeddedServer | null): Promise
     await app.listen(config.port, config.host);
   } catch (error) {
     await app.close();
-    if ((error as { code?: string }).code === 'EADDRINUSE') throw new Error(`端口 ${config.port} 已被占用，请设置 PORT / Port ${config.port} is in use; set PORT to another one.`);
+    if ((error as { code?: string }).code === 'EADDRINUSE')
+      throw new Error(`端口 ${config.port} 已被占用，请设置 PORT / Port ${config.port} is in use; set PORT to another one.`);
     throw error;
   }
   app.get(Background).start();
@@ -82,7 +87,13 @@ async function startOn(config: Config, embedded: EmbeddedServer | null): Promise
 }
 
 function describeApi(app: NestFastifyApplication): ReturnType<typeof SwaggerModule.createDocument> {
-  const info = new DocumentBuilder().setTitle('Gatehouse').setDescription('Procedures, their instances, tasks and history').setVersion('1').setOpenAPIVersion('3.1.0').addBearerAuth().build();
+  const info = new DocumentBuilder()
+    .setTitle('Gatehouse')
+    .setDescription('Procedures, their instances, tasks and history')
+    .setVersion('1')
+    .setOpenAPIVersion('3.1.0')
+    .addBearerAuth()
+    .build();
   return SwaggerModule.createDocument(app, info);
 }
 

@@ -13,7 +13,9 @@ function files(folder: string): string[] {
   });
 }
 
-const { library } = readLibrary(['processes/', 'forms/', 'templates/'].flatMap(files).map((path) => ({ path, text: readFileSync(new URL(path, ROOT), 'utf8') })));
+const { library } = readLibrary(
+  ['processes/', 'forms/', 'templates/'].flatMap(files).map((path) => ({ path, text: readFileSync(new URL(path, ROOT), 'utf8') })),
+);
 
 test('the shipped library tells stories', () => {
   expect(library.scenarios.size).toBeGreaterThan(0);

@@ -24,10 +24,20 @@ async function show() {
   at('sign-in').hidden = true;
   at('work').hidden = false;
   const tasks = await api('GET', '/api/tasks?limit=200');
-  at('tasks').replaceChildren(...tasks.items.map((task) => row([`${task.title.zh} / ${task.title.en}`, task.key ?? '', task.dueAt ? new Date(task.dueAt).toLocaleString() : '', task.id])));
+  at('tasks').replaceChildren(
+    ...tasks.items.map((task) =>
+      row([`${task.title.zh} / ${task.title.en}`, task.key ?? '', task.dueAt ? new Date(task.dueAt).toLocaleString() : '', task.id]),
+    ),
+  );
   const processes = await api('GET', '/api/definitions');
   at('processes').replaceChildren(
-    ...processes.items.filter((process) => process.startable).map((process) => Object.assign(document.createElement('li'), { textContent: `${process.title.zh} / ${process.title.en} (${process.id} v${process.version})` })),
+    ...processes.items
+      .filter((process) => process.startable)
+      .map((process) =>
+        Object.assign(document.createElement('li'), {
+          textContent: `${process.title.zh} / ${process.title.en} (${process.id} v${process.version})`,
+        }),
+      ),
   );
 }
 

@@ -28,7 +28,17 @@ export function restore(process: CompiledProcess, value: Json): Snapshot {
 export function inertScope(machine: AnyStateMachine): AnyActorScope {
   const self = createActor(machine);
   const nothing = (): void => undefined;
-  return { self, system: self.system, id: '', sessionId: '', logger: nothing, defer: nothing, stopChild: nothing, emit: nothing, actionExecutor: nothing } as unknown as AnyActorScope;
+  return {
+    self,
+    system: self.system,
+    id: '',
+    sessionId: '',
+    logger: nothing,
+    defer: nothing,
+    stopChild: nothing,
+    emit: nothing,
+    actionExecutor: nothing,
+  } as unknown as AnyActorScope;
 }
 
 function carried(turn: Turn, compute: () => Snapshot): Snapshot {

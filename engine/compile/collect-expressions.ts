@@ -1,4 +1,15 @@
-import type { Action, Branch, Candidate, Each, Expression, Handler, Limit, ProcessDefinition, State, Work } from '../definition/process-definition.js';
+import type {
+  Action,
+  Branch,
+  Candidate,
+  Each,
+  Expression,
+  Handler,
+  Limit,
+  ProcessDefinition,
+  State,
+  Work,
+} from '../definition/process-definition.js';
 import type { LibraryTypes } from '../expression/library-types.js';
 import type { Variables } from '../expression/process-scope.js';
 import { statesOf } from '../expression/process-scope.js';
@@ -17,7 +28,8 @@ export type VisitExpression = (site: ExpressionSite, variables: Variables) => st
 
 /** Walks every expression of a definition with the names it may use. The one list of places, for the compiler and for the checker. */
 export function collectExpressions(definition: ProcessDefinition, types: LibraryTypes, visit: VisitExpression): void {
-  const see = (expression: Expression | null, expected: Expected, variables: Variables = {}): string | null => (expression ? visit({ expression, expected }, variables) : null);
+  const see = (expression: Expression | null, expected: Expected, variables: Variables = {}): string | null =>
+    expression ? visit({ expression, expected }, variables) : null;
   const seeAll = (expressions: Readonly<Record<string, Expression>>, variables: Variables): void => {
     for (const expression of Object.values(expressions)) see(expression, null, variables);
   };
@@ -43,7 +55,14 @@ export function collectExpressions(definition: ProcessDefinition, types: Library
   for (const state of statesOf(definition.states)) seeState(state);
 
   function seeState(state: State): void {
-    const item = state.kind === 'task' ? seeWork(state.task) : state.kind === 'approval' ? seeWork(state.approval) : state.kind === 'call' ? seeEach(state.call.each, {}) : {};
+    const item =
+      state.kind === 'task'
+        ? seeWork(state.task)
+        : state.kind === 'approval'
+          ? seeWork(state.approval)
+          : state.kind === 'call'
+            ? seeEach(state.call.each, {})
+            : {};
     if (state.kind === 'task') seeCandidates(state.task.by, item);
     if (state.kind === 'approval') {
       for (const level of state.approval.levels) {
@@ -108,7 +127,8 @@ export function collectExpressions(definition: ProcessDefinition, types: Library
       }
       if (action.kind === 'send' || action.kind === 'start') seeAll(action.with, variables);
       if (action.kind === 'start') see(action.initiator, 'string', variables);
-      if (action.kind === 'notify' || action.kind === 'cc' || action.kind === 'escalate' || action.kind === 'reassign') seeCandidates(action.to, variables);
+      if (action.kind === 'notify' || action.kind === 'cc' || action.kind === 'escalate' || action.kind === 'reassign')
+        seeCandidates(action.to, variables);
     }
   }
 

@@ -76,7 +76,9 @@ export function compile(definition: ProcessDefinition, library: Library, hash = 
     if (match) matchKeys.set(match.path, equality && key?.ok ? { field: equality.field, key: key.expression } : null);
   }
   const forms = new Map([...library.forms.values()].map((form) => [form.definition.id, compileForm(shared, form.definition)]));
-  const registers = new Map([...library.registers.values()].map((register) => [register.definition.id, compileRegister(shared, register.definition)]));
+  const registers = new Map(
+    [...library.registers.values()].map((register) => [register.definition.id, compileRegister(shared, register.definition)]),
+  );
   const states = new Map(statesOf(definition.states).map((state) => [state.name, state]));
   const carrying: Carrying = { turn: null };
   const machine = buildMachine(definition, carrying);
@@ -115,7 +117,11 @@ function ancestorsOf(states: Readonly<Record<string, State>>, outer: readonly st
 }
 
 /** `fills: deliveryNote` without fields means what no other task names; null when nobody names single fields. */
-function ownFieldsOf(definition: ProcessDefinition, states: ReadonlyMap<string, State>, forms: ReadonlyMap<string, CompiledForm>): (document: string) => readonly string[] | null {
+function ownFieldsOf(
+  definition: ProcessDefinition,
+  states: ReadonlyMap<string, State>,
+  forms: ReadonlyMap<string, CompiledForm>,
+): (document: string) => readonly string[] | null {
   const named = new Map<string, Set<string>>();
   for (const state of states.values()) {
     const work = state.kind === 'task' ? state.task : state.kind === 'approval' ? state.approval : null;

@@ -30,26 +30,29 @@ export function buildMachine(definition: ProcessDefinition, carrying: Carrying):
     always: branchesConfig(definition.always, null),
     states: statesConfig(definition.states, requester),
   };
-  return createMachine(config as never, {
-    guards: {
-      when: (_: unknown, params: Conditions) => carrying.turn?.holds(params) ?? false,
-    },
-    actions: {
-      // `assign` runs within the transition, in XState's order: exit, transition, entry; so each action sees the one before.
-      do: assign((_: unknown, params: { actions: readonly Action[] }) => {
-        carrying.turn?.perform(params.actions);
-        return {};
-      }),
-      enter: assign((_: unknown, params: { state: string }) => {
-        carrying.turn?.enter(params.state);
-        return {};
-      }),
-      leave: assign((_: unknown, params: { state: string }) => {
-        carrying.turn?.leave(params.state);
-        return {};
-      }),
-    },
-  } as never) as unknown as AnyStateMachine;
+  return createMachine(
+    config as never,
+    {
+      guards: {
+        when: (_: unknown, params: Conditions) => carrying.turn?.holds(params) ?? false,
+      },
+      actions: {
+        // `assign` runs within the transition, in XState's order: exit, transition, entry; so each action sees the one before.
+        do: assign((_: unknown, params: { actions: readonly Action[] }) => {
+          carrying.turn?.perform(params.actions);
+          return {};
+        }),
+        enter: assign((_: unknown, params: { state: string }) => {
+          carrying.turn?.enter(params.state);
+          return {};
+        }),
+        leave: assign((_: unknown, params: { state: string }) => {
+          carrying.turn?.leave(params.state);
+          return {};
+        }),
+      },
+    } as never,
+  ) as unknown as AnyStateMachine;
 }
 
 /** Parameters of the guard `when`: places of expressions, and the states one of which must be active. `source` is for people. */
@@ -83,17 +86,34 @@ function stateConfig(state: State, requester: string, region: string | null): St
     entry: [...doConfig(state.do), { type: 'enter', params: { state: state.name } }],
     exit: [{ type: 'leave', params: { state: state.name } }],
     always: [...branchesConfig(state.always, region), ...(state.kind === 'choose' ? branchesConfig(state.choose, region) : [])],
-    on: handlersConfig(state.on, region, [state.name], state.kind === 'compound' || state.kind === 'parallel' ? leavesOf(state.states) : [state.name]),
+    on: handlersConfig(
+      state.on,
+      region,
+      [state.name],
+      state.kind === 'compound' || state.kind === 'parallel' ? leavesOf(state.states) : [state.name],
+    ),
   };
   switch (state.kind) {
     case 'compound':
-      return { ...config, initial: state.initial, states: statesConfig(state.states, requester), onDone: branchesConfig(state.onDone, region) };
+      return {
+        ...config,
+        initial: state.initial,
+        states: statesConfig(state.states, requester),
+        onDone: branchesConfig(state.onDone, region),
+      };
     case 'parallel':
-      return { ...config, type: 'parallel', states: Object.fromEntries(Object.values(state.states).map((child) => [`region_${child.name}`, regionConfig(child, requester)])), onDone: branchesConfig(state.onDone, region) };
+      return {
+        ...config,
+        type: 'parallel',
+        states: Object.fromEntries(Object.values(state.states).map((child) => [`region_${child.name}`, regionConfig(child, requester)])),
+        onDone: branchesConfig(state.onDone, region),
+      };
     case 'final':
       return { ...config, type: 'final' };
     case 'approval':
-      return state.approval.allow.includes('return') ? { ...config, on: { ...(config['on'] as object), [`${state.name}.returned`]: { target: `#${requester}`, reenter: true } } } : config;
+      return state.approval.allow.includes('return')
+        ? { ...config, on: { ...(config['on'] as object), [`${state.name}.returned`]: { target: `#${requester}`, reenter: true } } }
+        : config;
     default:
       return config;
   }
@@ -109,7 +129,12 @@ function regionConfig(child: State, requester: string): StateConfig {
   };
 }
 
-function handlersConfig(handlers: readonly Handler[], region: string | null, own: readonly string[], inside: readonly string[]): StateConfig {
+function handlersConfig(
+  handlers: readonly Handler[],
+  region: string | null,
+  own: readonly string[],
+  inside: readonly string[],
+): StateConfig {
   const on: StateConfig = {};
   for (const handler of handlers) {
     for (const event of eventsOf(handler, own, inside)) {
@@ -134,13 +159,19 @@ export function eventsOf(handler: Handler, own: readonly string[], inside: reado
 }
 
 /** A message is heard only by handlers whose `match` holds: two regions may wait for the same message of different orders. */
-function branchesConfig(branches: readonly Branch[], region: string | null, handler: Pick<Handler, 'match' | 'over'> = { match: null, over: null }): StateConfig[] {
+function branchesConfig(
+  branches: readonly Branch[],
+  region: string | null,
+  handler: Pick<Handler, 'match' | 'over'> = { match: null, over: null },
+): StateConfig[] {
   return branches.map((branch) => {
     const source = [handler.match, branch.when].flatMap((expression) => expression?.source ?? []).join(' && ');
     const params: Conditions = { match: handler.match?.path ?? null, when: branch.when?.path ?? null, over: handler.over, source };
     return {
       ...(source !== '' || handler.over ? { guard: { type: 'when', params } } : {}),
-      ...(branch.target === null ? {} : { target: `#${branch.target === 'finished' ? (region ?? 'finished') : branch.target}`, reenter: true }),
+      ...(branch.target === null
+        ? {}
+        : { target: `#${branch.target === 'finished' ? (region ?? 'finished') : branch.target}`, reenter: true }),
       // A branch that stays and does nothing still takes its event: an action, even of nothing, tells it from an event nobody heard.
       actions: branch.target === null && branch.do.length === 0 ? [{ type: 'do', params: { actions: [] } }] : doConfig(branch.do),
     };
@@ -152,5 +183,7 @@ function doConfig(actions: readonly Action[]): StateConfig[] {
 }
 
 function leavesOf(states: Readonly<Record<string, State>>): readonly string[] {
-  return Object.values(states).flatMap((state) => (state.kind === 'compound' || state.kind === 'parallel' ? leavesOf(state.states) : [state.name]));
+  return Object.values(states).flatMap((state) =>
+    state.kind === 'compound' || state.kind === 'parallel' ? leavesOf(state.states) : [state.name],
+  );
 }

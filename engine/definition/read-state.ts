@@ -140,7 +140,11 @@ function readLookup(value: YamlMap, path: string, { report }: ReadContext): Look
   return {
     register: text(value.register) ?? '',
     key,
-    where: conjunction?.map(({ field, equals }) => ({ field, equals: { source: equals, path: place } })) ?? null,
+    where:
+      conjunction?.map(({ field, equals }, index) => ({
+        field,
+        equals: { source: equals, path: index === 0 ? place : child(place, index) },
+      })) ?? null,
     as: text(value.as) ?? text(value.register) ?? '',
   };
 }

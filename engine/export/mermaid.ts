@@ -18,7 +18,9 @@ export function toMermaid(diagram: Diagram, language: 'zh' | 'en'): string {
   children(null, '  ');
   for (const edge of diagram.edges) {
     const from = edge.from === '.start' ? '[*]' : edge.from;
-    lines.push(`  ${from} --> ${edge.to}${edge.label ? ` : ${edge.label.replaceAll(':', '∶').replaceAll(';', ',').replaceAll('\n', ' ')}` : ''}`);
+    lines.push(
+      `  ${from} --> ${edge.to}${edge.label ? ` : ${edge.label.replaceAll(':', '∶').replaceAll(';', ',').replaceAll('\n', ' ')}` : ''}`,
+    );
   }
   for (const node of diagram.nodes) if (node.kind === 'final') lines.push(`  ${node.id} --> [*]`);
   return `${lines.join('\n')}\n`;

@@ -50,5 +50,7 @@ function queryOf(turn: Turn, candidate: Entry, extra: Readonly<Record<string, un
 
 /** Whether a person is one of the principals. */
 export function isAmong(turn: Turn, person: string, principals: readonly string[]): boolean {
-  return principals.some((principal) => (principal.startsWith('role:') ? turn.facts.hasRole(person, principal.slice(5)) : principal === `person:${person}`));
+  return principals.some((principal) =>
+    principal.startsWith('role:') ? turn.facts.hasRole(person, principal.slice(5)) : principal === `person:${person}`,
+  );
 }

@@ -1,4 +1,5 @@
 import type { Organization, People, Unit } from '../definition/organization.js';
+import { own } from '../definition/values.js';
 import type { Text } from '../definition/process-definition.js';
 import type { PeopleQuery } from '../runtime/facts.js';
 
@@ -20,15 +21,16 @@ export function createDirectory(organization: Organization, people: People, vers
   for (const [id, person] of Object.entries(people)) {
     for (const { unit, role } of person.posts) holders.set(role, [...(holders.get(role) ?? []), { person: id, unit }]);
   }
-  const unitsOf = (person: string): readonly string[] => [...new Set((people[person]?.posts ?? []).map((post) => post.unit))];
-  const inUnit = (role: string, unit: string): readonly string[] => sorted((holders.get(role) ?? []).filter((holder) => holder.unit === unit).map((holder) => holder.person));
+  const unitsOf = (person: string): readonly string[] => [...new Set((own(people, person)?.posts ?? []).map((post) => post.unit))];
+  const inUnit = (role: string, unit: string): readonly string[] =>
+    sorted((holders.get(role) ?? []).filter((holder) => holder.unit === unit).map((holder) => holder.person));
 
   return {
     version,
     persons: Object.keys(people).sort(),
-    hasRole: (person, role) => people[person]?.posts.some((post) => post.role === role) ?? false,
-    rolesOf: (person) => sorted((people[person]?.posts ?? []).map((post) => post.role)),
-    nameOf: (person) => people[person]?.name ?? { zh: person, en: person },
+    hasRole: (person, role) => own(people, person)?.posts.some((post) => post.role === role) ?? false,
+    rolesOf: (person) => sorted((own(people, person)?.posts ?? []).map((post) => post.role)),
+    nameOf: (person) => own(people, person)?.name ?? { zh: person, en: person },
     people(query) {
       switch (query.kind) {
         case 'person':
@@ -36,13 +38,19 @@ export function createDirectory(organization: Organization, people: People, vers
         case 'role':
           return sorted((holders.get(query.role) ?? []).map((holder) => holder.person));
         case 'manager':
-          return firstUpwards(unitsOf(query.of), (name, unit) => (unit.head === null ? [] : inUnit(unit.head, name).filter((person) => person !== query.of)));
+          return firstUpwards(unitsOf(query.of), (name, unit) =>
+            unit.head === null ? [] : inUnit(unit.head, name).filter((person) => person !== query.of),
+          );
         case 'roleOfPerson':
           return firstUpwards(unitsOf(query.of), (name) => inUnit(query.role, name));
         case 'roleOfUnit':
           return firstUpwards([query.unit], (name) => inUnit(query.role, name));
         case 'roleWhere':
-          return sorted((holders.get(query.role) ?? []).filter((holder) => attributeOf(holder.unit, query.attribute) === query.equals).map((holder) => holder.person));
+          return sorted(
+            (holders.get(query.role) ?? [])
+              .filter((holder) => attributeOf(holder.unit, query.attribute) === query.equals)
+              .map((holder) => holder.person),
+          );
       }
     },
   };

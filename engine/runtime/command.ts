@@ -14,15 +14,34 @@ export type Command = { readonly id: string; readonly actor: Actor | null } & Co
 
 export type CommandBody =
   /** A person starts a process by finishing its first task. `documents` may hold given ones picked by the starter. */
-  | { readonly type: 'start'; readonly process: string; readonly outcome: string; readonly documents: JsonObject; readonly comment: string | null }
+  | {
+      readonly type: 'start';
+      readonly process: string;
+      readonly outcome: string;
+      readonly documents: JsonObject;
+      readonly comment: string | null;
+    }
   /** A message starts an instance. */
   | { readonly type: 'startByMessage'; readonly process: string; readonly start: number; readonly message: Message }
   /** Another process starts an instance (`call` or the action `start`). `with`: document, `document.field` or data name → value. */
-  | { readonly type: 'startByCall'; readonly process: string; readonly initiator: string; readonly with: JsonObject; readonly parent: { readonly instance: string; readonly call: string } | null }
+  | {
+      readonly type: 'startByCall';
+      readonly process: string;
+      readonly initiator: string;
+      readonly with: JsonObject;
+      readonly parent: { readonly instance: string; readonly call: string } | null;
+    }
   | { readonly type: 'claim' | 'release'; readonly task: number }
   | { readonly type: 'draft'; readonly task: number; readonly documents: JsonObject }
   /** Finishes a task or casts a vote. `documents`: document name → fields filled. */
-  | { readonly type: 'complete'; readonly task: number; readonly outcome: string; readonly documents: JsonObject; readonly comment: string | null; /** document name → version the person saw; null: not checked */ readonly saw: Readonly<Record<string, number>> | null }
+  | {
+      readonly type: 'complete';
+      readonly task: number;
+      readonly outcome: string;
+      readonly documents: JsonObject;
+      readonly comment: string | null;
+      /** document name → version the person saw; null: not checked */ readonly saw: Readonly<Record<string, number>> | null;
+    }
   /** Sends a gate back to the requester. */
   | { readonly type: 'return'; readonly task: number; readonly comment: string }
   /** A button: an `on` entry with `by`. */
@@ -32,7 +51,13 @@ export type CommandBody =
   | { readonly type: 'callEnded'; readonly call: number; readonly event: 'ended' | 'failed'; readonly result: JsonObject }
   | { readonly type: 'serviceEnded'; readonly call: number; readonly event: 'succeeded' | 'failed'; readonly result: JsonObject }
   /** `at` is the instant that was due. */
-  | { readonly type: 'fireTimer'; readonly limit: number; readonly at: number; readonly what: 'warn' | 'breach' | 'chain' | 'elapsed'; readonly index: number }
+  | {
+      readonly type: 'fireTimer';
+      readonly limit: number;
+      readonly at: number;
+      readonly what: 'warn' | 'breach' | 'chain' | 'elapsed';
+      readonly index: number;
+    }
   /** Ends the instance from any state: an administrator's (reason needed), or the caller's. */
   | { readonly type: 'cancel'; readonly reason: string }
   /** Parks the instance as an incident after a program's command failed. */

@@ -26,7 +26,13 @@ export function openedDocument(turn: Turn, document: string): FilledDocument | n
  *
  * @throws {Refused} `form-invalid` with all fields, `document-unknown`
  */
-export function fillDocuments(turn: Turn, work: Work, item: OpenTask['item'], input: JsonObject, extra: Readonly<Record<string, unknown>>): void {
+export function fillDocuments(
+  turn: Turn,
+  work: Work,
+  item: OpenTask['item'],
+  input: JsonObject,
+  extra: Readonly<Record<string, unknown>>,
+): void {
   for (const name of Object.keys(input)) {
     if (!work.fills.some((filling) => filling.document === name)) refuse('document-unknown', { document: name });
   }
@@ -38,17 +44,33 @@ export function fillDocuments(turn: Turn, work: Work, item: OpenTask['item'], in
   }
   if (errors.length > 0) {
     const first = errors[0]?.text ?? { zh: '', en: '' };
-    throw new Refused({ ...refusal('form-invalid', first, { errors: errors.map(({ path, code, text }) => ({ path, code, text: { ...text } })) }), fields: errors });
+    throw new Refused({
+      ...refusal('form-invalid', first, { errors: errors.map(({ path, code, text }) => ({ path, code, text: { ...text } })) }),
+      fields: errors,
+    });
   }
 }
 
 /** Content of one document as it would be with this input: latest version or pre-filling, then the input, then what is computed. */
-export function filledContent(turn: Turn, work: Work, filling: Filling, item: OpenTask['item'], input: Json, complete: boolean, extra: Readonly<Record<string, unknown>>): ReturnType<CompiledForm['fill']> {
+export function filledContent(
+  turn: Turn,
+  work: Work,
+  filling: Filling,
+  item: OpenTask['item'],
+  input: Json,
+  complete: boolean,
+  extra: Readonly<Record<string, unknown>>,
+): ReturnType<CompiledForm['fill']> {
   const form = formOf(turn, filling.document);
   const writable = filling.fields ?? turn.process.ownFields(filling.document);
   const previous = openedDocument(turn, filling.document)?.content ?? {};
   const base = { ...previous, ...prefilled(turn, work, filling, previous, extra) };
-  return form.fill(base, item && item.row !== null && filling.fields ? intoRow(base, filling.fields, item.row, input) : input, writable, complete);
+  return form.fill(
+    base,
+    item && item.row !== null && filling.fields ? intoRow(base, filling.fields, item.row, input) : input,
+    writable,
+    complete,
+  );
 }
 
 /** Within an `each`, a person fills the columns of his own row as if they were fields: `{ opinion }` or the whole table both work. */
@@ -62,7 +84,13 @@ function intoRow(base: JsonObject, fields: readonly string[], index: number, inp
 }
 
 /** What `with` pre-fills into fields that are still empty; rows and records carry over the fields of the same name. */
-export function prefilled(turn: Turn, work: Pick<Work, 'with'>, filling: Filling, previous: JsonObject, extra: Readonly<Record<string, unknown>>): JsonObject {
+export function prefilled(
+  turn: Turn,
+  work: Pick<Work, 'with'>,
+  filling: Filling,
+  previous: JsonObject,
+  extra: Readonly<Record<string, unknown>>,
+): JsonObject {
   const form = formOf(turn, filling.document);
   const values: { [field: string]: Json } = {};
   for (const [target, expression] of Object.entries(work.with)) {
@@ -106,10 +134,24 @@ export function writeVersion(turn: Turn, document: string, content: JsonObject, 
   const list = declaration.many ? ((current ?? []) as readonly FilledDocument[]) : null;
   const previous = list ? null : ((current as FilledDocument | undefined) ?? null);
   const version = (previous?.version ?? 0) + 1;
-  const number = previous?.number ?? (declaration.number === null ? null : formatNumber(turn.facts, turn.process.definition.calendar, declaration.number));
-  const filled: FilledDocument = { form: declaration.form, formVersion: turn.process.hash, number, version, filledVersion: how === 'signed' && previous ? previous.filledVersion : version, filledBy: by, filledAt: turn.now, content };
+  const number =
+    previous?.number ??
+    (declaration.number === null ? null : formatNumber(turn.facts, turn.process.definition.calendar, declaration.number));
+  const filled: FilledDocument = {
+    form: declaration.form,
+    formVersion: turn.process.hash,
+    number,
+    version,
+    filledVersion: how === 'signed' && previous ? previous.filledVersion : version,
+    filledBy: by,
+    filledAt: turn.now,
+    content,
+  };
   turn.documents = { ...turn.documents, [document]: list ? [...list, filled] : filled };
-  turn.delta.documents = { ...turn.delta.documents, [document]: { version, number, index: list ? list.length : null, patch: mergePatch(previous?.content ?? {}, content) } };
+  turn.delta.documents = {
+    ...turn.delta.documents,
+    [document]: { version, number, index: list ? list.length : null, patch: mergePatch(previous?.content ?? {}, content) },
+  };
   turn.changed();
 }
 
@@ -131,7 +173,10 @@ export function giveDocument(turn: Turn, document: string, value: Json): void {
     content,
   };
   turn.documents = { ...turn.documents, [document]: declaration.many ? [filled] : filled };
-  turn.delta.documents = { ...turn.delta.documents, [document]: { version: filled.version, number: filled.number, index: null, patch: content } };
+  turn.delta.documents = {
+    ...turn.delta.documents,
+    [document]: { version: filled.version, number: filled.number, index: null, patch: content },
+  };
   turn.changed();
 }
 

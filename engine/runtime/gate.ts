@@ -20,7 +20,13 @@ export function openLevel(turn: Turn, state: Gate, item: OpenTask['item'], from:
 }
 
 /** False when the vote is not asked for: nobody qualifies, the approver is the initiator, or he approved already, and the gate says to skip. */
-function openVote(turn: Turn, state: Gate, entries: readonly Candidate[], item: OpenTask['item'], place: { level: number; vote: number; dueAt: number | null }): boolean {
+function openVote(
+  turn: Turn,
+  state: Gate,
+  entries: readonly Candidate[],
+  item: OpenTask['item'],
+  place: { level: number; vote: number; dueAt: number | null },
+): boolean {
   const { whenInitiator, whenRepeated } = state.approval;
   const { persons } = resolveCandidates(turn, entries, itemNames(turn, state.approval, item));
   const { initiator } = turn.state;

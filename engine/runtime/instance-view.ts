@@ -20,7 +20,12 @@ export function summaryOf(process: CompiledProcess, instance: Instance, facts: F
 }
 
 /** Buttons the person may press now. */
-export function buttonsFor(process: CompiledProcess, instance: Instance, person: string, facts: Facts): readonly { readonly button: string; readonly title: Text }[] {
+export function buttonsFor(
+  process: CompiledProcess,
+  instance: Instance,
+  person: string,
+  facts: Facts,
+): readonly { readonly button: string; readonly title: Text }[] {
   if (instance.state.status !== 'running') return [];
   const turn = readingTurn(process, instance, facts, person);
   return buttonsNow(turn)

@@ -50,7 +50,12 @@ export interface InstanceState {
   /** Final state's name once ended. */
   readonly end: string | null;
   readonly result: JsonObject | null;
-  readonly incident: { readonly code: string; readonly text: Text; readonly at: EpochMs; /** what to repeat on retry */ readonly command: Json } | null;
+  readonly incident: {
+    readonly code: string;
+    readonly text: Text;
+    readonly at: EpochMs;
+    /** what to repeat on retry */ readonly command: Json;
+  } | null;
 }
 
 export interface FilledDocument {

@@ -17,7 +17,9 @@ export function listening(process: CompiledProcess, value: Json): readonly Liste
   const active = activeStates(value);
   const general = process.definition.on.map((handler) => ({ state: null, handler }));
   const own = [...active].flatMap((state) => (process.states.get(state)?.on ?? []).map((handler) => ({ state, handler })));
-  return [...general, ...own].filter(({ handler }) => handler.kind === 'message' && (handler.over === null || handler.over.some((state) => active.has(state))));
+  return [...general, ...own].filter(
+    ({ handler }) => handler.kind === 'message' && (handler.over === null || handler.over.some((state) => active.has(state))),
+  );
 }
 
 /** The handlers alone. */

@@ -18,8 +18,22 @@ export function openWork(turn: Turn, state: State): void {
       return openCall(turn, state);
     case 'service': {
       const ordinal = turn.nextOrdinal();
-      turn.calls.set(String(ordinal), { ordinal, state: state.name, kind: 'service', instance: null, item: null, event: null, result: null });
-      turn.effects.push({ kind: 'service', n: turn.nextEffect(), call: ordinal, name: state.service.name, with: evaluateAll(turn, state.service.with, {}) });
+      turn.calls.set(String(ordinal), {
+        ordinal,
+        state: state.name,
+        kind: 'service',
+        instance: null,
+        item: null,
+        event: null,
+        result: null,
+      });
+      turn.effects.push({
+        kind: 'service',
+        n: turn.nextEffect(),
+        call: ordinal,
+        name: state.service.name,
+        with: evaluateAll(turn, state.service.with, {}),
+      });
       return;
     }
     case 'lookup':
@@ -47,7 +61,8 @@ function openItems(turn: Turn, state: Extract<State, { kind: 'task' | 'approval'
     const row = table?.indexOf(value) ?? -1;
     const item = work.each ? { index, value: toJson(value) ?? null, row: row < 0 ? null : row } : null;
     if (state.kind === 'approval') openLevel(turn, state, item, 0, dueAt);
-    else if (openTask(turn, state, state.task.by, item, { level: 0, vote: 0, dueAt }) === 'skipped') closeItem(turn, state, index, positiveOutcome(work));
+    else if (openTask(turn, state, state.task.by, item, { level: 0, vote: 0, dueAt }) === 'skipped')
+      closeItem(turn, state, index, positiveOutcome(work));
   });
 }
 
@@ -98,8 +113,18 @@ export function openTask(
   const ordinal = turn.nextOrdinal();
   const assignee = work.assign === 'single' ? (persons[0] ?? null) : null;
   turn.tasks.set(String(ordinal), {
-    ordinal, state: state.name, kind: state.kind, item, vote: place.vote, level: place.level,
-    candidates, assignee, openedAt: turn.now, dueAt: place.dueAt, draft: null, reason,
+    ordinal,
+    state: state.name,
+    kind: state.kind,
+    item,
+    vote: place.vote,
+    level: place.level,
+    candidates,
+    assignee,
+    openedAt: turn.now,
+    dueAt: place.dueAt,
+    draft: null,
+    reason,
   });
   turn.delta.opened.push({ task: ordinal, state: state.name, candidates, dueAt: place.dueAt });
   return 'open';
@@ -117,9 +142,25 @@ function openCall(turn: Turn, state: Extract<State, { kind: 'call' }>): void {
   items.forEach((value, index) => {
     const ordinal = turn.nextOrdinal();
     const instance = turn.facts.newInstanceId();
-    turn.calls.set(String(ordinal), { ordinal, state: state.name, kind: 'call', instance, item: call.each ? index : null, event: null, result: null });
+    turn.calls.set(String(ordinal), {
+      ordinal,
+      state: state.name,
+      kind: 'call',
+      instance,
+      item: call.each ? index : null,
+      event: null,
+      result: null,
+    });
     const names = call.each ? { [call.each.as]: value } : {};
-    turn.effects.push({ kind: 'start', n: turn.nextEffect(), instance, process: call.process, initiator: turn.state.initiator, with: evaluateAll(turn, call.with, names), call: ordinal });
+    turn.effects.push({
+      kind: 'start',
+      n: turn.nextEffect(),
+      instance,
+      process: call.process,
+      initiator: turn.state.initiator,
+      with: evaluateAll(turn, call.with, names),
+      call: ordinal,
+    });
   });
 }
 

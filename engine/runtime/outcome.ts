@@ -36,26 +36,75 @@ export interface EventDelta {
   readonly left: readonly string[];
   readonly entered: readonly string[];
   /** Document name → new version's fields that changed (JSON merge patch) and its number and version. */
-  readonly documents: Readonly<Record<string, { readonly version: number; readonly number: string | null; readonly index: number | null; readonly patch: JsonObject }>>;
+  readonly documents: Readonly<
+    Record<string, { readonly version: number; readonly number: string | null; readonly index: number | null; readonly patch: JsonObject }>
+  >;
   readonly data: JsonObject;
-  readonly opened: readonly { readonly task: number; readonly state: string; readonly candidates: readonly string[]; readonly dueAt: EpochMs | null }[];
-  readonly closed: readonly { readonly task: number; readonly state: string; readonly how: 'done' | 'superseded' | 'canceled' | 'canceled by return' }[];
+  readonly opened: readonly {
+    readonly task: number;
+    readonly state: string;
+    readonly candidates: readonly string[];
+    readonly dueAt: EpochMs | null;
+  }[];
+  readonly closed: readonly {
+    readonly task: number;
+    readonly state: string;
+    readonly how: 'done' | 'superseded' | 'canceled' | 'canceled by return';
+  }[];
   readonly decisions: readonly JsonObject[];
-  readonly limits: readonly { readonly name: string; readonly ordinal: number; readonly what: 'started' | 'stopped' | 'paused' | 'continued' | 'warned' | 'breached' | 'chained' | 'excused'; readonly dueAt: EpochMs | null }[];
+  readonly limits: readonly {
+    readonly name: string;
+    readonly ordinal: number;
+    readonly what: 'started' | 'stopped' | 'paused' | 'continued' | 'warned' | 'breached' | 'chained' | 'excused';
+    readonly dueAt: EpochMs | null;
+  }[];
   readonly violations: readonly { readonly rule: string; readonly accountable: string | null }[];
   readonly end: string | null;
 }
 
 /** What the host carries out: rows in the same commit, or deliveries after it. */
 export type Effect =
-  | { readonly kind: 'record'; readonly register: string; readonly key: string; readonly row: JsonObject; readonly validFrom: string | null; readonly validTo: string | null }
+  | {
+      readonly kind: 'record';
+      readonly register: string;
+      readonly key: string;
+      readonly row: JsonObject;
+      readonly validFrom: string | null;
+      readonly validTo: string | null;
+    }
   /** `n` numbers the outgoing effects of this instance: the receiver's command id is `(instance, seq, n)`. */
   | { readonly kind: 'send'; readonly n: number; readonly message: string; readonly payload: JsonObject }
-  | { readonly kind: 'start'; readonly n: number; readonly instance: string; readonly process: string; readonly initiator: string; readonly with: JsonObject; readonly call: number | null }
-  | { readonly kind: 'reply'; readonly n: number; readonly to: { readonly instance: string; readonly call: string }; readonly event: 'ended' | 'failed'; readonly result: JsonObject }
+  | {
+      readonly kind: 'start';
+      readonly n: number;
+      readonly instance: string;
+      readonly process: string;
+      readonly initiator: string;
+      readonly with: JsonObject;
+      readonly call: number | null;
+    }
+  | {
+      readonly kind: 'reply';
+      readonly n: number;
+      readonly to: { readonly instance: string; readonly call: string };
+      readonly event: 'ended' | 'failed';
+      readonly result: JsonObject;
+    }
   | { readonly kind: 'cancelChild'; readonly n: number; readonly instance: string }
   | { readonly kind: 'service'; readonly n: number; readonly call: number; readonly name: string; readonly with: JsonObject }
-  | { readonly kind: 'notify' | 'cc'; readonly n: number; readonly to: readonly string[]; readonly template: string | null; readonly about: JsonObject }
-  | { readonly kind: 'render'; readonly template: string; readonly document: string; readonly version: number; readonly copies: readonly string[] };
+  | {
+      readonly kind: 'notify' | 'cc';
+      readonly n: number;
+      readonly to: readonly string[];
+      readonly template: string | null;
+      readonly about: JsonObject;
+    }
+  | {
+      readonly kind: 'render';
+      readonly template: string;
+      readonly document: string;
+      readonly version: number;
+      readonly copies: readonly string[];
+    };
 
 export type { Json };

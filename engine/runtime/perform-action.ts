@@ -30,19 +30,49 @@ const ACTIONS: { readonly [K in Action['kind']]: Perform<K> } = {
     const place = `${action.register}\0${key}`;
     const current = turn.rows.get(place) ?? turn.facts.row(action.register, key);
     const { row, errors, refused } = register.apply(current, key, evaluateAll(turn, action.with, extra));
-    if (refused) throw new Refused(refusal('register-refused', { zh: `${register.definition.title.zh}：${refused.zh}`, en: `${register.definition.title.en}: ${refused.en}` }, { register: action.register, key }));
+    if (refused)
+      throw new Refused(
+        refusal(
+          'register-refused',
+          { zh: `${register.definition.title.zh}：${refused.zh}`, en: `${register.definition.title.en}: ${refused.en}` },
+          { register: action.register, key },
+        ),
+      );
     const first = errors[0];
-    if (first) throw new Refused(refusal('register-refused', { zh: `${register.definition.title.zh}：${first.text.zh}`, en: `${register.definition.title.en}: ${first.text.en}` }, { register: action.register, key, field: first.path }));
+    if (first)
+      throw new Refused(
+        refusal(
+          'register-refused',
+          { zh: `${register.definition.title.zh}：${first.text.zh}`, en: `${register.definition.title.en}: ${first.text.en}` },
+          { register: action.register, key, field: first.path },
+        ),
+      );
     turn.rows.set(place, row);
-    const date = (expression: Parameters<Turn['evaluate']>[0] | null | undefined): string | null => (expression ? ((toJson(turn.evaluate(expression, extra)) as string | undefined) ?? null) : null);
-    turn.effects.push({ kind: 'record', register: action.register, key, row, validFrom: date(action.valid?.from), validTo: date(action.valid?.to) });
+    const date = (expression: Parameters<Turn['evaluate']>[0] | null | undefined): string | null =>
+      expression ? ((toJson(turn.evaluate(expression, extra)) as string | undefined) ?? null) : null;
+    turn.effects.push({
+      kind: 'record',
+      register: action.register,
+      key,
+      row,
+      validFrom: date(action.valid?.from),
+      validTo: date(action.valid?.to),
+    });
   },
   send(turn, action, extra) {
     turn.effects.push({ kind: 'send', n: turn.nextEffect(), message: action.message, payload: evaluateAll(turn, action.with, extra) });
   },
   start(turn, action, extra) {
     const initiator = action.initiator ? String(turn.evaluate(action.initiator, extra)) : turn.state.initiator;
-    turn.effects.push({ kind: 'start', n: turn.nextEffect(), instance: turn.facts.newInstanceId(), process: action.process, initiator, with: evaluateAll(turn, action.with, extra), call: null });
+    turn.effects.push({
+      kind: 'start',
+      n: turn.nextEffect(),
+      instance: turn.facts.newInstanceId(),
+      process: action.process,
+      initiator,
+      with: evaluateAll(turn, action.with, extra),
+      call: null,
+    });
   },
   notify: tell,
   cc: tell,
@@ -59,11 +89,22 @@ const ACTIONS: { readonly [K in Action['kind']]: Perform<K> } = {
 
 function tell(turn: Turn, action: Extract<Action, { kind: 'notify' | 'cc' }>, extra: Extra): void {
   const to = resolveCandidates(turn, action.to, extra).principals;
-  turn.effects.push({ kind: action.kind, n: turn.nextEffect(), to, template: action.template, about: { states: turn.delta.entered.slice() } });
+  turn.effects.push({
+    kind: action.kind,
+    n: turn.nextEffect(),
+    to,
+    template: action.template,
+    about: { states: turn.delta.entered.slice() },
+  });
 }
 
 /** Open tasks of the states the limit in question runs over; it is set by `fireTimer`. */
-function changeHolders(turn: Turn, action: Extract<Action, { kind: 'escalate' | 'reassign' }>, extra: Extra, change: (old: readonly string[], added: readonly string[]) => readonly string[]): void {
+function changeHolders(
+  turn: Turn,
+  action: Extract<Action, { kind: 'escalate' | 'reassign' }>,
+  extra: Extra,
+  change: (old: readonly string[], added: readonly string[]) => readonly string[],
+): void {
   const added = resolveCandidates(turn, action.to, extra).principals;
   for (const task of turn.tasks.values()) {
     if (!turn.limitStates.includes(task.state)) continue;

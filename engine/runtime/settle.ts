@@ -30,7 +30,8 @@ export function settle(turn: Turn, type: string): boolean {
 function runOn(turn: Turn, first: Snapshot): void {
   let snapshot = first;
   for (let steps = 0; ; steps++) {
-    if (steps > MOST_STEPS) throw new Error(`${turn.process.definition.id}: more than ${MOST_STEPS} automatic steps in a row; does a loop miss a wait?`);
+    if (steps > MOST_STEPS)
+      throw new Error(`${turn.process.definition.id}: more than ${MOST_STEPS} automatic steps in a row; does a loop miss a wait?`);
     turn.snapshot = snapshot;
     turn.state.value = snapshot.value as Json;
     turn.active = activeStates(turn.state.value);

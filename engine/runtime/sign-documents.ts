@@ -17,7 +17,13 @@ export function signDocuments(turn: Turn, state: Extract<State, { kind: 'approva
     const filled = Array.isArray(current) ? null : (current as FilledDocument | undefined);
     if (!filled) continue;
     const signature = { person: turn.actor ?? '', at: Temporal.Instant.fromEpochMilliseconds(turn.now).toString() };
-    writeVersion(turn, document, withValue(filled.content, path, signature, task.item?.row ?? null), turn.actor ?? turn.state.initiator, 'signed');
+    writeVersion(
+      turn,
+      document,
+      withValue(filled.content, path, signature, task.item?.row ?? null),
+      turn.actor ?? turn.state.initiator,
+      'signed',
+    );
   }
 }
 
@@ -26,6 +32,10 @@ function withValue(content: JsonObject, path: readonly string[], value: Json, in
   const [name = '', ...rest] = path;
   if (rest.length === 0) return { ...content, [name]: value };
   const inner = content[name];
-  if (Array.isArray(inner)) return { ...content, [name]: inner.map((row: JsonObject, position) => (index === null || position === index ? withValue(row, rest, value, null) : row)) };
+  if (Array.isArray(inner))
+    return {
+      ...content,
+      [name]: inner.map((row: JsonObject, position) => (index === null || position === index ? withValue(row, rest, value, null) : row)),
+    };
   return { ...content, [name]: withValue((inner ?? {}) as JsonObject, rest, value, index) };
 }

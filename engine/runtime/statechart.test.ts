@@ -39,12 +39,23 @@ const story = (body: string): TestWorld =>
     ...FILES,
     'processes/sale.yaml': `id: sale\n${title}\nowner: sales-department-manager\nkey: order.number\ndocuments:\n  order: { form: order, number: "S-{seq:3}" }\ndata: { received: { type: money, initial: 0 } }\nstart: [{ by: salesperson }]\n${body}`,
   });
-const ORDER = { order: { customer: 'ACME', lines: [{ person: 'zhao.lei', price: 0.1, quantity: 3 }, { person: 'liu.yang', price: '19.99', quantity: '2.5' }] } };
-const asking = (target: string): string => `initial: asking\nstates:\n  asking: { ${title}, task: { by: initiator, fills: { order: [customer, lines.person, lines.price, lines.quantity, lines] } }, on: { done: ${target} } }\n`;
+const ORDER = {
+  order: {
+    customer: 'ACME',
+    lines: [
+      { person: 'zhao.lei', price: 0.1, quantity: 3 },
+      { person: 'liu.yang', price: '19.99', quantity: '2.5' },
+    ],
+  },
+};
+const asking = (target: string): string =>
+  `initial: asking\nstates:\n  asking: { ${title}, task: { by: initiator, fills: { order: [customer, lines.person, lines.price, lines.quantity, lines] } }, on: { done: ${target} } }\n`;
 
 test('money is computed exactly', () => {
   const world = story(`${asking('done1')}  done1: { type: final, ${title} }\n`).start('zhao.lei', ORDER);
-  expect(world.instance?.documents['order']).toMatchObject({ content: { total: '50.28', lines: [{ amount: '0.30' }, { amount: '49.98' }] } });
+  expect(world.instance?.documents['order']).toMatchObject({
+    content: { total: '50.28', lines: [{ amount: '0.30' }, { amount: '49.98' }] },
+  });
   expect(world.end).toBe('done1');
 });
 
@@ -71,7 +82,10 @@ describe('parallel regions', () => {
   test('a target outside leaves them all', () => {
     const world = story(parallel).start('zhao.lei', ORDER).complete('price', 'wu.min', 'differs');
     expect(world.openStates).toEqual(['asking']);
-    expect(world.events.at(-1)?.delta.closed).toMatchObject([{ state: 'price', how: 'done' }, { state: 'stock', how: 'canceled' }]);
+    expect(world.events.at(-1)?.delta.closed).toMatchObject([
+      { state: 'price', how: 'done' },
+      { state: 'stock', how: 'canceled' },
+    ]);
   });
 
   test('a return out of them closes the other tasks as canceled by return', () => {
@@ -95,7 +109,8 @@ describe('messages, data and automatic transitions', () => {
   paid: { type: final, ${title} }
   lost: { type: final, ${title} }
 `;
-  const pay = (amount: string, order = 'S-001') => ({ type: 'receiveMessage', message: { id: 'm', name: 'payment.received', payload: { order, amount }, from: null } }) as const;
+  const pay = (amount: string, order = 'S-001') =>
+    ({ type: 'receiveMessage', message: { id: 'm', name: 'payment.received', payload: { order, amount }, from: null } }) as const;
 
   test('partial payments add up until the condition holds', () => {
     const world = story(paying).start('zhao.lei', ORDER).act(pay('20.28'));
@@ -120,7 +135,9 @@ describe('messages, data and automatic transitions', () => {
 });
 
 test('each: everybody fills his own row, and the state is left when all have', () => {
-  const world = story(`${asking('consulting')}  consulting: { ${title}, task: { each: order.lines, as: row, by: row.person, fills: { order: [lines.opinion] } }, on: { done: over } }\n  over: { type: final, ${title} }\n`).start('zhao.lei', ORDER);
+  const world = story(
+    `${asking('consulting')}  consulting: { ${title}, task: { each: order.lines, as: row, by: row.person, fills: { order: [lines.opinion] } }, on: { done: over } }\n  over: { type: final, ${title} }\n`,
+  ).start('zhao.lei', ORDER);
   expect(world.openStates).toEqual(['consulting']);
   world.complete('consulting', 'liu.yang', 'done', { order: { opinion: '可以' } }, 1);
   expect(world.end).toBeNull();
@@ -131,7 +148,9 @@ test('each: everybody fills his own row, and the state is left when all have', (
 });
 
 test('a call starts a child and goes on with its result', () => {
-  const world = story(`${asking('calling')}  calling: { ${title}, call: { process: sale, with: { order: order } }, on: { ended: [{ when: result.end == "good", target: won }, { otherwise: lost }], failed: lost } }\n  won: { type: final, ${title}, result: { number: order.number } }\n  lost: { type: final, ${title} }\n`).start('zhao.lei', ORDER);
+  const world = story(
+    `${asking('calling')}  calling: { ${title}, call: { process: sale, with: { order: order } }, on: { ended: [{ when: result.end == "good", target: won }, { otherwise: lost }], failed: lost } }\n  won: { type: final, ${title}, result: { number: order.number } }\n  lost: { type: final, ${title} }\n`,
+  ).start('zhao.lei', ORDER);
   expect(world.effects).toMatchObject([{ kind: 'start', process: 'sale', instance: 'child1', call: 2 }]);
   world.act({ type: 'callEnded', call: 2, event: 'ended', result: { end: 'good' } });
   expect(world.instance?.state).toMatchObject({ end: 'won', result: { end: 'won', number: 'S-001' } });
@@ -156,14 +175,18 @@ ${asking('first')}  first: { ${title}, task: { by: finance }, on: { done: second
   late: { type: final, ${title} }
 `).start('zhao.lei', ORDER);
   world.advance('2026-09-29T12:00+08:00').complete('first', 'wu.min').advance('2026-09-30T12:00+08:00').complete('second', 'wu.min');
-  expect(Object.values(world.instance?.state.limits ?? {})).toMatchObject([{ name: 'organise', stoodAt: null, dueAt: Date.parse('2026-09-30T17:00+08:00') }]);
+  expect(Object.values(world.instance?.state.limits ?? {})).toMatchObject([
+    { name: 'organise', stoodAt: null, dueAt: Date.parse('2026-09-30T17:00+08:00') },
+  ]);
   world.advance('2026-09-30T17:00+08:00');
   expect(world.end).toBe('late');
   expect(world.replayed()).toEqual(world.instance);
 });
 
 test('a wait until a date elapses', () => {
-  const world = story(`${asking('waiting')}  waiting: { ${title}, wait: { until: "days(today, 2)" }, on: { elapsed: over } }\n  over: { type: final, ${title} }\n`).start('zhao.lei', ORDER);
+  const world = story(
+    `${asking('waiting')}  waiting: { ${title}, wait: { until: "days(today, 2)" }, on: { elapsed: over } }\n  over: { type: final, ${title} }\n`,
+  ).start('zhao.lei', ORDER);
   world.advance('2026-10-01T23:59+08:00');
   expect(world.end).toBeNull();
   world.advance('2026-10-02T00:00+08:00');
@@ -176,7 +199,18 @@ test('rules refuse, or note a violation', () => {
   - { id: R-2, text: { zh: 不超过四十元, en: At most forty }, check: order.total <= 40, at: asking.done, accountable: initiator }
 ${asking('over')}  over: { type: final, ${title} }
 `);
-  expect(world.refusal({ type: 'start', process: 'sale', outcome: 'done', documents: { order: { customer: 'ACME', lines: [{ price: 1, quantity: 1 }] } }, comment: null }, 'zhao.lei').code).toBe('rule-refused');
+  expect(
+    world.refusal(
+      {
+        type: 'start',
+        process: 'sale',
+        outcome: 'done',
+        documents: { order: { customer: 'ACME', lines: [{ price: 1, quantity: 1 }] } },
+        comment: null,
+      },
+      'zhao.lei',
+    ).code,
+  ).toBe('rule-refused');
   world.start('zhao.lei', ORDER);
   expect(world.events[0]?.delta.violations).toEqual([{ rule: 'R-2', accountable: 'zhao.lei' }]);
 });

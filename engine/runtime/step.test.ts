@@ -4,7 +4,11 @@ const title = 'title: { zh: 甲, en: A }';
 const form = (id: string, properties: string, required = ''): Record<string, string> => ({
   [`forms/${id}.yaml`]: `id: ${id}\n${title}\ntype: object\nrequired: [${required}]\nproperties:\n${properties}`,
 });
-const request = form('request', `  days: { type: integer, title: { zh: 天数, en: Days } }\n  amount: { type: string, format: money, title: { zh: 金额, en: Amount } }\n  approvedBy: { type: object, format: signature, title: { zh: 审批, en: Approval } }`, 'days');
+const request = form(
+  'request',
+  `  days: { type: integer, title: { zh: 天数, en: Days } }\n  amount: { type: string, format: money, title: { zh: 金额, en: Amount } }\n  approvedBy: { type: object, format: signature, title: { zh: 审批, en: Approval } }`,
+  'days',
+);
 
 const process = (body: string): Record<string, string> => ({
   'processes/leave.yaml': `id: leave\n${title}\nowner: sales-department-manager\nkey: request.number\ndocuments:\n  request: { form: request, number: "QJ-{yyyy}-{seq:3}" }\nstart: [{ by: salesperson }]\n${body}`,
@@ -32,12 +36,17 @@ describe('a request through a gate', () => {
     expect(story.instance?.state.key).toBe('QJ-2026-001');
     story.complete('review', 'sun.li', 'approved');
     expect(story.end).toBe('granted');
-    expect(story.instance?.documents['request']).toMatchObject({ version: 2, content: { days: 2, amount: '10.50', approvedBy: { person: 'sun.li' } } });
+    expect(story.instance?.documents['request']).toMatchObject({
+      version: 2,
+      content: { days: 2, amount: '10.50', approvedBy: { person: 'sun.li' } },
+    });
     expect(story.replayed()).toEqual(story.instance);
   });
 
   test('goes higher when the condition holds', () => {
-    const story = world().start('zhao.lei', { request: { days: 5 } }).complete('review', 'sun.li', 'approved');
+    const story = world()
+      .start('zhao.lei', { request: { days: 5 } })
+      .complete('review', 'sun.li', 'approved');
     expect(story.openStates).toEqual(['leader']);
     story.complete('leader', 'chen.guodong', 'approved');
     expect(story.end).toBe('granted');
@@ -45,7 +54,9 @@ describe('a request through a gate', () => {
   });
 
   test('is rejected and comes again under the same number', () => {
-    const story = world().start('zhao.lei', { request: { days: 2 } }).complete('review', 'sun.li', 'rejected');
+    const story = world()
+      .start('zhao.lei', { request: { days: 2 } })
+      .complete('review', 'sun.li', 'rejected');
     expect(story.openStates).toEqual(['asking']);
     story.complete('asking', 'zhao.lei', 'done', { request: { days: 1 } });
     expect(story.instance?.documents['request']).toMatchObject({ version: 2, number: 'QJ-2026-001', content: { days: 1 } });
@@ -83,8 +94,13 @@ describe('a request through a gate', () => {
   });
 
   test('refuses a start by the wrong person, and an unfilled form', () => {
-    expect(world().refusal({ type: 'start', process: 'leave', outcome: 'done', documents: {}, comment: null }, 'wu.min').code).toBe('start-not-allowed');
-    const refusal = world().refusal({ type: 'start', process: 'leave', outcome: 'done', documents: { request: {} }, comment: null }, 'zhao.lei');
+    expect(world().refusal({ type: 'start', process: 'leave', outcome: 'done', documents: {}, comment: null }, 'wu.min').code).toBe(
+      'start-not-allowed',
+    );
+    const refusal = world().refusal(
+      { type: 'start', process: 'leave', outcome: 'done', documents: { request: {} }, comment: null },
+      'zhao.lei',
+    );
     expect(refusal).toMatchObject({ code: 'form-invalid', fields: [{ path: '/request/days', text: { zh: '请填写天数' } }] });
   });
 
@@ -92,13 +108,19 @@ describe('a request through a gate', () => {
     const story = world().start('zhao.lei', { request: { days: 5 } });
     const task = story.task('review');
     story.complete('review', 'sun.li', 'approved');
-    expect(story.refusal({ type: 'complete', task, outcome: 'approved', documents: {}, comment: null, saw: null }, 'sun.li')).toMatchObject({ code: 'task-already-closed', facts: { by: 'sun.li', outcome: 'approved' } });
+    expect(story.refusal({ type: 'complete', task, outcome: 'approved', documents: {}, comment: null, saw: null }, 'sun.li')).toMatchObject(
+      { code: 'task-already-closed', facts: { by: 'sun.li', outcome: 'approved' } },
+    );
   });
 });
 
 describe('gates', () => {
   const gate = (approval: string): TestWorld =>
-    new TestWorld(process(`initial: asking\nstates:\n  asking: { ${title}, task: { by: initiator, fills: request }, on: { done: review } }\n  review: { ${title}, approval: { ${approval} }, on: { approved: granted, rejected: refused } }\n  granted: { type: final, ${title} }\n  refused: { type: final, ${title} }\n`)).start('zhao.lei', { request: { days: 5 } });
+    new TestWorld(
+      process(
+        `initial: asking\nstates:\n  asking: { ${title}, task: { by: initiator, fills: request }, on: { done: review } }\n  review: { ${title}, approval: { ${approval} }, on: { approved: granted, rejected: refused } }\n  granted: { type: final, ${title} }\n  refused: { type: final, ${title} }\n`,
+      ),
+    ).start('zhao.lei', { request: { days: 5 } });
 
   test('all: every vote must approve', () => {
     const story = gate('by: [finance, sales-department-manager], mode: all').complete('review', 'wu.min', 'approved');
@@ -115,7 +137,8 @@ describe('gates', () => {
   });
 
   test('levels: a higher one only when its condition holds', () => {
-    const levels = (limit: number): string => `levels: [{ by: sales-department-manager }, { by: company-leader, when: request.days > ${limit} }]`;
+    const levels = (limit: number): string =>
+      `levels: [{ by: sales-department-manager }, { by: company-leader, when: request.days > ${limit} }]`;
     expect(gate(levels(10)).complete('review', 'wang.fang', 'approved').end).toBe('granted');
     const high = gate(levels(3)).complete('review', 'wang.fang', 'approved');
     expect(high.end).toBeNull();
@@ -124,7 +147,9 @@ describe('gates', () => {
 
   test('nobody qualifies: skipped, or the administrator is asked', () => {
     expect(gate('by: branch-manager of unit "finance", whenNobody: skip').end).toBe('granted');
-    expect(Object.values(gate('by: branch-manager of unit "finance"').instance?.state.tasks ?? {})[0]?.candidates).toEqual(['role:administrator']);
+    expect(Object.values(gate('by: branch-manager of unit "finance"').instance?.state.tasks ?? {})[0]?.candidates).toEqual([
+      'role:administrator',
+    ]);
   });
 
   test('the approver is the initiator: his superior decides', () => {

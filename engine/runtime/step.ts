@@ -33,7 +33,8 @@ export function step(process: CompiledProcess, instance: Instance | null, comman
 
 function refuseIfOver(turn: Turn, command: Command): void {
   if (turn.state.status === 'ended' && command.type !== 'excuse') refuse('instance-ended', { end: turn.state.end });
-  if (turn.state.status === 'incident' && command.actor !== null && command.type !== 'resolveIncident' && command.type !== 'cancel') refuse('instance-parked');
+  if (turn.state.status === 'incident' && command.actor !== null && command.type !== 'resolveIncident' && command.type !== 'cancel')
+    refuse('instance-parked');
 }
 
 function decided(turn: Turn, type: string, answers: DecidedEvent['answers']): Outcome {
@@ -75,7 +76,10 @@ function notDecided(error: unknown, turn: Turn | null): Outcome {
   if (missing) return { kind: 'needs', needs: distinct([missing.need, ...(turn?.needs ?? [])]) };
   if (error instanceof EvaluationError) {
     const { text, source } = error;
-    return { kind: 'refused', refusal: refusal('expression-failed', { zh: `规则计算失败：${text.zh}`, en: `A rule could not be computed: ${text.en}` }, { source }) };
+    return {
+      kind: 'refused',
+      refusal: refusal('expression-failed', { zh: `规则计算失败：${text.zh}`, en: `A rule could not be computed: ${text.en}` }, { source }),
+    };
   }
   throw error;
 }
@@ -95,11 +99,17 @@ function missingIn(error: unknown): Missing | null {
  *
  * @throws {Error} when an event cannot have been decided so: changed, missing, or out of order
  */
-export function replay(process: CompiledProcess, id: string, events: readonly DecidedEvent[], versions: Facts['versions']): Instance | null {
+export function replay(
+  process: CompiledProcess,
+  id: string,
+  events: readonly DecidedEvent[],
+  versions: Facts['versions'],
+): Instance | null {
   let instance: Instance | null = null;
   for (const event of events) {
     const outcome = step(process, instance, event.command as unknown as Command, recordedFacts(event.at, event.answers, versions), id);
-    if (outcome.kind !== 'decided') throw new Error(`event ${event.seq}: ${outcome.kind === 'refused' ? outcome.refusal.text.en : 'a fact is missing'}`);
+    if (outcome.kind !== 'decided')
+      throw new Error(`event ${event.seq}: ${outcome.kind === 'refused' ? outcome.refusal.text.en : 'a fact is missing'}`);
     instance = outcome.instance;
   }
   return instance;

@@ -1,4 +1,5 @@
 import type { State, Text, Work } from '../definition/process-definition.js';
+import { own } from '../definition/values.js';
 import type { CompiledProcess } from '../compile/compile.js';
 import { isAmong } from '../people/candidates.js';
 import { filledContent } from './documents.js';
@@ -66,9 +67,18 @@ export function startView(process: CompiledProcess, person: string, facts: Facts
   const turn = readingTurn(process, createInstance(process, '', facts.now), facts, person);
   turn.state.initiator = person;
   for (const [document, content] of Object.entries(given)) {
-    const form = process.definition.documents[document]?.form;
+    const form = own(process.definition.documents, document)?.form;
     if (form === undefined) continue;
-    const shown: FilledDocument = { form, formVersion: process.hash, number: null, version: 1, filledVersion: 1, filledBy: person, filledAt: facts.now, content: (content ?? {}) as JsonObject };
+    const shown: FilledDocument = {
+      form,
+      formVersion: process.hash,
+      number: null,
+      version: 1,
+      filledVersion: 1,
+      filledBy: person,
+      filledAt: facts.now,
+      content: (content ?? {}) as JsonObject,
+    };
     turn.documents = { ...turn.documents, [document]: shown };
   }
   begin(turn);

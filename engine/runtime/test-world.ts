@@ -3,14 +3,20 @@ import { compile, type CompiledProcess } from '#engine/compile/compile.js';
 import { readLibrary, type Library } from '#engine/definition/library.js';
 import { createDirectory } from '#engine/people/directory.js';
 import { due, workingDays } from '#engine/time/due.js';
-import { createCalendar } from '#engine/time/working-calendar.js';
+import { createCalendar, type WorkingCalendar } from '#engine/time/working-calendar.js';
 import type { Command, CommandBody } from './command.js';
 import type { Facts } from './facts.js';
-import type { Instance, JsonObject } from './instance.js';
+import type { Instance, JsonObject, OpenTask } from './instance.js';
 import type { DecidedEvent, Effect, Outcome, Refusal } from './outcome.js';
 import { replay, step } from './step.js';
 
-const SHIPPED = ['processes/calendars/office.yaml', 'processes/calendars/cn.yaml', 'processes/organization.yaml', 'processes/demo/people.yaml', 'processes/registers/violation.yaml'];
+const SHIPPED = [
+  'processes/calendars/office.yaml',
+  'processes/calendars/cn.yaml',
+  'processes/organization.yaml',
+  'processes/demo/people.yaml',
+  'processes/registers/violation.yaml',
+];
 
 /** One process written in the test, with forms and registers beside it, played on fixed facts. */
 export class TestWorld {
@@ -23,16 +29,51 @@ export class TestWorld {
   now = Date.parse('2026-09-29T09:00+08:00');
   private readonly series = new Map<string, number>();
   private ids = 0;
+  private readonly calendar: WorkingCalendar;
+  private readonly directory: ReturnType<typeof createDirectory>;
 
   constructor(files: Readonly<Record<string, string>>) {
-    const all = [...SHIPPED.map((path) => ({ path, text: readFileSync(path, 'utf8') })), ...Object.entries(files).map(([path, text]) => ({ path, text }))];
+    const all = [
+      ...SHIPPED.map((path) => ({ path, text: readFileSync(path, 'utf8') })),
+      ...Object.entries(files).map(([path, text]) => ({ path, text })),
+    ];
     const { library, findings } = readLibrary(all);
     const errors = findings.filter((finding) => finding.severity === 'error');
-    if (errors.length > 0) throw new Error(errors.map((error) => `${error.file}:${error.line}:${error.column} ${error.message.en}`).join('\n'));
+    if (errors.length > 0)
+      throw new Error(errors.map((error) => `${error.file}:${error.line}:${error.column} ${error.message.en}`).join('\n'));
     this.library = library;
     const [entry] = library.processes.values();
     if (!entry) throw new Error('no process');
     this.process = compile(entry.definition, library);
+    const { organization, people } = library;
+    const office = library.calendars.get('office');
+    if (!organization || !people || !office) throw new Error('no organization or calendar');
+    this.calendar = createCalendar(office.definition);
+    this.directory = createDirectory(organization.definition, people.definition, 1);
+  }
+
+  /** Another instance of the same process, in a world of its own; compiled once. */
+  again(): TestWorld {
+    return Object.assign(Object.create(TestWorld.prototype) as TestWorld, {
+      library: this.library,
+      process: this.process,
+      directory: this.directory,
+      calendar: this.calendar,
+      rows: new Map(),
+      events: [],
+      effects: [],
+      instance: null,
+      now: Date.parse('2026-09-29T09:00+08:00'),
+      series: new Map(),
+      ids: 0,
+    });
+  }
+
+  /** Whether a task stands in the person's inbox. */
+  stands(task: OpenTask, person: string): boolean {
+    return task.candidates.some((candidate) =>
+      candidate.startsWith('role:') ? this.directory.hasRole(person, candidate.slice(5)) : candidate === `person:${person}`,
+    );
   }
 
   /** Decides a command; throws what `step` throws. */
@@ -43,7 +84,12 @@ export class TestWorld {
 
   act(body: CommandBody, by: string | null = null): this {
     const outcome = this.outcome(body, by);
-    if (outcome.kind !== 'decided') throw new Error(outcome.kind === 'refused' ? `${outcome.refusal.code}: ${outcome.refusal.text.en} ${JSON.stringify(outcome.refusal.facts)}` : 'needs');
+    if (outcome.kind !== 'decided')
+      throw new Error(
+        outcome.kind === 'refused'
+          ? `${outcome.refusal.code}: ${outcome.refusal.text.en} ${JSON.stringify(outcome.refusal.facts)}`
+          : 'needs',
+      );
     this.instance = outcome.instance;
     this.events.push(...outcome.events);
     this.effects = outcome.effects;
@@ -64,12 +110,24 @@ export class TestWorld {
 
   /** Completes the open task of a state (the first, or of an item). */
   complete(state: string, by: string, outcome = 'done', documents: JsonObject = {}, item: number | null = null): this {
-    return this.act({ type: 'complete', task: this.task(state, by, item), outcome, documents, comment: outcome === 'rejected' ? 'no' : null, saw: null }, by);
+    return this.act(
+      { type: 'complete', task: this.task(state, by, item), outcome, documents, comment: outcome === 'rejected' ? 'no' : null, saw: null },
+      by,
+    );
   }
 
   task(state: string, by: string | null = null, item: number | null = null): number {
-    const tasks = Object.values(this.instance?.state.tasks ?? {}).filter((task) => task.state === state && (item === null || task.item?.index === item));
-    const mine = by === null ? tasks : tasks.filter((task) => task.candidates.includes(`person:${by}`) || task.candidates.some((candidate) => this.directory.hasRole(by, candidate.slice(5))));
+    const tasks = Object.values(this.instance?.state.tasks ?? {}).filter(
+      (task) => task.state === state && (item === null || task.item?.index === item),
+    );
+    const mine =
+      by === null
+        ? tasks
+        : tasks.filter(
+            (task) =>
+              task.candidates.includes(`person:${by}`) ||
+              task.candidates.some((candidate) => this.directory.hasRole(by, candidate.slice(5))),
+          );
     return (mine[0] ?? tasks[0])?.ordinal ?? -1;
   }
 
@@ -102,17 +160,9 @@ export class TestWorld {
     return replay(this.process, 'i1', JSON.parse(JSON.stringify(this.events)) as DecidedEvent[], this.facts().versions);
   }
 
-  private get directory(): ReturnType<typeof createDirectory> {
-    const { organization, people } = this.library;
-    if (!organization || !people) throw new Error('no organization');
-    return createDirectory(organization.definition, people.definition, 1);
-  }
-
   private facts(): Facts {
     const { directory } = this;
-    const definition = this.library.calendars.get('office')?.definition;
-    if (!definition) throw new Error('no calendar');
-    const calendar = createCalendar(definition);
+    const { calendar } = this;
     return {
       now: this.now,
       versions: { directory: 1, calendar: 'office' },
@@ -122,7 +172,12 @@ export class TestWorld {
       workingDays: (_, from, to) => workingDays(calendar, from, to),
       localDate: (_, at) => calendar.dateOf(at),
       row: (register, key) => this.rows.get(`${register} ${key}`) ?? null,
-      rows: (register, match) => [...this.rows].filter(([place, row]) => place.startsWith(`${register} `) && Object.entries(match).every(([field, value]) => row[field] === value)).map(([, row]) => row),
+      rows: (register, match) =>
+        [...this.rows]
+          .filter(
+            ([place, row]) => place.startsWith(`${register} `) && Object.entries(match).every(([field, value]) => row[field] === value),
+          )
+          .map(([, row]) => row),
       next: (series) => {
         this.series.set(series, (this.series.get(series) ?? 0) + 1);
         return this.series.get(series) ?? 1;

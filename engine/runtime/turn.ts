@@ -8,7 +8,17 @@ import { EvaluationError } from '../expression/evaluation-error.js';
 import { DECIDE } from '../expression/process-scope.js';
 import type { Command, Message } from './command.js';
 import { type Facts, Missing, type Need } from './facts.js';
-import type { EpochMs, FilledDocument, Instance, InstanceState, Json, JsonObject, OpenTask, RunningLimit, WaitingCall } from './instance.js';
+import type {
+  EpochMs,
+  FilledDocument,
+  Instance,
+  InstanceState,
+  Json,
+  JsonObject,
+  OpenTask,
+  RunningLimit,
+  WaitingCall,
+} from './instance.js';
 import type { Effect, EventDelta } from './outcome.js';
 import { limitDefinition } from './limits.js';
 import { performAction } from './perform-action.js';
@@ -64,7 +74,18 @@ export class Turn {
     this.tasks = new Map(Object.entries(instance.state.tasks));
     this.limits = new Map(Object.entries(instance.state.limits));
     this.calls = new Map(Object.entries(instance.state.calls));
-    this.delta = { left: [], entered: [], documents: {}, data: {}, opened: [], closed: [], decisions: [], limits: [], violations: [], end: null };
+    this.delta = {
+      left: [],
+      entered: [],
+      documents: {},
+      data: {},
+      opened: [],
+      closed: [],
+      decisions: [],
+      limits: [],
+      violations: [],
+      end: null,
+    };
   }
 
   get now(): EpochMs {
@@ -95,7 +116,9 @@ export class Turn {
     const { asking } = this.process.scope;
     asking.facts = this.facts;
     const values = this.values();
-    return compiled.evaluate(Object.keys(extra).length === 0 ? values : Object.assign(Object.create(values) as Record<string, unknown>, extra));
+    return compiled.evaluate(
+      Object.keys(extra).length === 0 ? values : Object.assign(Object.create(values) as Record<string, unknown>, extra),
+    );
   }
 
   /** Guard of the machine. A `match` without a value is false: the message cannot be meant for this instance. */
@@ -160,7 +183,7 @@ export class Turn {
     for (const task of this.tasks.values()) if (task.state === state) this.closeTask(task, this.closing);
     for (const call of this.calls.values()) if (call.state === state) this.dropCall(call);
     for (const limit of this.limits.values()) if (limit.state === state) this.stopLimit(limit);
-    if (state in this.state.gates) {
+    if (Object.hasOwn(this.state.gates, state)) {
       const { [state]: _, ...others } = this.state.gates;
       this.state.gates = others;
     }
@@ -174,12 +197,14 @@ export class Turn {
   /** No longer waits for a call; a child still running is canceled. */
   dropCall(call: WaitingCall): void {
     this.calls.delete(String(call.ordinal));
-    if (call.instance !== null && call.event === null) this.effects.push({ kind: 'cancelChild', n: this.nextEffect(), instance: call.instance });
+    if (call.instance !== null && call.event === null)
+      this.effects.push({ kind: 'cancelChild', n: this.nextEffect(), instance: call.instance });
   }
 
   stopLimit(limit: RunningLimit): void {
     if (!this.limits.delete(String(limit.ordinal))) return;
-    if (limit.breachedAt !== null && limit.excused === null && limitDefinition(this, limit)?.excuse) this.state.excusable = { ...this.state.excusable, [limit.ordinal]: { ...limit, pending: [] } };
+    if (limit.breachedAt !== null && limit.excused === null && limitDefinition(this, limit)?.excuse)
+      this.state.excusable = { ...this.state.excusable, [limit.ordinal]: { ...limit, pending: [] } };
     this.delta.limits.push({ name: limit.name, ordinal: limit.ordinal, what: 'stopped', dueAt: limit.dueAt });
   }
 

@@ -21,14 +21,24 @@ export function recordViolation(turn: Turn, rule: string, text: Text, accountabl
     accountable: person ?? 'unknown',
     at: Temporal.Instant.fromEpochMilliseconds(turn.now).toString(),
   };
-  turn.effects.push({ kind: 'record', register: REGISTER, key, row: register.apply(null, key, fields).row, validFrom: null, validTo: null });
+  turn.effects.push({
+    kind: 'record',
+    register: REGISTER,
+    key,
+    row: register.apply(null, key, fields).row,
+    validFrom: null,
+    validTo: null,
+  });
 }
 
 function accountablePerson(turn: Turn, accountable: Candidate, states: readonly string[]): string | null {
   const { persons } = resolveCandidates(turn, [accountable], {});
   const holder = [...turn.tasks.values()].find((task) => states.includes(task.state) && task.assignee !== null)?.assignee;
   if (holder && persons.includes(holder)) return holder;
-  const last = states.flatMap((state) => turn.state.decisions[state] ?? []).sort((a, b) => a.seq - b.seq).at(-1)?.person;
+  const last = states
+    .flatMap((state) => turn.state.decisions[state] ?? [])
+    .sort((a, b) => a.seq - b.seq)
+    .at(-1)?.person;
   if (last && persons.includes(last)) return last;
   return persons.length === 1 ? (persons[0] ?? null) : accountable.kind === 'role' ? `role:${accountable.role}` : (persons[0] ?? null);
 }

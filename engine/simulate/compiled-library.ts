@@ -28,7 +28,11 @@ export function compiledLibrary(library: Library): CompiledLibrary {
   const calendars = new Map<string, WorkingCalendar>();
   const made: CompiledLibrary = {
     library,
-    directory: createDirectory(library.organization?.definition ?? { id: '', title: { zh: '', en: '' }, units: {}, roles: {} }, library.people?.definition ?? {}, 1),
+    directory: createDirectory(
+      library.organization?.definition ?? { id: '', title: { zh: '', en: '' }, units: {}, roles: {} },
+      library.people?.definition ?? {},
+      1,
+    ),
     process: (id) =>
       kept(processes, id, () => {
         const entry = library.processes.get(id);

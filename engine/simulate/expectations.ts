@@ -36,10 +36,18 @@ const HOLDS = undefined;
 type Check = (expected: Json, seen: Seen) => Json | undefined | Promise<Json | undefined>;
 
 const CHECKS = {
-  state: (expected, { observed }) => (listOf(expected).every((name) => observed.states.includes(String(name))) ? HOLDS : describeStates(observed)),
-  ended: (expected, { observed }) => ((typeof expected === 'boolean' ? expected === (observed.end !== null) : expected === observed.end) ? HOLDS : (observed.end ?? describeStates(observed))),
+  state: (expected, { observed }) =>
+    listOf(expected).every((name) => observed.states.includes(String(name))) ? HOLDS : describeStates(observed),
+  ended: (expected, { observed }) =>
+    (typeof expected === 'boolean' ? expected === (observed.end !== null) : expected === observed.end)
+      ? HOLDS
+      : (observed.end ?? describeStates(observed)),
   tasks: expectTasks,
-  documents: (expected, { observed }) => holdsIn(Object.fromEntries(Object.entries(observed.documents).map(([name, document]) => [name, soleOf(document, asRecord(expected)[name])])), expected),
+  documents: (expected, { observed }) =>
+    holdsIn(
+      Object.fromEntries(Object.entries(observed.documents).map(([name, document]) => [name, soleOf(document, asRecord(expected)[name])])),
+      expected,
+    ),
   data: (expected, { observed }) => holdsIn(observed.data, expected),
   decided: (expected, { observed }) => holdsIn(observed.decided as unknown as JsonObject, expected),
   records: expectRecords,
@@ -49,7 +57,11 @@ const CHECKS = {
   sent: (expected, { observed }) => names(observed.sent, expected),
   printed: (expected, { observed }) => names(observed.printed, expected),
   started: async (expected, { driver }) => names(await driver.started(), expected),
-  notified: (expected, { observed, directory }) => (listOf(expected).every((who) => reaches(directory, observed.notified, String(who))) && (listOf(expected).length > 0 || observed.notified.length === 0) ? HOLDS : [...observed.notified]),
+  notified: (expected, { observed, directory }) =>
+    listOf(expected).every((who) => reaches(directory, observed.notified, String(who))) &&
+    (listOf(expected).length > 0 || observed.notified.length === 0)
+      ? HOLDS
+      : [...observed.notified],
 } as const satisfies Record<string, Check>;
 
 /** Every entry is a task of its own. `due` is an instant or null. */
@@ -71,7 +83,8 @@ function expectTasks(expected: Json, { observed, directory, zone }: Seen): Json 
 
 function isTask(task: ObservedTask, expected: JsonObject, directory: Directory): boolean {
   return Object.entries(expected).every(([key, value]) => {
-    if (key === 'for') return reaches(directory, task.assignee === null ? task.candidates : [...task.candidates, `person:${task.assignee}`], String(value));
+    if (key === 'for')
+      return reaches(directory, task.assignee === null ? task.candidates : [...task.candidates, `person:${task.assignee}`], String(value));
     if (key === 'state') return task.state === value;
     if (key === 'item') return task.item === value;
     if (key === 'assignee') return task.assignee === value;
@@ -103,7 +116,9 @@ export function momentOf(text: string): EpochMs {
 }
 
 function momentText(at: EpochMs, zone: string): string {
-  return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).toString({ timeZoneName: 'never', smallestUnit: at % 60_000 === 0 ? 'minute' : 'second' });
+  return Temporal.Instant.fromEpochMilliseconds(at)
+    .toZonedDateTimeISO(zone)
+    .toString({ timeZoneName: 'never', smallestUnit: at % 60_000 === 0 ? 'minute' : 'second' });
 }
 
 /** Names in any order; an empty list expects none. */

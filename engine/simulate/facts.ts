@@ -5,7 +5,13 @@ import type { CompiledLibrary } from './compiled-library.js';
 import type { WorldRows } from './world-rows.js';
 
 /** Facts of a world: everything is at hand, so nothing is ever missing. */
-export function worldFacts(library: CompiledLibrary, rows: WorldRows, now: EpochMs, next: (series: string) => number, newInstanceId: () => string): Facts {
+export function worldFacts(
+  library: CompiledLibrary,
+  rows: WorldRows,
+  now: EpochMs,
+  next: (series: string) => number,
+  newInstanceId: () => string,
+): Facts {
   const { directory } = library;
   return {
     now,

@@ -9,7 +9,8 @@ import type { Json } from '#engine/runtime/instance.js';
 export function withFixtures(value: unknown, fixtures: Fixtures): Json {
   if (typeof value === 'string' && /^\$[A-Za-z]/.test(value)) return withFixtures(fixture(value.slice(1), fixtures), fixtures);
   if (Array.isArray(value)) return value.map((item) => withFixtures(item, fixtures));
-  if (typeof value === 'object' && value !== null) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withFixtures(item, fixtures)]));
+  if (typeof value === 'object' && value !== null)
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withFixtures(item, fixtures)]));
   return value as Json;
 }
 

@@ -41,11 +41,16 @@ export interface ObservedTask {
 export function observe(life: Life): Observation {
   const { state, documents } = life.instance;
   const deltas = life.events.map((event) => event.delta);
-  const limits = (what: string): readonly string[] => deltas.flatMap((delta) => delta.limits.filter((limit) => limit.what === what).map((limit) => limit.name));
+  const limits = (what: string): readonly string[] =>
+    deltas.flatMap((delta) => delta.limits.filter((limit) => limit.what === what).map((limit) => limit.name));
   const decided: Record<string, { by: string; outcome: string; item: number | null }[]> = {};
   for (const decision of deltas.flatMap((delta) => delta.decisions)) {
     const of = String(decision['state']);
-    (decided[of] ??= []).push({ by: String(decision['person']), outcome: String(decision['outcome']), item: typeof decision['item'] === 'number' ? decision['item'] : null });
+    (decided[of] ??= []).push({
+      by: String(decision['person']),
+      outcome: String(decision['outcome']),
+      item: typeof decision['item'] === 'number' ? decision['item'] : null,
+    });
   }
   return {
     states: state.end !== null ? [state.end] : [...activeStates(state.value)].filter((name) => life.process.states.has(name)),

@@ -33,7 +33,9 @@ export function commandOf(
   const { event, comment, documents } = step;
   if (!observed) return { type: 'start', process: process.id, outcome: event, documents: startDocuments(given, documents), comment };
   const states = statesOf(process.states).filter((state) => raises(state, event) && (step.state === null || state.name === step.state));
-  const open = observed.tasks.filter((task) => states.some((state) => state.name === task.state) && (step.item === null || task.item === step.item));
+  const open = observed.tasks.filter(
+    (task) => states.some((state) => state.name === task.state) && (step.item === null || task.item === step.item),
+  );
   const task = chosen(open, mayAct, step);
   if (!task && hasButton(process, event)) return { type: 'press', button: event, comment };
   const ordinal = task?.ordinal ?? states.map((state) => closed.get(state.name)).find((last) => last !== undefined);

@@ -88,7 +88,8 @@ class Story {
         return this.expect(step, number);
       case 'refused': {
         const refused = await this.act(step.step);
-        if (refused?.code !== step.code) this.fail(number, child(step.path, 'code'), step.code, refused ? describe(refused) : 'it was done');
+        if (refused?.code !== step.code)
+          this.fail(number, child(step.path, 'code'), step.code, refused ? describe(refused) : 'it was done');
         return;
       }
       default: {
@@ -108,8 +109,13 @@ class Story {
         if (!observed && step.in !== null) throw new Error(`this story started no \`${step.in}\``);
         const { directory } = compiledLibrary(this.place.library);
         const event = { ...step, by, documents: this.filled(step.documents) };
-        const body = commandOf(this.definition(id), observed, event, this.filled(given.documents), this.seen.get(id) ?? new Map(), (task) =>
-          task.assignee === null ? reaches(directory, task.candidates, by) : task.assignee === by,
+        const body = commandOf(
+          this.definition(id),
+          observed,
+          event,
+          this.filled(given.documents),
+          this.seen.get(id) ?? new Map(),
+          (task) => (task.assignee === null ? reaches(directory, task.candidates, by) : task.assignee === by),
         );
         return this.driver.act(id, body, by);
       }
@@ -117,7 +123,11 @@ class Story {
         return this.driver.message(step.name, this.filled(step.with));
       case 'called': {
         const values = { ...this.filled(given.documents), ...this.filled(step.with) };
-        return this.driver.act(this.place.process, { type: 'startByCall', process: this.place.process, initiator: step.by, with: values, parent: null }, step.by);
+        return this.driver.act(
+          this.place.process,
+          { type: 'startByCall', process: this.place.process, initiator: step.by, with: values, parent: null },
+          step.by,
+        );
       }
       case 'wait':
       case 'refused':
@@ -132,7 +142,12 @@ class Story {
     if (!observed) return this.fail(number, step.path, this.filled(step.expected), `there is no instance of ${id}`);
     const library = compiledLibrary(this.place.library);
     const { zone } = library.calendar(this.definition(id).calendar);
-    for (const { key, expected, actual } of await unmet(this.filled(step.expected), { observed, driver: this.driver, directory: library.directory, zone })) {
+    for (const { key, expected, actual } of await unmet(this.filled(step.expected), {
+      observed,
+      driver: this.driver,
+      directory: library.directory,
+      zone,
+    })) {
       this.fail(number, child(step.path, key), expected, actual, key);
     }
   }
@@ -165,7 +180,10 @@ class Story {
 
   private fail(step: number, path: string, expected: Json, actual: Json, what: string | null = null): void {
     const { path: file } = this.place.source;
-    const text = expected === null && what === null ? shown(actual) : `${what === null ? '' : `${what}: `}expected ${shown(expected)}, found ${shown(actual)}`;
+    const text =
+      expected === null && what === null
+        ? shown(actual)
+        : `${what === null ? '' : `${what}: `}expected ${shown(expected)}, found ${shown(actual)}`;
     this.failures.push({ file, line: this.place.source.locateKey(path).line, step, expected, actual, text });
   }
 }

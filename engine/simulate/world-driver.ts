@@ -19,7 +19,8 @@ export class WorldDriver implements ScenarioDriver {
     for (const [id, rows] of Object.entries(records)) {
       const register = this.library.register(id);
       if (!register) throw new Error(`there is no register "${id}"`);
-      for (const [key, fields] of Object.entries(rows)) this.world.rows.put(id, key, register.apply(this.world.rows.row(id, key), key, fields).row);
+      for (const [key, fields] of Object.entries(rows))
+        this.world.rows.put(id, key, register.apply(this.world.rows.row(id, key), key, fields).row);
     }
   }
 

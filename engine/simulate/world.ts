@@ -100,9 +100,14 @@ export class World {
   }
 
   /** Decides without carrying out effects; only the world and its message board call this. */
-  decide(target: { readonly instance: string } | { readonly process: string; readonly id?: string }, body: CommandBody, by: string | null): Submitted {
+  decide(
+    target: { readonly instance: string } | { readonly process: string; readonly id?: string },
+    body: CommandBody,
+    by: string | null,
+  ): Submitted {
     const life = 'instance' in target ? this.lives.get(target.instance) : undefined;
-    if ('instance' in target && !life) return { kind: 'refused', refusal: refusal('instance-not-found', { zh: '没有这个流程实例', en: 'There is no such instance' }) };
+    if ('instance' in target && !life)
+      return { kind: 'refused', refusal: refusal('instance-not-found', { zh: '没有这个流程实例', en: 'There is no such instance' }) };
     const process = life?.process ?? this.library.process('process' in target ? target.process : '');
     this.commands += 1;
     const command = { id: `command.${this.commands}`, actor: by === null ? null : { person: by, onBehalfOf: null }, ...body } as Command;
@@ -124,7 +129,11 @@ export class World {
     if (result.kind === 'decided') return true;
     if (TOO_LATE.has(result.refusal.code)) return false;
     this.mishap(life.instance.id, body.type, result.refusal);
-    this.decide({ instance: life.instance.id }, { type: 'park', code: result.refusal.code, detail: result.refusal.text.zh, failed: body as unknown as JsonObject }, null);
+    this.decide(
+      { instance: life.instance.id },
+      { type: 'park', code: result.refusal.code, detail: result.refusal.text.zh, failed: body as unknown as JsonObject },
+      null,
+    );
     return true;
   }
 
@@ -148,9 +157,18 @@ export class World {
   private unlessKeyExists(process: CompiledProcess, outcome: Outcome): Outcome {
     if (outcome.kind !== 'decided') return outcome;
     const { id, state } = outcome.instance;
-    const other = [...this.lives.values()].find((life) => life.process === process && life.instance.id !== id && state.key !== null && life.instance.state.key === state.key);
+    const other = [...this.lives.values()].find(
+      (life) => life.process === process && life.instance.id !== id && state.key !== null && life.instance.state.key === state.key,
+    );
     if (!other) return outcome;
-    return { kind: 'refused', refusal: refusal('key-exists', { zh: `编号 ${state.key} 已有流程`, en: `There is an instance with the key ${state.key} already` }, { key: state.key, instance: other.instance.id }) };
+    return {
+      kind: 'refused',
+      refusal: refusal(
+        'key-exists',
+        { zh: `编号 ${state.key} 已有流程`, en: `There is an instance with the key ${state.key} already` },
+        { key: state.key, instance: other.instance.id },
+      ),
+    };
   }
 
   /** Carries out what was decided, first come first served, until nothing is left to do. */
@@ -201,11 +219,14 @@ export class World {
     if (result.kind === 'decided') return;
     this.mishap(from, `start ${effect.process}`, result.refusal);
     const caller = this.lives.get(from);
-    if (caller && effect.call !== null) this.program(caller, { type: 'callEnded', call: effect.call, event: 'failed', result: { code: result.refusal.code } });
+    if (caller && effect.call !== null)
+      this.program(caller, { type: 'callEnded', call: effect.call, event: 'failed', result: { code: result.refusal.code } });
   }
 
   /** Earliest instant that is due by then; of several, that of the oldest instance and limit. */
-  private nextTimer(until: EpochMs): { readonly life: Life; readonly limit: RunningLimit; readonly instant: RunningLimit['pending'][number] } | null {
+  private nextTimer(
+    until: EpochMs,
+  ): { readonly life: Life; readonly limit: RunningLimit; readonly instant: RunningLimit['pending'][number] } | null {
     let next: ReturnType<World['nextTimer']> = null;
     for (const life of this.lives.values()) {
       if (life.instance.state.status !== 'running') continue;

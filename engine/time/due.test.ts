@@ -4,7 +4,10 @@ import { readLibrary } from '#engine/definition/library.js';
 import { due, workingDays } from './due.js';
 import { createCalendar } from './working-calendar.js';
 
-const files = ['office', 'cn'].map((name) => ({ path: `processes/calendars/${name}.yaml`, text: readFileSync(`processes/calendars/${name}.yaml`, 'utf8') }));
+const files = ['office', 'cn'].map((name) => ({
+  path: `processes/calendars/${name}.yaml`,
+  text: readFileSync(`processes/calendars/${name}.yaml`, 'utf8'),
+}));
 const definition = readLibrary(files).library.calendars.get('office')?.definition;
 if (!definition) throw new Error('calendar office is missing');
 const office = createCalendar(definition);

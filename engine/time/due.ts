@@ -20,7 +20,11 @@ export function due(calendar: WorkingCalendar, query: Omit<DueQuery, 'calendar'>
   const endOf = /^end of (\d{4}-\d{2}-\d{2})$/.exec(query.duration)?.[1];
   if (endOf) return { at: calendar.instantOf(endOf, 1440), provisional: calendar.day(endOf).provisional };
   const [, workedFrom, workedTo] = /^working time from (\d+) to (\d+)$/.exec(query.duration) ?? [];
-  if (workedFrom && workedTo) return { at: workingTimeAfter(calendar, query.from, workingMinutes(calendar, Number(workedFrom), Number(workedTo))), provisional: false };
+  if (workedFrom && workedTo)
+    return {
+      at: workingTimeAfter(calendar, query.from, workingMinutes(calendar, Number(workedFrom), Number(workedTo))),
+      provisional: false,
+    };
   const duration = parseDuration(query.duration);
   if (!duration) return duePhrase(calendar, query.from, query.duration);
   const from = query.cutoff === null ? query.from : afterCutoff(calendar, query.from, query.cutoff, duration);
@@ -42,7 +46,9 @@ function count(calendar: WorkingCalendar, from: EpochMs, duration: Duration, dir
     case 'working days':
       return workingDay(calendar, from, duration.amount, direction);
     case 'working hours':
-      return direction === 1 ? workingTimeAfter(calendar, from, duration.amount * 60) : workingTimeBefore(calendar, from, duration.amount * 60);
+      return direction === 1
+        ? workingTimeAfter(calendar, from, duration.amount * 60)
+        : workingTimeBefore(calendar, from, duration.amount * 60);
   }
 }
 

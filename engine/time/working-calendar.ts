@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { type CalendarDefinition, type OpenHours, WEEKDAYS } from '../definition/calendar.js';
 import type { EpochMs } from '../runtime/instance.js';
+import { type DayNumber, dayNumber, isoDay, weekdayIndex } from './civil-day.js';
 
 /** One day of a calendar. */
 export interface CalendarDay {
@@ -27,49 +28,65 @@ export interface WorkingCalendar {
   next(iso: string, days?: number): string;
 }
 
+const DAY = 86_400_000;
+
 export function createCalendar(definition: CalendarDefinition): WorkingCalendar {
   const days = new Map<string, CalendarDay>();
-  const midnights = new Map<string, EpochMs>();
-  const nexts = new Map<string, string>();
+  const midnights = new Map<DayNumber, EpochMs>();
+  const numbers = new Map<string, DayNumber>();
+  const texts = new Map<DayNumber, string>();
   const holidays = new Set(Object.values(definition.years).flatMap((year) => year.holidays));
   const makeUps = new Set(Object.values(definition.years).flatMap((year) => year.makeUp));
+  const numberOf = (iso: string): DayNumber => kept(numbers, iso, () => dayNumber(iso));
+  const textOf = (day: DayNumber): string => kept(texts, day, () => isoDay(day));
+  /** Start of a day in the zone; asking the zone is slow, so it is asked once a day. */
+  const midnight = (day: DayNumber): EpochMs =>
+    kept(midnights, day, () => Temporal.PlainDate.from(textOf(day)).toZonedDateTime(definition.zone).epochMilliseconds);
+  /** Within a day of 24 hours the wall clock runs as time does. */
+  const isEven = (day: DayNumber): boolean => midnight(day + 1) - midnight(day) === DAY;
 
   function workOut(iso: string): CalendarDay {
-    const weekday = WEEKDAYS[Temporal.PlainDate.from(iso).dayOfWeek - 1] ?? 'monday';
+    const weekday = WEEKDAYS[weekdayIndex(numberOf(iso))] ?? 'monday';
     const provisional = definition.years[iso.slice(0, 4)] === undefined;
     if (makeUps.has(iso)) return { iso, works: true, hours: definition.hours[definition.makeUp] ?? [], provisional };
     if (holidays.has(iso)) return { iso, works: false, hours: [], provisional };
     return { iso, works: definition.workingDays.includes(weekday), hours: definition.hours[weekday] ?? [], provisional };
   }
 
-  const calendar: WorkingCalendar = {
+  /** No zone is more than a day away from UTC. */
+  function dayAt(at: EpochMs): DayNumber {
+    let day = Math.floor(at / DAY);
+    while (midnight(day) > at) day -= 1;
+    while (midnight(day + 1) <= at) day += 1;
+    return day;
+  }
+
+  return {
     id: definition.id,
     zone: definition.zone,
     day: (iso) => kept(days, iso, () => workOut(iso)),
-    dateOf: (at) => Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(definition.zone).toPlainDate().toString(),
+    dateOf: (at) => textOf(dayAt(at)),
     minuteOf(at) {
+      const day = dayAt(at);
+      if (isEven(day)) return (at - midnight(day)) / 60_000;
       const time = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(definition.zone);
       return time.hour * 60 + time.minute + (time.second + time.millisecond / 1000) / 60;
     },
     instantOf(iso, minute) {
-      if (minute >= 1440) return calendar.instantOf(calendar.next(iso), minute - 1440);
-      if (minute === 0) return kept(midnights, iso, () => Temporal.PlainDate.from(iso).toZonedDateTime(definition.zone).epochMilliseconds);
-      const seconds = Math.round(minute * 60);
+      const day = numberOf(iso) + Math.floor(minute / 1440);
+      const seconds = Math.round((minute % 1440) * 60);
+      if (seconds === 0 || isEven(day)) return midnight(day) + seconds * 1000;
       const time = { hour: Math.floor(seconds / 3600), minute: Math.floor(seconds / 60) % 60, second: seconds % 60 };
-      return Temporal.PlainDate.from(iso).toZonedDateTime({ timeZone: definition.zone, plainTime: time }).epochMilliseconds;
+      return Temporal.PlainDate.from(textOf(day)).toZonedDateTime({ timeZone: definition.zone, plainTime: time }).epochMilliseconds;
     },
-    next(iso, count = 1) {
-      const step = (): string => Temporal.PlainDate.from(iso).add({ days: count }).toString();
-      return count === 1 ? kept(nexts, iso, step) : step();
-    },
+    next: (iso, count = 1) => textOf(numberOf(iso) + count),
   };
-  return calendar;
 }
 
 /** Ten-year timers touch thousands of days: keep them, but never without end. */
 const MOST_KEPT = 20_000;
 
-function kept<Value>(cache: Map<string, Value>, key: string, make: () => Value): Value {
+function kept<Key, Value>(cache: Map<Key, Value>, key: Key, make: () => Value): Value {
   const known = cache.get(key);
   if (known !== undefined) return known;
   if (cache.size >= MOST_KEPT) cache.clear();

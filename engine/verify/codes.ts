@@ -1,9 +1,11 @@
+import { EXPRESSION_CODES } from '#engine/expression/expression-codes.js';
 import type { Text } from '#engine/definition/process-definition.js';
 
 const t = (zh: string, en: string): Text => ({ zh, en });
 
 /** Every code a finding may carry, with what it is about. Public and stable: a code is never given another meaning. */
 export const CODES = {
+  ...EXPRESSION_CODES,
   // 10: the text itself
   GH1001: t('文件过大', 'File too large'),
   GH1002: t('嵌套过深', 'Nested too deeply'),

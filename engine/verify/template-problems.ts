@@ -43,7 +43,7 @@ export function templateProblems(template: Template, library: Library): readonly
       },
     ];
   }
-  const checker = new TemplateChecker(template.bodyLine);
+  const checker = new TemplateChecker(template.bodyLine, template.id === 'sheet');
   checker.program(program, [rootScope(template, library)]);
   return checker.problems;
 }
@@ -63,7 +63,10 @@ function rootScope({ head }: Template, library: Library): Readonly<Record<string
 class TemplateChecker {
   readonly problems: TemplateProblem[] = [];
 
-  constructor(private readonly firstLine: number) {}
+  constructor(
+    private readonly firstLine: number,
+    private readonly isSheet: boolean,
+  ) {}
 
   program(program: hbs.AST.Program | undefined, scopes: Scopes): void {
     for (const statement of program?.body ?? []) this.statement(statement, scopes);
@@ -76,7 +79,8 @@ class TemplateChecker {
         return;
       case 'MustacheStatement': {
         const mustache = node as hbs.AST.MustacheStatement;
-        if (!mustache.escaped)
+        // The sheet alone puts in what a document template rendered, which is escaped already.
+        if (!mustache.escaped && !(this.isSheet && (mustache.path as hbs.AST.PathExpression).original === 'body'))
           this.problem('GH2805', node, '不允许三个花括号（不转义的输出）。', 'three braces (unescaped output) are not allowed');
         this.call(mustache, scopes);
         return;

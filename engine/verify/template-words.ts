@@ -13,12 +13,24 @@ export const COMMON_NAMES: readonly string[] = [
   'limit',
   'copy',
   'link',
+  'printedAt',
+  'superseded',
+  'dueAt',
+  'warning',
+  'breached',
+  'comment',
+  'body',
+  'documentNumber',
+  'documentVersion',
 ];
 
 /** Helpers that give a value: `{{money amount}}`. */
 export const HELPERS: readonly string[] = [
   'money',
   'rmb',
+  'number',
+  'inc',
+  'field',
   'decimal',
   'percent',
   'date',

@@ -1,5 +1,6 @@
 import type { Finding } from '#engine/definition/finding.js';
 import type { Library } from '#engine/definition/library.js';
+import { verifyExpressions } from '#engine/expression/verify-expressions.js';
 import { LIBRARY_RULES } from './library-rules.js';
 import { PROCESS_RULES } from './process-rules.js';
 import { Reporter } from './reporter.js';
@@ -17,5 +18,5 @@ export function verifyLibrary(library: Library): readonly Finding[] {
     for (const rule of PROCESS_RULES) rule(subject);
   }
   for (const rule of LIBRARY_RULES) rule(library, reporter);
-  return reporter.findings;
+  return [...reporter.findings, ...verifyExpressions(library)];
 }

@@ -15,7 +15,10 @@ export class Accounts {
 
   /** Makes an account, or leaves one that exists as it is. */
   async create(person: string, password: string): Promise<void> {
-    await this.database.query(`INSERT INTO account (person, password_hash) VALUES ($1, $2) ON CONFLICT (person) DO NOTHING`, [person, await hashPassword(password)]);
+    await this.database.query(`INSERT INTO account (person, password_hash) VALUES ($1, $2) ON CONFLICT (person) DO NOTHING`, [
+      person,
+      await hashPassword(password),
+    ]);
   }
 
   /** Makes an account only while there is none. @throws {DomainError} `setup-closed` */
@@ -23,7 +26,10 @@ export class Accounts {
     const passwordHash = await hashPassword(password);
     await this.database.transaction(async (transaction) => {
       await transaction.query('LOCK TABLE account IN EXCLUSIVE MODE');
-      const made = await transaction.query<unknown[]>(`INSERT INTO account (person, password_hash) SELECT $1, $2 WHERE NOT EXISTS (SELECT FROM account) RETURNING person`, [person, passwordHash]);
+      const made = await transaction.query<unknown[]>(
+        `INSERT INTO account (person, password_hash) SELECT $1, $2 WHERE NOT EXISTS (SELECT FROM account) RETURNING person`,
+        [person, passwordHash],
+      );
       if (made.length === 0) throw new DomainError('setup-closed', '已有账号，初始化已关闭 / There are accounts: set-up is closed.');
     });
   }

@@ -23,8 +23,12 @@ export class SessionController {
   /** Signs in: the token serves programs (`Authorization: Bearer`), the cookie browsers. */
   @Public()
   @Post('sessions')
-  async signIn(@Body({ schema: signInRequest }) body: z.infer<typeof signInRequest>, @Res({ passthrough: true }) reply: FastifyReply): Promise<{ token: string; expiresAt: string }> {
-    if (!(await this.accounts.passwordIsRight(body.person, body.password))) throw new DomainError('wrong-credentials', '用户名或密码不正确 / The name or the password is wrong.');
+  async signIn(
+    @Body({ schema: signInRequest }) body: z.infer<typeof signInRequest>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<{ token: string; expiresAt: string }> {
+    if (!(await this.accounts.passwordIsRight(body.person, body.password)))
+      throw new DomainError('wrong-credentials', '用户名或密码不正确 / The name or the password is wrong.');
     const { token, expiresAt } = await this.sessions.begin(body.person);
     void reply.header('set-cookie', `${SESSION_COOKIE}=${token}; Path=/; HttpOnly; SameSite=Strict; Expires=${expiresAt.toUTCString()}`);
     return { token, expiresAt: expiresAt.toISOString() };

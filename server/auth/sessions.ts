@@ -26,7 +26,10 @@ export class Sessions {
 
   /** Null when it is unknown, over, or its person has left. */
   async find(hash: string): Promise<SignedIn | null> {
-    const [row] = await this.database.query<{ person: string }[]>(`SELECT person FROM session WHERE token_hash = $1 AND expires_at > now()`, [hash]);
+    const [row] = await this.database.query<{ person: string }[]>(
+      `SELECT person FROM session WHERE token_hash = $1 AND expires_at > now()`,
+      [hash],
+    );
     if (!row) return null;
     const roles = this.knowledge.directory().rolesOf(row.person);
     return roles.length > 0 ? { person: row.person, roles, session: hash } : null;

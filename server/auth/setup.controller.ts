@@ -7,7 +7,11 @@ import { Accounts } from './accounts.js';
 import { SetupToken } from './setup-token.js';
 import { Public } from './signed-in.js';
 
-const setupRequest = z.strictObject({ token: z.string().max(200), person: z.string().min(1).max(100), password: z.string().min(12).max(200) });
+const setupRequest = z.strictObject({
+  token: z.string().max(200),
+  person: z.string().min(1).max(100),
+  password: z.string().min(12).max(200),
+});
 
 @ApiTags('sign-in')
 @Controller('api/setup')
@@ -24,8 +28,10 @@ export class SetupController {
   async create(@Body({ schema: setupRequest }) body: z.infer<typeof setupRequest>): Promise<void> {
     const given = Buffer.from(body.token);
     const expected = Buffer.from(this.setup.token);
-    if (!(await this.accounts.none())) throw new DomainError('setup-closed', '已有账号，初始化已关闭 / There are accounts: set-up is closed.');
-    if (given.length !== expected.length || !timingSafeEqual(given, expected)) throw new DomainError('wrong-credentials', '初始化口令不正确 / The set-up token is wrong.');
+    if (!(await this.accounts.none()))
+      throw new DomainError('setup-closed', '已有账号，初始化已关闭 / There are accounts: set-up is closed.');
+    if (given.length !== expected.length || !timingSafeEqual(given, expected))
+      throw new DomainError('wrong-credentials', '初始化口令不正确 / The set-up token is wrong.');
     await this.accounts.createFirst(body.person, body.password);
   }
 }

@@ -36,7 +36,10 @@ export class ApiClient {
     if (password === null) {
       const token = kept[`${this.connection.server} ${person ?? ''}`] ?? (person === null ? kept[this.connection.server] : undefined);
       if (token) return token;
-      throw new CliError(EXIT.connection, '尚未登录：请用 --as 和 --password（或 GATEHOUSE_PASSWORD）/ Not signed in: use --as and --password (or GATEHOUSE_PASSWORD).');
+      throw new CliError(
+        EXIT.connection,
+        '尚未登录：请用 --as 和 --password（或 GATEHOUSE_PASSWORD）/ Not signed in: use --as and --password (or GATEHOUSE_PASSWORD).',
+      );
     }
     if (person === null) throw new CliError(EXIT.usage, '缺少 --as <人员> / --as <person> is missing.');
     const response = await this.send('POST', '/api/sessions', { person, password });
@@ -53,9 +56,16 @@ export class ApiClient {
     if (body !== undefined) headers['content-type'] = 'application/json';
     if (method !== 'GET') headers['idempotency-key'] = randomUUID();
     try {
-      return await fetch(new URL(path, this.connection.server), { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+      return await fetch(new URL(path, this.connection.server), {
+        method,
+        headers,
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
     } catch {
-      throw new CliError(EXIT.connection, `连接不上 ${this.connection.server}，服务启动了吗？ / Cannot reach ${this.connection.server}. Is the server running (npm start)?`);
+      throw new CliError(
+        EXIT.connection,
+        `连接不上 ${this.connection.server}，服务启动了吗？ / Cannot reach ${this.connection.server}. Is the server running (npm start)?`,
+      );
     }
   }
 
@@ -73,7 +83,9 @@ function refusalOf(status: number, text: string): CliError {
   let sentence = text;
   try {
     const problem = JSON.parse(text) as { title?: string; detail?: string; code?: string; facts?: unknown };
-    sentence = [problem.code, problem.title, problem.detail, problem.facts ? JSON.stringify(problem.facts) : ''].filter(Boolean).join(' · ');
+    sentence = [problem.code, problem.title, problem.detail, problem.facts ? JSON.stringify(problem.facts) : '']
+      .filter(Boolean)
+      .join(' · ');
   } catch {
     // Not ours: a proxy's page, say. Show it as it is.
   }

@@ -9,9 +9,15 @@ import { CliError, EXIT } from './exit-code.js';
  */
 export async function readDocuments(argument: string | undefined): Promise<Record<string, unknown>> {
   if (argument === undefined) return {};
-  const text = argument === '-' ? await readStdin() : argument.trimStart().startsWith('{') ? argument : await readFile(argument, 'utf8').catch(() => fail(`没有这个文件 / No such file: ${argument}`));
+  const text =
+    argument === '-'
+      ? await readStdin()
+      : argument.trimStart().startsWith('{')
+        ? argument
+        : await readFile(argument, 'utf8').catch(() => fail(`没有这个文件 / No such file: ${argument}`));
   const value: unknown = parseYaml(text);
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) fail('应当是“单据名: 内容” / expected an object: document name → fields');
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    fail('应当是“单据名: 内容” / expected an object: document name → fields');
   return value as Record<string, unknown>;
 }
 

@@ -19,7 +19,8 @@ export interface CheckedLibrary {
 export async function checkLibraryFolder(folder: string): Promise<CheckedLibrary> {
   if (!(await stat(folder).catch(() => null))?.isDirectory()) throw new CliError(EXIT.input, `没有这个文件夹 / No such folder: ${folder}`);
   const files = await readLibraryFolder(folder);
-  if (files.length === 0) throw new CliError(EXIT.input, `${folder}: 没有 processes/、forms/、templates/ / there is no processes/, forms/ or templates/ here`);
+  if (files.length === 0)
+    throw new CliError(EXIT.input, `${folder}: 没有 processes/、forms/、templates/ / there is no processes/, forms/ or templates/ here`);
   const { library, findings } = readLibrary(files);
   return { files, library, findings: [...findings, ...verifyLibrary(library)] };
 }
@@ -28,6 +29,10 @@ export async function checkLibraryFolder(folder: string): Promise<CheckedLibrary
 export function requireValid(checked: CheckedLibrary): CheckedLibrary {
   const errors = checked.findings.filter((finding) => finding.severity === 'error');
   const first = errors[0];
-  if (first) throw new CliError(EXIT.findings, `${errors.length} 个错误 / errors; ${first.file}:${first.line}:${first.column} ${first.code} ${first.message.zh} / ${first.message.en} (gatehouse validate)`);
+  if (first)
+    throw new CliError(
+      EXIT.findings,
+      `${errors.length} 个错误 / errors; ${first.file}:${first.line}:${first.column} ${first.code} ${first.message.zh} / ${first.message.en} (gatehouse validate)`,
+    );
   return checked;
 }

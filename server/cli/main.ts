@@ -37,7 +37,11 @@ const program = new Command('gatehouse')
   .showHelpAfterError();
 
 function contextOf(options: GlobalOptions): Context {
-  const output = createOutput({ json: options.json ?? false, quiet: options.quiet ?? false, language: chooseLanguage(options.lang, process.env['LANG']) });
+  const output = createOutput({
+    json: options.json ?? false,
+    quiet: options.quiet ?? false,
+    language: chooseLanguage(options.lang, process.env['LANG']),
+  });
   const password = options.password ?? process.env['GATEHOUSE_PASSWORD'] ?? null;
   return { output, server: options.server, api: new ApiClient({ server: options.server, person: options.as ?? null, password }) };
 }

@@ -19,7 +19,9 @@ export function createOutput(options: { json: boolean; quiet: boolean; language:
   return {
     ...options,
     result(value, text) {
-      process.stdout.write(options.json ? `${JSON.stringify({ schemaVersion: 1, result: value }, null, 2)}\n` : text === '' ? '' : `${text}\n`);
+      process.stdout.write(
+        options.json ? `${JSON.stringify({ schemaVersion: 1, result: value }, null, 2)}\n` : text === '' ? '' : `${text}\n`,
+      );
     },
     note(text) {
       if (!options.quiet) process.stderr.write(`${pc.dim(text)}\n`);
@@ -48,6 +50,7 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 
 function width(text: string): number {
   let columns = 0;
-  for (const character of text) columns += /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]/.test(character) ? 2 : 1;
+  for (const character of text)
+    columns += /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]/.test(character) ? 2 : 1;
   return columns;
 }

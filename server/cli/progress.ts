@@ -9,7 +9,11 @@ export interface Progress {
 export function startProgress(total: number, quiet: boolean): Progress {
   if (quiet || total === 0) return { step: () => undefined, stop: () => undefined };
   if (process.stderr.isTTY) {
-    const bar = new cliProgress.SingleBar({ format: '{bar} {percentage}% {value}/{total} {eta_formatted} {label}', stream: process.stderr, clearOnComplete: true });
+    const bar = new cliProgress.SingleBar({
+      format: '{bar} {percentage}% {value}/{total} {eta_formatted} {label}',
+      stream: process.stderr,
+      clearOnComplete: true,
+    });
     bar.start(total, 0, { label: '' });
     return { step: (label) => bar.increment(1, { label }), stop: () => bar.stop() };
   }

@@ -16,7 +16,9 @@ export class MovableClock {
 
   /** Epoch milliseconds. */
   async now(): Promise<number> {
-    const { rows } = await this.pool.query<{ now: number }>(`SELECT (extract(epoch FROM clock_timestamp()) * 1000 + clock_offset_ms)::float8 AS now FROM epoch`);
+    const { rows } = await this.pool.query<{ now: number }>(
+      `SELECT (extract(epoch FROM clock_timestamp()) * 1000 + clock_offset_ms)::float8 AS now FROM epoch`,
+    );
     return Math.floor(rows[0]?.now ?? 0);
   }
 
@@ -39,6 +41,9 @@ export class MovableClock {
   }
 
   private async moveTo(at: number): Promise<void> {
-    await this.pool.query(`UPDATE epoch SET clock_offset_ms = greatest(clock_offset_ms, ceil($1::float8 - extract(epoch FROM clock_timestamp()) * 1000)::bigint)`, [at]);
+    await this.pool.query(
+      `UPDATE epoch SET clock_offset_ms = greatest(clock_offset_ms, ceil($1::float8 - extract(epoch FROM clock_timestamp()) * 1000)::bigint)`,
+      [at],
+    );
   }
 }

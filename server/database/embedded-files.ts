@@ -24,7 +24,9 @@ export async function runAs(): Promise<RunAs | null> {
     const [, uid, gid] = new RegExp(`^${name}:[^:]*:(\\d+):(\\d+):`, 'm').exec(users) ?? [];
     if (uid && gid) return { uid: Number(uid), gid: Number(gid) };
   }
-  throw new Error('没有可用来运行数据库的普通用户 / There is no user "postgres" or "nobody" to run the database as; start as an ordinary user.');
+  throw new Error(
+    '没有可用来运行数据库的普通用户 / There is no user "postgres" or "nobody" to run the database as; start as an ordinary user.',
+  );
 }
 
 /** @throws {Error} with one clear sentence when the folder cannot be used */
@@ -45,7 +47,9 @@ export async function readSecret(folder: string): Promise<EmbeddedSecret | null>
   try {
     return JSON.parse(text) as EmbeddedSecret;
   } catch {
-    throw new Error(`数据文件夹已损坏 / The data folder is broken: ${join(folder, 'secret.json')} cannot be read. Restore it from a backup, or start with another GATEHOUSE_DATA.`);
+    throw new Error(
+      `数据文件夹已损坏 / The data folder is broken: ${join(folder, 'secret.json')} cannot be read. Restore it from a backup, or start with another GATEHOUSE_DATA.`,
+    );
   }
 }
 
@@ -101,7 +105,10 @@ async function canReach(path: string, user: RunAs): Promise<boolean> {
   for (let folder = path; ; folder = dirname(folder)) {
     const found = await stat(folder).catch(() => null);
     if (found) {
-      const passes = (found.uid === user.uid && (found.mode & 0o100) !== 0) || (found.gid === user.gid && (found.mode & 0o010) !== 0) || (found.mode & 0o001) !== 0;
+      const passes =
+        (found.uid === user.uid && (found.mode & 0o100) !== 0) ||
+        (found.gid === user.gid && (found.mode & 0o010) !== 0) ||
+        (found.mode & 0o001) !== 0;
       if (!passes) return false;
     }
     if (dirname(folder) === folder) return true;

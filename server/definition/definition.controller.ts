@@ -14,7 +14,10 @@ import { DefinitionStore } from './definition-store.js';
 import { Knowledge } from './knowledge-store.js';
 import { type Publication, PublishLibrary } from './publish-library.js';
 
-const libraryFile = z.strictObject({ path: z.string().regex(/^(processes|forms|templates)\/[\w./-]+\.(ya?ml|hbs)$/), text: z.string().max(1_000_000) });
+const libraryFile = z.strictObject({
+  path: z.string().regex(/^(processes|forms|templates)\/[\w./-]+\.(ya?ml|hbs)$/),
+  text: z.string().max(1_000_000),
+});
 const publishRequest = z.strictObject({ files: z.array(libraryFile).min(1).max(2000), reason: z.string().trim().min(1).max(2000) });
 const checkRequest = z.strictObject({ files: z.array(libraryFile).min(1).max(2000) });
 const publishQuery = z.strictObject({ dryRun: z.enum(['true', 'false']).default('false') });
@@ -45,7 +48,9 @@ export class DefinitionController {
     const current = await this.store.current();
     const items = [...current].map(([id, { hash, version }]): ProcessSummary => {
       const { definition } = this.knowledge.compiled(hash);
-      const startable = definition.starts.some((start) => start.kind === 'person' && start.by.some((by) => by.kind === 'role' && me.roles.includes(by.role)));
+      const startable = definition.starts.some(
+        (start) => start.kind === 'person' && start.by.some((by) => by.kind === 'role' && me.roles.includes(by.role)),
+      );
       return { id, title: definition.title, version, hash, level: definition.level, owner: definition.owner, startable };
     });
     return { items: items.sort((a, b) => (a.id < b.id ? -1 : 1)) };
@@ -61,7 +66,13 @@ export class DefinitionController {
       id,
       definition: this.knowledge.compiled(newest.hash).definition,
       files: newest.files,
-      versions: versions.map(({ hash, version, publishedBy, publishedAt, reason }) => ({ hash, version, publishedBy, publishedAt, reason })),
+      versions: versions.map(({ hash, version, publishedBy, publishedAt, reason }) => ({
+        hash,
+        version,
+        publishedBy,
+        publishedAt,
+        reason,
+      })),
     };
   }
 

@@ -44,7 +44,9 @@ export class Knowledge implements KnowledgePort {
   startedBy(message: string): readonly { process: CompiledProcess; start: number }[] {
     return [...this.hashes.keys()].flatMap((id) => {
       const process = this.current(id);
-      return (process?.definition.starts ?? []).flatMap((start, index) => (process && start.kind === 'message' && start.message === message ? [{ process, start: index }] : []));
+      return (process?.definition.starts ?? []).flatMap((start, index) =>
+        process && start.kind === 'message' && start.message === message ? [{ process, start: index }] : [],
+      );
     });
   }
 

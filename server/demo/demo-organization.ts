@@ -28,7 +28,11 @@ async function enterRows(knowledge: Knowledge, pool: PgPool): Promise<void> {
     const key = knowledge.library().registers.get(register)?.definition.key;
     if (key === undefined) continue;
     for (const row of rows) {
-      await pool.query(`INSERT INTO record (shard, register, key, row, changed_at) VALUES (0, $1, $2, $3, now()) ON CONFLICT DO NOTHING`, [register, String(row[key]), JSON.stringify(row)]);
+      await pool.query(`INSERT INTO record (shard, register, key, row, changed_at) VALUES (0, $1, $2, $3, now()) ON CONFLICT DO NOTHING`, [
+        register,
+        String(row[key]),
+        JSON.stringify(row),
+      ]);
     }
   }
 }

@@ -46,7 +46,12 @@ export async function layoutDiagram(diagram: Diagram, labelOf: (id: string) => s
       .filter((node) => node.parent === parent)
       .map((node) => {
         const children = childrenOf(node.id);
-        const size = children.length > 0 ? {} : node.kind === 'start' ? { width: 20, height: 20 } : { width: textWidth(labelOf(node.id), 14) + 36, height: node.limit ? 52 : 38 };
+        const size =
+          children.length > 0
+            ? {}
+            : node.kind === 'start'
+              ? { width: 20, height: 20 }
+              : { width: textWidth(labelOf(node.id), 14) + 36, height: node.limit ? 52 : 38 };
         return { id: node.id, ...size, ...(children.length > 0 ? { children, layoutOptions: OPTIONS } : {}) };
       });
   const placed = await new Elk().layout({
@@ -75,7 +80,9 @@ export async function layoutDiagram(diagram: Diagram, labelOf: (id: string) => s
   const edges = (placed.edges ?? []).map((edge, index): PlacedEdge => {
     const origin = offsets.get((edge as { container?: string }).container ?? 'root') ?? { x: 0, y: 0 };
     const section = edge.sections?.[0];
-    const points = section ? [section.startPoint, ...(section.bendPoints ?? []), section.endPoint].map((p) => ({ x: p.x + origin.x, y: p.y + origin.y })) : [];
+    const points = section
+      ? [section.startPoint, ...(section.bendPoints ?? []), section.endPoint].map((p) => ({ x: p.x + origin.x, y: p.y + origin.y }))
+      : [];
     const label = edge.labels?.[0];
     const source = diagram.edges[index];
     return {

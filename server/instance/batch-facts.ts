@@ -20,7 +20,14 @@ export interface FactRows {
 const MOST_ROUNDS = 50;
 
 /** Asks `decide` again and again, reading what it lacked in between; a number or row changed by it counts only when it decides. */
-export async function batchFacts(client: pg.Client, shard: number, knowledge: KnowledgePort, now: number, rows: FactRows, decide: (facts: Facts) => Outcome): Promise<Outcome> {
+export async function batchFacts(
+  client: pg.Client,
+  shard: number,
+  knowledge: KnowledgePort,
+  now: number,
+  rows: FactRows,
+  decide: (facts: Facts) => Outcome,
+): Promise<Outcome> {
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const drawn = new Map(rows.series);
     const outcome = decide(factsOf(shard, knowledge, now, rows, drawn));
@@ -71,9 +78,15 @@ function factsOf(shard: number, knowledge: KnowledgePort, now: number, rows: Fac
 async function readNeeds(client: pg.Client, shard: number, needs: readonly Need[], rows: FactRows): Promise<void> {
   const wanted = needs.filter((need) => need.kind === 'row');
   const series = needs.filter((need) => need.kind === 'series').map((need) => need.series);
-  const places = [...wanted.map((need) => `${shard} row ${need.register} ${need.key}`), ...series.map((name) => `${shard} series ${name}`)].sort();
+  const places = [
+    ...wanted.map((need) => `${shard} row ${need.register} ${need.key}`),
+    ...series.map((name) => `${shard} series ${name}`),
+  ].sort();
   if (places.length > 0) {
-    const answer = await client.query<{ rows: { register: string; key: string; row: JsonObject }[]; series: { name: string; value: number }[] }>({
+    const answer = await client.query<{
+      rows: { register: string; key: string; row: JsonObject }[];
+      series: { name: string; value: number }[];
+    }>({
       name: 'needs',
       text: NEEDS,
       values: [shard, places, wanted.map((need) => need.register), wanted.map((need) => need.key), series],
@@ -85,7 +98,14 @@ async function readNeeds(client: pg.Client, shard: number, needs: readonly Need[
   }
   for (const need of needs) {
     if (need.kind !== 'rows') continue;
-    const { rows: found } = await client.query<{ key: string; row: JsonObject }>({ name: 'match', text: MATCH, values: [shard, need.register, JSON.stringify(need.match)] });
-    rows.matches.set(`${need.register}\0${JSON.stringify(need.match)}`, found.map((row) => row.row));
+    const { rows: found } = await client.query<{ key: string; row: JsonObject }>({
+      name: 'match',
+      text: MATCH,
+      values: [shard, need.register, JSON.stringify(need.match)],
+    });
+    rows.matches.set(
+      `${need.register}\0${JSON.stringify(need.match)}`,
+      found.map((row) => row.row),
+    );
   }
 }

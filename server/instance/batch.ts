@@ -15,7 +15,16 @@ import type { Waiting } from './lane.js';
 import { Changes } from './changes.js';
 
 interface ReadRow {
-  instances: { id: string; process: string; definition: string; status: string; seq: number; head_hash: string; state: InstanceState; documents: Instance['documents'] }[];
+  instances: {
+    id: string;
+    process: string;
+    definition: string;
+    status: string;
+    seq: number;
+    head_hash: string;
+    state: InstanceState;
+    documents: Instance['documents'];
+  }[];
   existing: string[];
   commands: { id: string; instance: string; seq: number; digest: string }[];
   sessions: string[];
@@ -67,13 +76,22 @@ export class Batch {
     const instances = [...new Set(this.taken.map((waiting) => waiting.request.instance))].sort();
     const ids = this.taken.map((waiting) => waiting.request.command.id);
     const sessions = [...new Set(this.taken.flatMap((waiting) => waiting.request.session ?? []))];
-    const [, answer] = await settleAll([this.client.query('BEGIN'), this.client.query<ReadRow>({ name: 'read', text: READ, values: [shard, instances, ids, sessions] })]);
+    const [, answer] = await settleAll([
+      this.client.query('BEGIN'),
+      this.client.query<ReadRow>({ name: 'read', text: READ, values: [shard, instances, ids, sessions] }),
+    ]);
     const read = answer?.rows[0];
     if (!read) throw new Error('the read gave no row');
     if (read.epoch.publications > this.knowledge.publications) await this.knowledge.reload();
     await this.knowledge.load(read.instances.map((row) => row.definition));
     for (const row of read.instances) {
-      const instance: Instance = { id: row.id, process: row.process, definition: row.definition, state: row.state, documents: row.documents };
+      const instance: Instance = {
+        id: row.id,
+        process: row.process,
+        definition: row.definition,
+        state: row.state,
+        documents: row.documents,
+      };
       this.held.set(row.id, { instance, before: instance, process: this.knowledge.compiled(row.definition), headHash: row.head_hash });
     }
     return read;
@@ -92,25 +110,57 @@ export class Batch {
       }
       const done = known.get(request.command.id);
       if (done) this.answerRepeated(waiting, done.digest, held?.instance ?? null);
-      else if (request.session !== null && !read.sessions.includes(request.session)) this.reject(waiting, new DomainError('not-signed-in', '登录已失效，请重新登录 / The session has ended; please sign in again.'));
+      else if (request.session !== null && !read.sessions.includes(request.session))
+        this.reject(waiting, new DomainError('not-signed-in', '登录已失效，请重新登录 / The session has ended; please sign in again.'));
       else await this.decideOne(shard, waiting, read, rows, changes, known);
     }
-    for (const held of this.held.values()) if (held.instance && held.instance !== held.before && held.process) changes.instance(held.before, held.instance, held.headHash, held.process);
+    for (const held of this.held.values())
+      if (held.instance && held.instance !== held.before && held.process)
+        changes.instance(held.before, held.instance, held.headHash, held.process);
     changes.batch = { id: randomUUID(), at: read.now + read.epoch.offset, root: merkleRoot(sha256, changes.hashes()) };
     return changes;
   }
 
-  private async decideOne(shard: number, waiting: Waiting, read: ReadRow, rows: FactRows, changes: Changes, known: Map<string, ReadRow['commands'][number]>): Promise<void> {
+  private async decideOne(
+    shard: number,
+    waiting: Waiting,
+    read: ReadRow,
+    rows: FactRows,
+    changes: Changes,
+    known: Map<string, ReadRow['commands'][number]>,
+  ): Promise<void> {
     const { command, instance: id, process: processId, digest } = waiting.request;
-    const held: Held = this.held.get(id) ?? { instance: null, before: null, process: processId === null ? null : this.knowledge.current(processId), headHash: FIRST_HASH };
-    if (!held.process) return this.reject(waiting, processId === null ? new DomainError('instance-not-found', id) : new DomainError('process-not-found', processId));
+    const held: Held = this.held.get(id) ?? {
+      instance: null,
+      before: null,
+      process: processId === null ? null : this.knowledge.current(processId),
+      headHash: FIRST_HASH,
+    };
+    if (!held.process)
+      return this.reject(
+        waiting,
+        processId === null ? new DomainError('instance-not-found', id) : new DomainError('process-not-found', processId),
+      );
     const now = Math.max(Math.floor(read.now + read.epoch.offset), held.instance?.state.lastAt ?? 0);
-    const outcome = await batchFacts(this.client, shard, this.knowledge, now, rows, (facts) => step(held.process as CompiledProcess, held.instance, command, facts, id));
+    const outcome = await batchFacts(this.client, shard, this.knowledge, now, rows, (facts) =>
+      step(held.process as CompiledProcess, held.instance, command, facts, id),
+    );
     if (outcome.kind === 'refused') return this.resolve(waiting, { kind: 'refused', refusal: outcome.refusal });
-    if (outcome.kind === 'needs') return this.resolve(waiting, { kind: 'refused', refusal: refusal('expression-failed', { zh: '缺少数据', en: 'Data are missing' }) });
+    if (outcome.kind === 'needs')
+      return this.resolve(waiting, { kind: 'refused', refusal: refusal('expression-failed', { zh: '缺少数据', en: 'Data are missing' }) });
     for (const event of outcome.events) {
       const body = { command: event.command, answers: event.answers, delta: event.delta as unknown as JsonObject } as unknown as JsonObject;
-      const hash = hashEvent(sha256, held.headHash, { instance: id, seq: event.seq, at: event.at, type: event.type, actor: event.actor, onBehalfOf: event.onBehalfOf, commandId: command.id, definition: held.process.hash, body });
+      const hash = hashEvent(sha256, held.headHash, {
+        instance: id,
+        seq: event.seq,
+        at: event.at,
+        type: event.type,
+        actor: event.actor,
+        onBehalfOf: event.onBehalfOf,
+        commandId: command.id,
+        definition: held.process.hash,
+        body,
+      });
       changes.event(id, event, command.id, held.process.hash, body, held.headHash, hash);
       held.headHash = hash;
       changes.effects(id, event, outcome.effects);
@@ -124,7 +174,14 @@ export class Batch {
   }
 
   private answerRepeated(waiting: Waiting, digest: string, instance: Instance | null): void {
-    if (digest !== waiting.request.digest) this.reject(waiting, new DomainError('idempotency-key-reused', '这个 Idempotency-Key 已用于另一个请求 / This Idempotency-Key was used for another request.'));
+    if (digest !== waiting.request.digest)
+      this.reject(
+        waiting,
+        new DomainError(
+          'idempotency-key-reused',
+          '这个 Idempotency-Key 已用于另一个请求 / This Idempotency-Key was used for another request.',
+        ),
+      );
     else if (instance) this.resolve(waiting, { kind: 'decided', instance, repeated: true });
     else this.reject(waiting, new DomainError('instance-not-found', waiting.request.instance));
   }

@@ -37,8 +37,28 @@ export class Changes {
     return this.events.map((event) => event['hash'] as string);
   }
 
-  event(instance: string, event: DecidedEvent, commandId: string, definition: string, body: JsonObject, previous: string, hash: string): void {
-    this.events.push({ instance, seq: event.seq, at: instant(event.at), type: event.type, actor: event.actor, onBehalfOf: event.onBehalfOf, commandId, definition, body: JSON.stringify(body), previous, hash });
+  event(
+    instance: string,
+    event: DecidedEvent,
+    commandId: string,
+    definition: string,
+    body: JsonObject,
+    previous: string,
+    hash: string,
+  ): void {
+    this.events.push({
+      instance,
+      seq: event.seq,
+      at: instant(event.at),
+      type: event.type,
+      actor: event.actor,
+      onBehalfOf: event.onBehalfOf,
+      commandId,
+      definition,
+      body: JSON.stringify(body),
+      previous,
+      hash,
+    });
   }
 
   command(id: string, instance: string, seq: number, digest: string): void {
@@ -50,13 +70,28 @@ export class Changes {
     const place = { instance_id: instance, seq: event.seq, at };
     effects.forEach((effect, index) => {
       if (effect.kind === 'record') {
-        const row = { ...place, register: effect.register, key: effect.key, row: effect.row, valid_from: effect.validFrom, valid_to: effect.validTo };
+        const row = {
+          ...place,
+          register: effect.register,
+          key: effect.key,
+          row: effect.row,
+          valid_from: effect.validFrom,
+          valid_to: effect.validTo,
+        };
         this.records.set(`${effect.register}\0${effect.key}`, row);
         this.recordHistory.set(`${effect.register}\0${effect.key}\0${instance}\0${event.seq}`, row);
       } else if (effect.kind === 'render') {
-        this.prints.push({ ...place, n: index, template: effect.template, document: effect.document, version: effect.version, copies: effect.copies });
+        this.prints.push({
+          ...place,
+          n: index,
+          template: effect.template,
+          document: effect.document,
+          version: effect.version,
+          copies: effect.copies,
+        });
       } else if (effect.kind === 'notify' || effect.kind === 'cc') {
-        for (const recipient of effect.to) this.notifications.push({ ...place, n: effect.n, recipient, kind: effect.kind, template: effect.template, about: effect.about });
+        for (const recipient of effect.to)
+          this.notifications.push({ ...place, n: effect.n, recipient, kind: effect.kind, template: effect.template, about: effect.about });
       } else {
         this.outbox.push({ ...place, n: effect.n, effect });
       }
@@ -67,9 +102,20 @@ export class Changes {
   instance(before: Instance | null, after: Instance, headHash: string, process: CompiledProcess): void {
     const { state } = after;
     this.instances.push({
-      id: after.id, process: after.process, definition: after.definition, status: state.status, key: state.key, initiator: state.initiator,
-      states: namesOf(process, after), started_at: instant(state.startedAt), last_at: instant(state.lastAt), seq: state.seq, head_hash: headHash,
-      state, documents: before && before.documents === after.documents ? null : after.documents, born: before === null,
+      id: after.id,
+      process: after.process,
+      definition: after.definition,
+      status: state.status,
+      key: state.key,
+      initiator: state.initiator,
+      states: namesOf(process, after),
+      started_at: instant(state.startedAt),
+      last_at: instant(state.lastAt),
+      seq: state.seq,
+      head_hash: headHash,
+      state,
+      documents: before && before.documents === after.documents ? null : after.documents,
+      born: before === null,
     });
     this.openTasks(before, after);
     this.runningTimers(before, after);
@@ -83,23 +129,44 @@ export class Changes {
       const same = old[ordinal];
       if (same && same.assignee === task.assignee && same.dueAt === task.dueAt && same.candidates === task.candidates) continue;
       const due = task.dueAt === null ? null : instant(task.dueAt);
-      this.tasks.push({ instance_id: after.id, ordinal: task.ordinal, process: after.process, state: task.state, assignee: task.assignee, opened_at: instant(task.openedAt), due_at: due });
+      this.tasks.push({
+        instance_id: after.id,
+        ordinal: task.ordinal,
+        process: after.process,
+        state: task.state,
+        assignee: task.assignee,
+        opened_at: instant(task.openedAt),
+        due_at: due,
+      });
       const principals = task.assignee === null ? task.candidates : [...new Set([...task.candidates, `person:${task.assignee}`])];
-      for (const principal of principals) this.candidates.push({ principal, due_at: due ?? NO_DUE, instance_id: after.id, ordinal: task.ordinal });
+      for (const principal of principals)
+        this.candidates.push({ principal, due_at: due ?? NO_DUE, instance_id: after.id, ordinal: task.ordinal });
     }
   }
 
   private runningTimers(before: Instance | null, after: Instance): void {
-    const next = (limit: RunningLimit | undefined): RunningLimit['pending'][number] | undefined => (limit && limit.stoodAt === null && after.state.status !== 'incident' ? limit.pending[0] : undefined);
-    for (const ordinal of Object.keys(before?.state.limits ?? {})) if (!next(after.state.limits[ordinal])) this.goneTimers.push([after.id, Number(ordinal)]);
+    const next = (limit: RunningLimit | undefined): RunningLimit['pending'][number] | undefined =>
+      limit && limit.stoodAt === null && after.state.status !== 'incident' ? limit.pending[0] : undefined;
+    for (const ordinal of Object.keys(before?.state.limits ?? {}))
+      if (!next(after.state.limits[ordinal])) this.goneTimers.push([after.id, Number(ordinal)]);
     for (const limit of Object.values(after.state.limits)) {
       const instantDue = next(limit);
-      if (instantDue) this.timers.push({ instance_id: after.id, ordinal: limit.ordinal, at: instant(instantDue.at), what: instantDue.what, index: instantDue.index });
+      if (instantDue)
+        this.timers.push({
+          instance_id: after.id,
+          ordinal: limit.ordinal,
+          at: instant(instantDue.at),
+          what: instantDue.what,
+          index: instantDue.index,
+        });
     }
   }
 
   private subscriptions(before: Instance | null, after: Instance, process: CompiledProcess): void {
-    const heard = (instance: Instance | null): ReadonlySet<string> => new Set(instance && instance.state.status !== 'ended' ? listeners(process, instance.state.value).map((handler) => handler.event) : []);
+    const heard = (instance: Instance | null): ReadonlySet<string> =>
+      new Set(
+        instance && instance.state.status !== 'ended' ? listeners(process, instance.state.value).map((handler) => handler.event) : [],
+      );
     const old = heard(before);
     const now = heard(after);
     for (const message of old) if (!now.has(message)) this.deaf.push([message, after.id]);
@@ -109,29 +176,44 @@ export class Changes {
   /** In the order of \`WRITE\`'s parameters. */
   parameters(shard: number, rows: FactRows): unknown[] {
     const column = (list: readonly Row[], name: string): unknown[] => list.map((row) => row[name]);
-    const sorted = <Pair extends readonly [unknown, unknown]>(pairs: readonly Pair[]): Pair[] => [...pairs].sort((a, b) => (`${String(a[0])} ${String(a[1])}` < `${String(b[0])} ${String(b[1])}` ? -1 : 1));
+    const sorted = <Pair extends readonly [unknown, unknown]>(pairs: readonly Pair[]): Pair[] =>
+      [...pairs].sort((a, b) => (`${String(a[0])} ${String(a[1])}` < `${String(b[0])} ${String(b[1])}` ? -1 : 1));
     const goneTasks = sorted(this.goneTasks);
     const goneTimers = sorted(this.goneTimers);
     const byId = (a: Row, b: Row): number => (String(a['id']) < String(b['id']) ? -1 : 1);
-    const byPlace = (a: Row, b: Row): number => (`${String(a['register'])}\0${String(a['key'])}` < `${String(b['register'])}\0${String(b['key'])}` ? -1 : 1);
+    const byPlace = (a: Row, b: Row): number =>
+      `${String(a['register'])}\0${String(a['key'])}` < `${String(b['register'])}\0${String(b['key'])}` ? -1 : 1;
     const series = [...rows.series].filter(([, value]) => value > 0).sort(([a], [b]) => (a < b ? -1 : 1));
     return [
       shard,
       JSON.stringify([...this.instances].sort(byId)),
-      ...['instance', 'seq', 'at', 'type', 'actor', 'onBehalfOf', 'commandId', 'definition', 'body', 'previous', 'hash'].map((name) => column(this.events, name)),
+      ...['instance', 'seq', 'at', 'type', 'actor', 'onBehalfOf', 'commandId', 'definition', 'body', 'previous', 'hash'].map((name) =>
+        column(this.events, name),
+      ),
       this.events.map(() => this.batch.id),
-      this.batch.id, instant(this.batch.at), this.batch.root, this.events.length,
+      this.batch.id,
+      instant(this.batch.at),
+      this.batch.root,
+      this.events.length,
       ...['id', 'instance', 'seq', 'digest'].map((name) => column(this.commands, name)),
-      goneTasks.map(([instance]) => instance), goneTasks.map(([, ordinal]) => ordinal),
-      JSON.stringify(this.tasks), JSON.stringify(this.candidates),
-      goneTimers.map(([instance]) => instance), goneTimers.map(([, ordinal]) => ordinal),
+      goneTasks.map(([instance]) => instance),
+      goneTasks.map(([, ordinal]) => ordinal),
+      JSON.stringify(this.tasks),
+      JSON.stringify(this.candidates),
+      goneTimers.map(([instance]) => instance),
+      goneTimers.map(([, ordinal]) => ordinal),
       JSON.stringify(this.timers),
-      this.deaf.map(([message]) => message), this.deaf.map(([, instance]) => instance),
-      this.hearing.map(([message]) => message), this.hearing.map(([, instance]) => instance),
+      this.deaf.map(([message]) => message),
+      this.deaf.map(([, instance]) => instance),
+      this.hearing.map(([message]) => message),
+      this.hearing.map(([, instance]) => instance),
       JSON.stringify(this.outbox),
-      JSON.stringify([...this.records.values()].sort(byPlace)), JSON.stringify([...this.recordHistory.values()].sort(byPlace)),
-      JSON.stringify(this.prints), JSON.stringify(this.notifications),
-      series.map(([name]) => name), series.map(([, value]) => value),
+      JSON.stringify([...this.records.values()].sort(byPlace)),
+      JSON.stringify([...this.recordHistory.values()].sort(byPlace)),
+      JSON.stringify(this.prints),
+      JSON.stringify(this.notifications),
+      series.map(([name]) => name),
+      series.map(([, value]) => value),
     ];
   }
 }

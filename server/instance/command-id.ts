@@ -10,7 +10,10 @@ import { DomainError } from '#engine/domain-error.js';
  */
 export function commandId(person: string, key: string | undefined): string {
   if (!key || !/^[\x21-\x7e]{1,200}$/.test(key)) {
-    throw new DomainError('idempotency-key-required', '每个操作都要带 Idempotency-Key（1–200 个可见字符）/ Send an Idempotency-Key of 1 to 200 visible characters.');
+    throw new DomainError(
+      'idempotency-key-required',
+      '每个操作都要带 Idempotency-Key（1–200 个可见字符）/ Send an Idempotency-Key of 1 to 200 visible characters.',
+    );
   }
   return `${person}:${key}`;
 }

@@ -9,8 +9,17 @@ import { newInstanceId } from './instance-id.js';
 
 const title = 'title: { zh: 甲, en: A }';
 const FILES = [
-  ...['processes/organization.yaml', 'processes/demo/people.yaml', 'processes/calendars/office.yaml', 'processes/calendars/cn.yaml', 'processes/registers/violation.yaml'].map((path) => ({ path, text: readFileSync(path, 'utf8') })),
-  { path: 'forms/request.yaml', text: `id: request\n${title}\ntype: object\nrequired: [days]\nproperties:\n  days: { type: integer, title: { zh: 天数, en: Days } }\n` },
+  ...[
+    'processes/organization.yaml',
+    'processes/demo/people.yaml',
+    'processes/calendars/office.yaml',
+    'processes/calendars/cn.yaml',
+    'processes/registers/violation.yaml',
+  ].map((path) => ({ path, text: readFileSync(path, 'utf8') })),
+  {
+    path: 'forms/request.yaml',
+    text: `id: request\n${title}\ntype: object\nrequired: [days]\nproperties:\n  days: { type: integer, title: { zh: 天数, en: Days } }\n`,
+  },
   {
     path: 'processes/leave.yaml',
     text: `id: leave
@@ -46,20 +55,36 @@ afterAll(async () => {
 
 let count = 0;
 const submit = (instance: string, body: CommandBody, by: string | null, id = `c${(count += 1)}`): Promise<CommandResult> =>
-  committer.submit({ instance, process: body.type === 'start' ? 'leave' : null, session: null, digest: JSON.stringify(body), command: { id, actor: by === null ? null : { person: by, onBehalfOf: null }, ...body } as never });
-const start = (id = newInstanceId(0)): Promise<CommandResult> => submit(id, { type: 'start', process: 'leave', outcome: 'done', documents: { request: { days: 2 } }, comment: null }, 'zhao.lei');
-const approve = (instance: string, id?: string): Promise<CommandResult> => submit(instance, { type: 'complete', task: 3, outcome: 'approved', documents: {}, comment: null, saw: null }, 'wang.fang', id);
+  committer.submit({
+    instance,
+    process: body.type === 'start' ? 'leave' : null,
+    session: null,
+    digest: JSON.stringify(body),
+    command: { id, actor: by === null ? null : { person: by, onBehalfOf: null }, ...body } as never,
+  });
+const start = (id = newInstanceId(0)): Promise<CommandResult> =>
+  submit(id, { type: 'start', process: 'leave', outcome: 'done', documents: { request: { days: 2 } }, comment: null }, 'zhao.lei');
+const approve = (instance: string, id?: string): Promise<CommandResult> =>
+  submit(instance, { type: 'complete', task: 3, outcome: 'approved', documents: {}, comment: null, saw: null }, 'wang.fang', id);
 
 test('an instance runs from its start to its end, with task, timer and history rows', async () => {
   const id = newInstanceId(0);
   const started = await start(id);
   expect(started).toMatchObject({ kind: 'decided', instance: { state: { key: expect.stringMatching(/^QJ-\d{4}-00001$/) as unknown } } });
-  expect(await database.source.query('SELECT ordinal, state FROM task WHERE instance_id = $1', [id])).toEqual([{ ordinal: 3, state: 'review' }]);
+  expect(await database.source.query('SELECT ordinal, state FROM task WHERE instance_id = $1', [id])).toEqual([
+    { ordinal: 3, state: 'review' },
+  ]);
   expect(await database.source.query('SELECT what FROM timer WHERE instance_id = $1', [id])).toEqual([{ what: 'breach' }]);
-  expect(await database.source.query('SELECT principal FROM task_candidate WHERE instance_id = $1', [id])).toEqual([{ principal: 'role:sales-department-manager' }]);
+  expect(await database.source.query('SELECT principal FROM task_candidate WHERE instance_id = $1', [id])).toEqual([
+    { principal: 'role:sales-department-manager' },
+  ]);
   expect(await approve(id)).toMatchObject({ kind: 'decided', instance: { state: { status: 'ended', end: 'granted' } } });
-  expect(await database.source.query('SELECT type FROM event WHERE instance_id = $1 ORDER BY seq', [id])).toEqual([{ type: 'instance.started' }, { type: 'gate.decided' }]);
-  for (const table of ['task', 'timer', 'task_candidate']) expect(await database.source.query(`SELECT FROM ${table} WHERE instance_id = $1`, [id])).toEqual([]);
+  expect(await database.source.query('SELECT type FROM event WHERE instance_id = $1 ORDER BY seq', [id])).toEqual([
+    { type: 'instance.started' },
+    { type: 'gate.decided' },
+  ]);
+  for (const table of ['task', 'timer', 'task_candidate'])
+    expect(await database.source.query(`SELECT FROM ${table} WHERE instance_id = $1`, [id])).toEqual([]);
 });
 
 test('of twenty completions at once one wins', async () => {
@@ -90,15 +115,21 @@ test('many instances at once draw different numbers without a gap', async () => 
 test('a refusal changes nothing', async () => {
   const id = newInstanceId(0);
   await start(id);
-  expect(await submit(id, { type: 'complete', task: 3, outcome: 'approved', documents: {}, comment: null, saw: null }, 'wu.min')).toMatchObject({ kind: 'refused', refusal: { code: 'task-not-yours' } });
-  expect(await submit(newInstanceId(0), { type: 'claim', task: 1 }, 'wu.min').catch((error: { code: string }) => error.code)).toBe('instance-not-found');
+  expect(
+    await submit(id, { type: 'complete', task: 3, outcome: 'approved', documents: {}, comment: null, saw: null }, 'wu.min'),
+  ).toMatchObject({ kind: 'refused', refusal: { code: 'task-not-yours' } });
+  expect(await submit(newInstanceId(0), { type: 'claim', task: 1 }, 'wu.min').catch((error: { code: string }) => error.code)).toBe(
+    'instance-not-found',
+  );
   expect(await database.source.query('SELECT seq FROM instance WHERE id = $1', [id])).toEqual([{ seq: 1 }]);
 });
 
 test('a lost connection is replaced and the command is carried out once', async () => {
   const id = newInstanceId(0);
   await start(id);
-  await database.source.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'gatehouse-lane-%'`).catch(() => undefined);
+  await database.source
+    .query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'gatehouse-lane-%'`)
+    .catch(() => undefined);
   expect(await approve(id)).toMatchObject({ kind: 'decided' });
   expect(await database.source.query('SELECT count(*)::int AS n FROM event WHERE instance_id = $1', [id])).toEqual([{ n: 2 }]);
 });

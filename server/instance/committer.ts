@@ -18,7 +18,11 @@ export interface CommandRequest {
 }
 
 export type CommandResult =
-  | { readonly kind: 'decided'; readonly instance: Instance; /** the command was carried out earlier; \`instance\` is its state now */ readonly repeated: boolean }
+  | {
+      readonly kind: 'decided';
+      readonly instance: Instance;
+      /** the command was carried out earlier; \`instance\` is its state now */ readonly repeated: boolean;
+    }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
 export interface CommitterOptions {

@@ -16,8 +16,20 @@ export interface InstanceView {
   readonly data: unknown;
   readonly documents: unknown;
   readonly decisions: unknown;
-  readonly tasks: readonly { readonly id: string; readonly state: string; readonly candidates: readonly string[]; readonly assignee: string | null; readonly dueAt: string | null }[];
-  readonly limits: readonly { readonly ordinal: number; readonly name: string; readonly dueAt: string | null; readonly breachedAt: string | null; readonly excused: unknown }[];
+  readonly tasks: readonly {
+    readonly id: string;
+    readonly state: string;
+    readonly candidates: readonly string[];
+    readonly assignee: string | null;
+    readonly dueAt: string | null;
+  }[];
+  readonly limits: readonly {
+    readonly ordinal: number;
+    readonly name: string;
+    readonly dueAt: string | null;
+    readonly breachedAt: string | null;
+    readonly excused: unknown;
+  }[];
   readonly incident: unknown;
 }
 
@@ -37,8 +49,20 @@ export function instanceView(instance: Instance): InstanceView {
     data: state.data,
     documents: instance.documents,
     decisions: state.decisions,
-    tasks: Object.values(state.tasks).map((task) => ({ id: taskId(instance.id, task.ordinal), state: task.state, candidates: task.candidates, assignee: task.assignee, dueAt: iso(task.dueAt) })),
-    limits: Object.values(state.limits).map((limit) => ({ ordinal: limit.ordinal, name: limit.name, dueAt: iso(limit.dueAt), breachedAt: iso(limit.breachedAt), excused: limit.excused })),
+    tasks: Object.values(state.tasks).map((task) => ({
+      id: taskId(instance.id, task.ordinal),
+      state: task.state,
+      candidates: task.candidates,
+      assignee: task.assignee,
+      dueAt: iso(task.dueAt),
+    })),
+    limits: Object.values(state.limits).map((limit) => ({
+      ordinal: limit.ordinal,
+      name: limit.name,
+      dueAt: iso(limit.dueAt),
+      breachedAt: iso(limit.breachedAt),
+      excused: limit.excused,
+    })),
     incident: state.incident,
   };
 }

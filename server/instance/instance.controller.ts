@@ -11,11 +11,20 @@ import { MayRead, principalsOf } from './may-read.js';
 
 const comment = z.string().trim().max(5_000).nullable().default(null);
 export const documentsSchema = z.record(z.string().max(100), z.unknown()).default({});
-const startRequest = z.strictObject({ process: z.string().min(1).max(100), outcome: z.string().max(100).default('done'), documents: documentsSchema, comment });
+const startRequest = z.strictObject({
+  process: z.string().min(1).max(100),
+  outcome: z.string().max(100).default('done'),
+  documents: documentsSchema,
+  comment,
+});
 const commentRequest = z.strictObject({ comment });
 const reasonRequest = z.strictObject({ reason: z.string().trim().min(1).max(5_000) });
 const excuseRequest = z.strictObject({ limit: z.number().int().positive(), reason: z.string().min(1).max(200), comment });
-const listQuery = pageQuery.extend({ process: z.string().max(100).optional(), status: z.enum(['running', 'ended', 'incident']).optional(), key: z.string().max(200).optional() });
+const listQuery = pageQuery.extend({
+  process: z.string().max(100).optional(),
+  status: z.enum(['running', 'ended', 'incident']).optional(),
+  key: z.string().max(200).optional(),
+});
 const historyQuery = pageQuery;
 
 export interface InstanceRow {
@@ -39,7 +48,11 @@ export class InstanceController {
 
   /** Starts a process by finishing its first task. */
   @Post()
-  async start(@Me() me: SignedIn, @Headers('idempotency-key') key: string | undefined, @Body({ schema: startRequest }) body: z.infer<typeof startRequest>): Promise<InstanceView> {
+  async start(
+    @Me() me: SignedIn,
+    @Headers('idempotency-key') key: string | undefined,
+    @Body({ schema: startRequest }) body: z.infer<typeof startRequest>,
+  ): Promise<InstanceView> {
     return instanceView(await this.commands.start(me, key, { type: 'start', ...body, documents: body.documents as JsonObject }));
   }
 
@@ -47,13 +60,43 @@ export class InstanceController {
   @Get()
   async list(@Me() me: SignedIn, @Query({ schema: listQuery }) query: z.infer<typeof listQuery>): Promise<Page<InstanceRow>> {
     const after = fromCursor(query.after, 1);
-    const { rows } = await this.pool.query<{ id: string; process: string; key: string | null; status: string; states: string[]; initiator: string; started_at: Date }>(
+    const { rows } = await this.pool.query<{
+      id: string;
+      process: string;
+      key: string | null;
+      status: string;
+      states: string[];
+      initiator: string;
+      started_at: Date;
+    }>(
       `SELECT id, process, key, status, states, initiator, started_at FROM instance
        WHERE shard = 0 AND ${this.mayRead.condition('$1', '$2', '$3')} AND ($4::text IS NULL OR process = $4) AND ($5::text IS NULL OR status = $5) AND ($6::text IS NULL OR key = $6)
          AND ($7::uuid IS NULL OR id < $7) ORDER BY id DESC LIMIT $8`,
-      [me.person, principalsOf(me), this.mayRead.openProcesses(me), query.process ?? null, query.status ?? null, query.key ?? null, after?.[0] ?? null, query.limit + 1],
+      [
+        me.person,
+        principalsOf(me),
+        this.mayRead.openProcesses(me),
+        query.process ?? null,
+        query.status ?? null,
+        query.key ?? null,
+        after?.[0] ?? null,
+        query.limit + 1,
+      ],
     );
-    return pageOf(rows, query.limit, (row) => ({ id: row.id, process: row.process, key: row.key, status: row.status, states: row.states, initiator: row.initiator, startedAt: row.started_at.toISOString() }), (row) => [row.id]);
+    return pageOf(
+      rows,
+      query.limit,
+      (row) => ({
+        id: row.id,
+        process: row.process,
+        key: row.key,
+        status: row.status,
+        states: row.states,
+        initiator: row.initiator,
+        startedAt: row.started_at.toISOString(),
+      }),
+      (row) => [row.id],
+    );
   }
 
   @Get(':id')
@@ -63,20 +106,50 @@ export class InstanceController {
 
   /** Events in order; each with its hash and the one before. */
   @Get(':id/history')
-  async history(@Me() me: SignedIn, @Param('id') id: string, @Query({ schema: historyQuery }) query: z.infer<typeof historyQuery>): Promise<Page<unknown>> {
+  async history(
+    @Me() me: SignedIn,
+    @Param('id') id: string,
+    @Query({ schema: historyQuery }) query: z.infer<typeof historyQuery>,
+  ): Promise<Page<unknown>> {
     await this.mayRead.instance(me, id);
     const after = fromCursor(query.after, 1);
-    const { rows } = await this.pool.query<{ seq: number; at: Date; type: string; actor: string | null; body: JsonObject; hash: string; previous_hash: string; definition: string }>(
+    const { rows } = await this.pool.query<{
+      seq: number;
+      at: Date;
+      type: string;
+      actor: string | null;
+      body: JsonObject;
+      hash: string;
+      previous_hash: string;
+      definition: string;
+    }>(
       'SELECT seq, at, type, actor, body, hash, previous_hash, definition FROM event WHERE shard = 0 AND instance_id = $1 AND seq > $2 ORDER BY seq LIMIT $3',
       [id, after?.[0] ?? 0, query.limit + 1],
     );
-    return pageOf(rows, query.limit, ({ at, previous_hash: previousHash, body, ...row }) => ({ ...row, at: at.toISOString(), previousHash, delta: body['delta'], command: body['command'] }), (row) => [row.seq]);
+    return pageOf(
+      rows,
+      query.limit,
+      ({ at, previous_hash: previousHash, body, ...row }) => ({
+        ...row,
+        at: at.toISOString(),
+        previousHash,
+        delta: body['delta'],
+        command: body['command'],
+      }),
+      (row) => [row.seq],
+    );
   }
 
   /** Presses a button: an `on` entry with `by`. */
   @Post(':id/buttons/:button')
   @HttpCode(200)
-  async press(@Me() me: SignedIn, @Headers('idempotency-key') key: string | undefined, @Param('id') id: string, @Param('button') button: string, @Body({ schema: commentRequest }) body: z.infer<typeof commentRequest>): Promise<InstanceView> {
+  async press(
+    @Me() me: SignedIn,
+    @Headers('idempotency-key') key: string | undefined,
+    @Param('id') id: string,
+    @Param('button') button: string,
+    @Body({ schema: commentRequest }) body: z.infer<typeof commentRequest>,
+  ): Promise<InstanceView> {
     await this.mayRead.instance(me, id);
     return instanceView(await this.commands.execute(me, key, id, { type: 'press', button, comment: body.comment }));
   }
@@ -84,7 +157,12 @@ export class InstanceController {
   /** Accepts a limit's breach with a reason. */
   @Post(':id/excuses')
   @HttpCode(200)
-  async excuse(@Me() me: SignedIn, @Headers('idempotency-key') key: string | undefined, @Param('id') id: string, @Body({ schema: excuseRequest }) body: z.infer<typeof excuseRequest>): Promise<InstanceView> {
+  async excuse(
+    @Me() me: SignedIn,
+    @Headers('idempotency-key') key: string | undefined,
+    @Param('id') id: string,
+    @Body({ schema: excuseRequest }) body: z.infer<typeof excuseRequest>,
+  ): Promise<InstanceView> {
     await this.mayRead.instance(me, id);
     return instanceView(await this.commands.execute(me, key, id, { type: 'excuse', ...body }));
   }
@@ -92,7 +170,12 @@ export class InstanceController {
   /** An administrator ends an instance, with a reason. */
   @Post(':id/cancel')
   @HttpCode(200)
-  async cancel(@Me() me: SignedIn, @Headers('idempotency-key') key: string | undefined, @Param('id') id: string, @Body({ schema: reasonRequest }) body: z.infer<typeof reasonRequest>): Promise<InstanceView> {
+  async cancel(
+    @Me() me: SignedIn,
+    @Headers('idempotency-key') key: string | undefined,
+    @Param('id') id: string,
+    @Body({ schema: reasonRequest }) body: z.infer<typeof reasonRequest>,
+  ): Promise<InstanceView> {
     await this.mayRead.instance(me, id);
     return instanceView(await this.commands.execute(me, key, id, { type: 'cancel', reason: body.reason }));
   }

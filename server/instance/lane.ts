@@ -113,7 +113,8 @@ export class Lane {
       keepAlive: true,
       pipeline: true,
       // The only lease there is: a host that stalls in a transaction loses it.
-      options: '-c idle_in_transaction_session_timeout=10000 -c lock_timeout=5000 -c statement_timeout=15000 -c plan_cache_mode=force_generic_plan -c synchronous_commit=on',
+      options:
+        '-c idle_in_transaction_session_timeout=10000 -c lock_timeout=5000 -c statement_timeout=15000 -c plan_cache_mode=force_generic_plan -c synchronous_commit=on',
     } as pg.ClientConfig);
     client.on('error', () => {
       if (this.client === client) this.client = null;
@@ -126,12 +127,17 @@ export class Lane {
 
 function isConnectionError(error: unknown): boolean {
   const code = (error as { code?: string }).code ?? '';
-  return /^(57P0|08|25P03)/.test(code) || ['ECONNRESET', 'EPIPE', 'ECONNREFUSED', 'ETIMEDOUT'].includes(code) || /Connection terminated|not queryable/.test(String((error as Error).message));
+  return (
+    /^(57P0|08|25P03)/.test(code) ||
+    ['ECONNRESET', 'EPIPE', 'ECONNREFUSED', 'ETIMEDOUT'].includes(code) ||
+    /Connection terminated|not queryable/.test(String((error as Error).message))
+  );
 }
 
 /** What the database refuses in one command's name. */
 function refusalOf(error: unknown): unknown {
   const { code, constraint } = error as { code?: string; constraint?: string };
-  if (code === '23505' && constraint === 'instance_key_uk') return new DomainError('key-exists', '已有同一业务编号的流程 / An instance with this business key exists already.');
+  if (code === '23505' && constraint === 'instance_key_uk')
+    return new DomainError('key-exists', '已有同一业务编号的流程 / An instance with this business key exists already.');
   return error;
 }

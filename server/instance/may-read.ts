@@ -25,7 +25,17 @@ export class MayRead {
   /** @throws {DomainError} `instance-not-found`, also for one that may not be seen: its existence is nobody's business */
   async instance(me: SignedIn, id: string): Promise<ReadInstance> {
     const found = UUID.test(id)
-      ? await this.pool.query<{ id: string; process: string; definition: string; key: string | null; status: string; states: string[]; started_at: Date; state: InstanceState; documents: Instance['documents'] }>(
+      ? await this.pool.query<{
+          id: string;
+          process: string;
+          definition: string;
+          key: string | null;
+          status: string;
+          states: string[];
+          started_at: Date;
+          state: InstanceState;
+          documents: Instance['documents'];
+        }>(
           `SELECT id, process, definition, key, status, states, started_at, state, documents FROM instance WHERE shard = 0 AND id = $1 AND ${this.condition('$2', '$3', '$4')}`,
           [id, me.person, principalsOf(me), this.openProcesses(me)],
         )
@@ -33,7 +43,17 @@ export class MayRead {
     const row = found.rows[0];
     if (!row) throw new DomainError('instance-not-found', id);
     await this.knowledge.load([row.definition]);
-    return { id: row.id, process: row.process, definition: row.definition, state: row.state, documents: row.documents, key: row.key, status: row.status, states: row.states, startedAt: row.started_at };
+    return {
+      id: row.id,
+      process: row.process,
+      definition: row.definition,
+      state: row.state,
+      documents: row.documents,
+      key: row.key,
+      status: row.status,
+      states: row.states,
+      startedAt: row.started_at,
+    };
   }
 
   /** SQL over table `instance`: person, principals and processes he may read are parameters. */
@@ -48,7 +68,9 @@ export class MayRead {
     const everything = me.roles.includes('auditor') || me.roles.includes('administrator');
     return [...this.knowledge.library().processes.values()]
       .map((entry) => entry.definition)
-      .filter((definition) => everything || me.roles.includes(definition.owner) || definition.readers.some((reader) => me.roles.includes(reader)))
+      .filter(
+        (definition) => everything || me.roles.includes(definition.owner) || definition.readers.some((reader) => me.roles.includes(reader)),
+      )
       .map((definition) => definition.id);
   }
 }

@@ -22,11 +22,19 @@ export class MessageController {
   @OnlyFor('finance', 'sales-clerk', 'administrator')
   @Post()
   @HttpCode(202)
-  async deliver(@Me() me: SignedIn, @Headers('idempotency-key') key: string | undefined, @Body({ schema: messageRequest }) body: z.infer<typeof messageRequest>): Promise<{ heard: number }> {
+  async deliver(
+    @Me() me: SignedIn,
+    @Headers('idempotency-key') key: string | undefined,
+    @Body({ schema: messageRequest }) body: z.infer<typeof messageRequest>,
+  ): Promise<{ heard: number }> {
     const type = this.knowledge.library().messages.get(body.name);
-    if (!type?.fromOutside) throw new DomainError('request-invalid', `没有可从外部送来的消息 / No message from outside is called "${body.name}".`);
+    if (!type?.fromOutside)
+      throw new DomainError('request-invalid', `没有可从外部送来的消息 / No message from outside is called "${body.name}".`);
     const unknown = Object.keys(body.payload).filter((field) => !Object.hasOwn(type.fields, field));
-    if (unknown.length > 0) throw new DomainError('request-invalid', `${body.name}: ${unknown.join(', ')}?`, { fields: Object.keys(type.fields) });
-    return { heard: await this.relay.publish({ id: commandId(me.person, key), name: body.name, payload: body.payload as JsonObject, from: null }) };
+    if (unknown.length > 0)
+      throw new DomainError('request-invalid', `${body.name}: ${unknown.join(', ')}?`, { fields: Object.keys(type.fields) });
+    return {
+      heard: await this.relay.publish({ id: commandId(me.person, key), name: body.name, payload: body.payload as JsonObject, from: null }),
+    };
   }
 }

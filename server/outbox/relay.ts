@@ -29,13 +29,24 @@ export class Relay {
 
   /** Delivers what waits, oldest first. @returns how many were delivered */
   async deliver(): Promise<number> {
-    const { rows } = await this.pool.query<OutboxRow>('SELECT instance_id, seq, n, effect, attempts FROM outbox WHERE shard = 0 AND attempts < $2 ORDER BY at, instance_id, seq, n LIMIT $1', [PAGE, MOST_ATTEMPTS]);
+    const { rows } = await this.pool.query<OutboxRow>(
+      'SELECT instance_id, seq, n, effect, attempts FROM outbox WHERE shard = 0 AND attempts < $2 ORDER BY at, instance_id, seq, n LIMIT $1',
+      [PAGE, MOST_ATTEMPTS],
+    );
     for (const row of rows) {
       try {
         await this.carry(row);
-        await this.pool.query('DELETE FROM outbox WHERE shard = 0 AND instance_id = $1 AND seq = $2 AND n = $3', [row.instance_id, row.seq, row.n]);
+        await this.pool.query('DELETE FROM outbox WHERE shard = 0 AND instance_id = $1 AND seq = $2 AND n = $3', [
+          row.instance_id,
+          row.seq,
+          row.n,
+        ]);
       } catch (error) {
-        await this.pool.query('UPDATE outbox SET attempts = attempts + 1 WHERE shard = 0 AND instance_id = $1 AND seq = $2 AND n = $3', [row.instance_id, row.seq, row.n]);
+        await this.pool.query('UPDATE outbox SET attempts = attempts + 1 WHERE shard = 0 AND instance_id = $1 AND seq = $2 AND n = $3', [
+          row.instance_id,
+          row.seq,
+          row.n,
+        ]);
         this.report(`outbox ${row.instance_id}:${row.seq}:${row.n} not delivered`, error);
         if (row.attempts + 1 >= MOST_ATTEMPTS) await this.park(row, error);
       }
@@ -45,15 +56,23 @@ export class Relay {
 
   /** A message from outside, or from a sender; heard by all that listen, starting what it starts, else kept. @returns how many heard it */
   async publish(message: Message): Promise<number> {
-    const { rows } = await this.pool.query<{ instance_id: string }>('SELECT instance_id FROM subscription WHERE shard = 0 AND message = $1 ORDER BY instance_id', [message.name]);
+    const { rows } = await this.pool.query<{ instance_id: string }>(
+      'SELECT instance_id FROM subscription WHERE shard = 0 AND message = $1 ORDER BY instance_id',
+      [message.name],
+    );
     let heard = 0;
-    for (const { instance_id } of rows) if (await this.send(instance_id, `${message.id}>${instance_id}`, { type: 'receiveMessage', message }, null)) heard += 1;
+    for (const { instance_id } of rows)
+      if (await this.send(instance_id, `${message.id}>${instance_id}`, { type: 'receiveMessage', message }, null)) heard += 1;
     for (const { process, start } of this.knowledge.startedBy(message.name)) {
       const instance = await this.startedInstance(`${message.id}>${process.definition.id}.${start}`);
       const body: CommandBody = { type: 'startByMessage', process: process.definition.id, start, message };
       if (await this.send(instance, `${message.id}>${process.definition.id}.${start}`, body, process.definition.id)) heard += 1;
     }
-    if (heard === 0) await this.pool.query(`INSERT INTO message (shard, id, name, payload, sender, at) VALUES (0, $1, $2, $3, $4, now()) ON CONFLICT DO NOTHING`, [message.id, message.name, JSON.stringify(message.payload), message.from]);
+    if (heard === 0)
+      await this.pool.query(
+        `INSERT INTO message (shard, id, name, payload, sender, at) VALUES (0, $1, $2, $3, $4, now()) ON CONFLICT DO NOTHING`,
+        [message.id, message.name, JSON.stringify(message.payload), message.from],
+      );
     else await this.pool.query('DELETE FROM message WHERE shard = 0 AND id = $1', [message.id]);
     return heard;
   }
@@ -75,11 +94,21 @@ export class Relay {
       case 'start':
         return this.startChild(id, row.instance_id, effect);
       case 'reply':
-        return void (await this.send(effect.to.instance, id, { type: 'callEnded', call: Number(effect.to.call), event: effect.event, result: effect.result }, null));
+        return void (await this.send(
+          effect.to.instance,
+          id,
+          { type: 'callEnded', call: Number(effect.to.call), event: effect.event, result: effect.result },
+          null,
+        ));
       case 'cancelChild':
         return void (await this.send(effect.instance, id, { type: 'cancel', reason: 'the caller ended' }, null));
       case 'service':
-        return void (await this.send(row.instance_id, id, { type: 'serviceEnded', call: effect.call, event: 'failed', result: { reason: `no service "${effect.name}"` } }, null));
+        return void (await this.send(
+          row.instance_id,
+          id,
+          { type: 'serviceEnded', call: effect.call, event: 'failed', result: { reason: `no service "${effect.name}"` } },
+          null,
+        ));
       default:
         return;
     }
@@ -87,8 +116,14 @@ export class Relay {
 
   private async startChild(id: string, caller: string, effect: Extract<Effect, { kind: 'start' }>): Promise<void> {
     const parent = effect.call === null ? null : { instance: caller, call: String(effect.call) };
-    const begun = await this.send(effect.instance, id, { type: 'startByCall', process: effect.process, initiator: effect.initiator, with: effect.with, parent }, effect.process);
-    if (!begun && effect.call !== null) await this.send(caller, `${id}:failed`, { type: 'callEnded', call: effect.call, event: 'failed', result: {} }, null);
+    const begun = await this.send(
+      effect.instance,
+      id,
+      { type: 'startByCall', process: effect.process, initiator: effect.initiator, with: effect.with, parent },
+      effect.process,
+    );
+    if (!begun && effect.call !== null)
+      await this.send(caller, `${id}:failed`, { type: 'callEnded', call: effect.call, event: 'failed', result: {} }, null);
   }
 
   /** False when the receiver does not take it; other refusals are failures to be tried again. */
@@ -115,6 +150,14 @@ export class Relay {
   private async park(row: OutboxRow, error: unknown): Promise<void> {
     const detail = error instanceof Error ? error.message : String(error);
     const id = `park:${row.instance_id}:${row.seq}:${row.n}`;
-    await this.committer.submit({ instance: row.instance_id, process: null, session: null, digest: id, command: { id, actor: null, type: 'park', code: 'not-delivered', detail, failed: { seq: row.seq, n: row.n } } }).catch((cause: unknown) => this.report('cannot park', cause));
+    await this.committer
+      .submit({
+        instance: row.instance_id,
+        process: null,
+        session: null,
+        digest: id,
+        command: { id, actor: null, type: 'park', code: 'not-delivered', detail, failed: { seq: row.seq, n: row.n } },
+      })
+      .catch((cause: unknown) => this.report('cannot park', cause));
   }
 }

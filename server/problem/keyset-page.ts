@@ -23,7 +23,12 @@ export function fromCursor(cursor: string | undefined, parts: number): readonly 
   if (cursor === undefined) return null;
   try {
     const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    if (Array.isArray(key) && key.length === parts && key.every((part) => part === null || typeof part === 'string' || typeof part === 'number')) return key;
+    if (
+      Array.isArray(key) &&
+      key.length === parts &&
+      key.every((part) => part === null || typeof part === 'string' || typeof part === 'number')
+    )
+      return key;
   } catch {
     // Falls through to the same refusal as a cursor of the wrong shape.
   }
@@ -31,7 +36,12 @@ export function fromCursor(cursor: string | undefined, parts: number): readonly 
 }
 
 /** Cuts the row read beyond the limit and says where to go on. */
-export function pageOf<Row, Item>(rows: readonly Row[], limit: number, item: (row: Row) => Item, key: (row: Row) => readonly (string | number | null)[]): Page<Item> {
+export function pageOf<Row, Item>(
+  rows: readonly Row[],
+  limit: number,
+  item: (row: Row) => Item,
+  key: (row: Row) => readonly (string | number | null)[],
+): Page<Item> {
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   return { items: shown.map(item), next: rows.length > limit && last !== undefined ? toCursor(key(last)) : null };

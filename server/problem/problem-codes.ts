@@ -22,7 +22,10 @@ export const PROBLEM_CODES = {
   'comment-required': { status: 422, title: { zh: '请填写意见', en: 'Please write a comment' } },
   'unknown-outcome': { status: 422, title: { zh: '没有这个结果选项', en: 'No such outcome' } },
   'idempotency-key-required': { status: 400, title: { zh: '缺少 Idempotency-Key', en: 'Idempotency-Key is missing' } },
-  'idempotency-key-reused': { status: 422, title: { zh: 'Idempotency-Key 已用于其他请求', en: 'Idempotency-Key was used for something else' } },
+  'idempotency-key-reused': {
+    status: 422,
+    title: { zh: 'Idempotency-Key 已用于其他请求', en: 'Idempotency-Key was used for something else' },
+  },
   'body-too-large': { status: 413, title: { zh: '请求内容过大', en: 'The request is too large' } },
   'bad-request': { status: 400, title: { zh: '请求无法理解', en: 'The request cannot be understood' } },
   'too-busy': { status: 503, title: { zh: '系统繁忙，请稍后再试', en: 'Too busy, try again shortly' } },

@@ -17,7 +17,9 @@ export class RegisterController {
 
   @Get()
   list(): { items: { id: string; title: Text }[] } {
-    return { items: [...this.knowledge.library().registers.values()].map(({ definition }) => ({ id: definition.id, title: definition.title })) };
+    return {
+      items: [...this.knowledge.library().registers.values()].map(({ definition }) => ({ id: definition.id, title: definition.title })),
+    };
   }
 
   /** Rows by key. */
@@ -25,10 +27,21 @@ export class RegisterController {
   async rows(@Param('id') id: string, @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>): Promise<Page<unknown>> {
     if (!this.knowledge.library().registers.has(id)) throw new DomainError('not-found', id);
     const after = fromCursor(query.after, 1);
-    const { rows } = await this.pool.query<{ key: string; row: object; valid_from: string | null; valid_to: string | null; changed_at: Date }>(
+    const { rows } = await this.pool.query<{
+      key: string;
+      row: object;
+      valid_from: string | null;
+      valid_to: string | null;
+      changed_at: Date;
+    }>(
       'SELECT key, row, valid_from::text, valid_to::text, changed_at FROM record WHERE shard = 0 AND register = $1 AND ($2::text IS NULL OR key > $2) ORDER BY key LIMIT $3',
       [id, after?.[0] ?? null, query.limit + 1],
     );
-    return pageOf(rows, query.limit, (row) => ({ key: row.key, ...row.row, validFrom: row.valid_from, validTo: row.valid_to, changedAt: row.changed_at.toISOString() }), (row) => [row.key]);
+    return pageOf(
+      rows,
+      query.limit,
+      (row) => ({ key: row.key, ...row.row, validFrom: row.valid_from, validTo: row.valid_to, changedAt: row.changed_at.toISOString() }),
+      (row) => [row.key],
+    );
   }
 }

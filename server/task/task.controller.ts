@@ -16,7 +16,12 @@ import { MayRead, principalsOf } from '#server/instance/may-read.js';
 import { fromCursor, type Page, pageOf, pageQuery } from '#server/problem/keyset-page.js';
 
 const comment = z.string().trim().max(5_000).nullable().default(null);
-const completeRequest = z.strictObject({ outcome: z.string().min(1).max(100).default('done'), documents: documentsSchema, comment, saw: z.record(z.string(), z.number().int()).nullable().default(null) });
+const completeRequest = z.strictObject({
+  outcome: z.string().min(1).max(100).default('done'),
+  documents: documentsSchema,
+  comment,
+  saw: z.record(z.string(), z.number().int()).nullable().default(null),
+});
 const draftRequest = z.strictObject({ documents: documentsSchema });
 const returnRequest = z.strictObject({ comment: z.string().trim().min(1).max(5_000) });
 const emptyRequest = z.strictObject({}).optional();
@@ -47,7 +52,18 @@ export class TaskController {
   @Get()
   async inbox(@Me() me: SignedIn, @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>): Promise<Page<TaskRow>> {
     const after = fromCursor(query.after, 3);
-    const { rows } = await this.pool.query<{ instance_id: string; ordinal: number; sort: string; process: string; definition: string; key: string | null; state: string; assignee: string | null; opened_at: Date; due_at: Date | null }>(
+    const { rows } = await this.pool.query<{
+      instance_id: string;
+      ordinal: number;
+      sort: string;
+      process: string;
+      definition: string;
+      key: string | null;
+      state: string;
+      assignee: string | null;
+      opened_at: Date;
+      due_at: Date | null;
+    }>(
       `SELECT DISTINCT c.due_at::text AS sort, c.due_at AS sorted, c.instance_id, c.ordinal, t.process, i.definition, i.key, t.state, t.assignee, t.opened_at, t.due_at
        FROM task_candidate c JOIN task t USING (shard, instance_id, ordinal) JOIN instance i ON i.shard = c.shard AND i.id = c.instance_id
        WHERE c.shard = 0 AND c.principal = ANY ($1) AND (t.assignee IS NULL OR t.assignee = $2) AND ($3::timestamptz IS NULL OR (c.due_at, c.instance_id, c.ordinal) > ($3, $4::uuid, $5::integer))
@@ -59,9 +75,15 @@ export class TaskController {
       rows,
       query.limit,
       (row) => ({
-        id: taskId(row.instance_id, row.ordinal), instance: row.instance_id, process: row.process, key: row.key, state: row.state,
+        id: taskId(row.instance_id, row.ordinal),
+        instance: row.instance_id,
+        process: row.process,
+        key: row.key,
+        state: row.state,
         title: this.knowledge.compiled(row.definition).states.get(row.state)?.title ?? { zh: row.state, en: row.state },
-        assignee: row.assignee, openedAt: row.opened_at.toISOString(), dueAt: row.due_at?.toISOString() ?? null,
+        assignee: row.assignee,
+        openedAt: row.opened_at.toISOString(),
+        dueAt: row.due_at?.toISOString() ?? null,
       }),
       (row) => [row.sort, row.instance_id, row.ordinal],
     );
@@ -78,44 +100,89 @@ export class TaskController {
     const state = compiled.states.get(task.state);
     const work = state ? workOf(state) : null;
     return {
-      id, instance: instance.id, process: instance.process, key: instance.key, state: task.state, title: state?.title, kind: task.kind,
-      assignee: task.assignee, candidates: task.candidates, openedAt: iso(task.openedAt), dueAt: iso(task.dueAt), item: task.item, draft: task.draft,
-      outcomes: work?.outcomes ?? {}, allow: work?.allow ?? [],
-      fills: (work?.fills ?? []).map((filling) => ({ ...filling, form: compiled.definition.documents[filling.document]?.form, fields: filling.fields ?? compiled.ownFields(filling.document) })),
+      id,
+      instance: instance.id,
+      process: instance.process,
+      key: instance.key,
+      state: task.state,
+      title: state?.title,
+      kind: task.kind,
+      assignee: task.assignee,
+      candidates: task.candidates,
+      openedAt: iso(task.openedAt),
+      dueAt: iso(task.dueAt),
+      item: task.item,
+      draft: task.draft,
+      outcomes: work?.outcomes ?? {},
+      allow: work?.allow ?? [],
+      fills: (work?.fills ?? []).map((filling) => ({
+        ...filling,
+        form: compiled.definition.documents[filling.document]?.form,
+        fields: filling.fields ?? compiled.ownFields(filling.document),
+      })),
       shows: work?.shows ?? [],
-      documents: Object.fromEntries(Object.entries(instance.documents).filter(([name]) => (work?.shows ?? []).includes(name) || (work?.fills ?? []).some((filling) => filling.document === name))),
+      documents: Object.fromEntries(
+        Object.entries(instance.documents).filter(
+          ([name]) => (work?.shows ?? []).includes(name) || (work?.fills ?? []).some((filling) => filling.document === name),
+        ),
+      ),
     };
   }
 
   @Post(':id/claim')
   @HttpCode(200)
-  claim(@Me() me: SignedIn, @Headers('idempotency-key') key: string | undefined, @Param('id') id: string, @Body({ schema: emptyRequest }) _body: unknown): Promise<InstanceView> {
+  claim(
+    @Me() me: SignedIn,
+    @Headers('idempotency-key') key: string | undefined,
+    @Param('id') id: string,
+    @Body({ schema: emptyRequest }) _body: unknown,
+  ): Promise<InstanceView> {
     return this.execute(me, key, id, (task) => ({ type: 'claim', task }));
   }
 
   @Post(':id/release')
   @HttpCode(200)
-  release(@Me() me: SignedIn, @Headers('idempotency-key') key: string | undefined, @Param('id') id: string, @Body({ schema: emptyRequest }) _body: unknown): Promise<InstanceView> {
+  release(
+    @Me() me: SignedIn,
+    @Headers('idempotency-key') key: string | undefined,
+    @Param('id') id: string,
+    @Body({ schema: emptyRequest }) _body: unknown,
+  ): Promise<InstanceView> {
     return this.execute(me, key, id, (task) => ({ type: 'release', task }));
   }
 
   @Post(':id/draft')
   @HttpCode(200)
-  draft(@Me() me: SignedIn, @Headers('idempotency-key') key: string | undefined, @Param('id') id: string, @Body({ schema: draftRequest }) body: z.infer<typeof draftRequest>): Promise<InstanceView> {
+  draft(
+    @Me() me: SignedIn,
+    @Headers('idempotency-key') key: string | undefined,
+    @Param('id') id: string,
+    @Body({ schema: draftRequest }) body: z.infer<typeof draftRequest>,
+  ): Promise<InstanceView> {
     return this.execute(me, key, id, (task) => ({ type: 'draft', task, documents: body.documents as JsonObject }));
   }
 
   /** Finishes a task, or decides at a gate. */
   @Post(':id/complete')
   @HttpCode(200)
-  complete(@Me() me: SignedIn, @Headers('idempotency-key') key: string | undefined, @Param('id') id: string, @Body({ schema: completeRequest }) body: z.infer<typeof completeRequest>): Promise<InstanceView> {
+  complete(
+    @Me() me: SignedIn,
+    @Headers('idempotency-key') key: string | undefined,
+    @Param('id') id: string,
+    @Body({ schema: completeRequest }) body: z.infer<typeof completeRequest>,
+  ): Promise<InstanceView> {
     return this.execute(me, key, id, (task) => ({ type: 'complete', task, ...body, documents: body.documents as JsonObject }));
   }
 
   /** Sends a gate back to the requester. */
   @Post(':id/return')
   @HttpCode(200)
-  return(@Me() me: SignedIn, @Headers('idempotency-key') key: string | undefined, @Param('id') id: string, @Body({ schema: returnRequest }) body: z.infer<typeof returnRequest>): Promise<InstanceView> {
+  return(
+    @Me() me: SignedIn,
+    @Headers('idempotency-key') key: string | undefined,
+    @Param('id') id: string,
+    @Body({ schema: returnRequest }) body: z.infer<typeof returnRequest>,
+  ): Promise<InstanceView> {
     return this.execute(me, key, id, (task) => ({ type: 'return', task, comment: body.comment }));
   }
 

@@ -47,8 +47,15 @@ export class Timers {
     const body = { type: 'fireTimer', limit, at, what, index } as const;
     const id = `timer:${instance}:${limit}:${what}:${index}:${at}`;
     try {
-      const result = await this.committer.submit({ instance, process: null, session: null, digest: id, command: { id, actor: null, ...body } });
-      if (result.kind === 'refused' && result.refusal.code !== 'timer-over' && result.refusal.code !== 'instance-ended') await this.failed(instance, id, result.refusal.code, result.refusal.text.en, body);
+      const result = await this.committer.submit({
+        instance,
+        process: null,
+        session: null,
+        digest: id,
+        command: { id, actor: null, ...body },
+      });
+      if (result.kind === 'refused' && result.refusal.code !== 'timer-over' && result.refusal.code !== 'instance-ended')
+        await this.failed(instance, id, result.refusal.code, result.refusal.text.en, body);
     } catch (error) {
       await this.failed(instance, id, 'internal', error instanceof Error ? error.message : String(error), body);
     }
@@ -60,6 +67,12 @@ export class Timers {
     this.report(`timer ${id} failed (${count}): ${code} ${detail}`);
     if (count < MOST_FAILURES) return;
     this.failures.delete(id);
-    await this.committer.submit({ instance, process: null, session: null, digest: id, command: { id: `park:${id}`, actor: null, type: 'park', code, detail, failed: { ...failed } } });
+    await this.committer.submit({
+      instance,
+      process: null,
+      session: null,
+      digest: id,
+      command: { id: `park:${id}`, actor: null, type: 'park', code, detail, failed: { ...failed } },
+    });
   }
 }

@@ -22,11 +22,20 @@ class Person {
     return new Person(id, body.token as string);
   }
 
-  async send(method: string, path: string, body?: unknown, key = `k${(keys += 1)}`): Promise<{ status: number; body: Record<string, any> }> {
+  async send(
+    method: string,
+    path: string,
+    body?: unknown,
+    key = `k${(keys += 1)}`,
+  ): Promise<{ status: number; body: Record<string, any> }> {
     const headers: Record<string, string> = { 'idempotency-key': key };
     if (this.token) headers['authorization'] = `Bearer ${this.token}`;
     if (body !== undefined) headers['content-type'] = 'application/json';
-    const response = await fetch(new URL(path, host.address), { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+    const response = await fetch(new URL(path, host.address), {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
     const text = await response.text();
     return { status: response.status, body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>) };
   }
@@ -42,9 +51,18 @@ class Person {
 const config = () => readConfig({ GATEHOUSE_DATA: join(folder, 'data'), GATEHOUSE_LIBRARY: library, PORT: '0', GATEHOUSE_LOG: 'error' });
 
 beforeAll(async () => {
-  for (const path of ['processes/organization.yaml', 'processes/demo/people.yaml', 'processes/calendars', 'processes/registers/violation.yaml']) cpSync(path, join(library, path), { recursive: true });
+  for (const path of [
+    'processes/organization.yaml',
+    'processes/demo/people.yaml',
+    'processes/calendars',
+    'processes/registers/violation.yaml',
+  ])
+    cpSync(path, join(library, path), { recursive: true });
   mkdirSync(join(library, 'forms'), { recursive: true });
-  writeFileSync(join(library, 'forms/request.yaml'), `id: request\n${title}\ntype: object\nrequired: [days]\nproperties:\n  days: { type: integer, title: { zh: 天数, en: Days } }\n`);
+  writeFileSync(
+    join(library, 'forms/request.yaml'),
+    `id: request\n${title}\ntype: object\nrequired: [days]\nproperties:\n  days: { type: integer, title: { zh: 天数, en: Days } }\n`,
+  );
   writeFileSync(
     join(library, 'processes/messages.yaml'),
     `leave.granted: { ${title}, fields: { number: text, person: person } }\nbadge.returned: { ${title}, from: outside, fields: { number: text } }\n`,
@@ -107,7 +125,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const start = (person: Person, days: unknown = 2): ReturnType<Person['send']> => person.send('POST', '/api/instances', { process: 'leave', documents: { request: { days } } });
+const start = (person: Person, days: unknown = 2): ReturnType<Person['send']> =>
+  person.send('POST', '/api/instances', { process: 'leave', documents: { request: { days } } });
 const eventually = async (check: () => Promise<boolean>): Promise<void> => {
   for (let tries = 0; !(await check()); tries++) {
     if (tries > 200) throw new Error('it did not happen');
@@ -126,8 +145,15 @@ test('a procedure runs through gate, call and message to its end', async () => {
   expect(await wu!.complete('looking', 'done')).toMatchObject({ status: 200, body: { end: 'fine' } });
   await eventually(async () => (await zhao!.send('GET', `/api/instances/${body['id']}`)).body['end'] === 'granted');
   await eventually(async () => (await zhao!.send('GET', '/api/instances?process=badge')).body['items'].length === 1);
-  expect(await wu!.send('POST', '/api/messages', { name: 'badge.returned', payload: { number: 'QJ-2026-00001' } })).toMatchObject({ status: 202, body: { heard: 1 } });
-  const history = (await zhao!.send('GET', `/api/instances/${body['id']}/history`)).body['items'] as { type: string; hash: string; previousHash: string }[];
+  expect(await wu!.send('POST', '/api/messages', { name: 'badge.returned', payload: { number: 'QJ-2026-00001' } })).toMatchObject({
+    status: 202,
+    body: { heard: 1 },
+  });
+  const history = (await zhao!.send('GET', `/api/instances/${body['id']}/history`)).body['items'] as {
+    type: string;
+    hash: string;
+    previousHash: string;
+  }[];
   expect(history.map((event) => event.type)).toEqual(['instance.started', 'gate.decided', 'call.ended']);
   history.slice(1).forEach((event, index) => expect(event.previousHash).toBe(history[index]?.hash));
 });
@@ -151,18 +177,40 @@ test('buttons, drafts, and everything wrong is refused with a code and changes n
   const task = `/api/tasks/${(body['tasks'] as { id: string }[])[0]?.id}`;
   expect(await new Person('', null).send('GET', path)).toMatchObject({ status: 401, body: { code: 'not-signed-in' } });
   expect(await liu!.send('GET', path)).toMatchObject({ status: 404, body: { code: 'instance-not-found' } });
-  expect(await liu!.send('POST', `${task}/complete`, { outcome: 'approved' })).toMatchObject({ status: 403, body: { code: 'task-not-yours' } });
-  expect(await wang!.send('POST', `${task}/complete`, { outcome: 'perhaps' })).toMatchObject({ status: 422, body: { code: 'unknown-outcome' } });
-  expect(await wang!.send('POST', `${task}/complete`, { outcome: 'approved', extra: 1 })).toMatchObject({ status: 422, body: { code: 'request-invalid' } });
-  expect(await wang!.send('POST', `${task}/complete`, { outcome: 'approved', saw: { request: 9 } })).toMatchObject({ status: 409, body: { code: 'stale-document' } });
+  expect(await liu!.send('POST', `${task}/complete`, { outcome: 'approved' })).toMatchObject({
+    status: 403,
+    body: { code: 'task-not-yours' },
+  });
+  expect(await wang!.send('POST', `${task}/complete`, { outcome: 'perhaps' })).toMatchObject({
+    status: 422,
+    body: { code: 'unknown-outcome' },
+  });
+  expect(await wang!.send('POST', `${task}/complete`, { outcome: 'approved', extra: 1 })).toMatchObject({
+    status: 422,
+    body: { code: 'request-invalid' },
+  });
+  expect(await wang!.send('POST', `${task}/complete`, { outcome: 'approved', saw: { request: 9 } })).toMatchObject({
+    status: 409,
+    body: { code: 'stale-document' },
+  });
   expect(await wang!.send('POST', '/api/tasks/nonsense/complete', {})).toMatchObject({ status: 404, body: { code: 'task-not-found' } });
   expect(await start(zhao!, 'two')).toMatchObject({ status: 422, body: { code: 'form-invalid' } });
-  expect(await zhao!.send('POST', '/api/instances', { process: 'nothing' })).toMatchObject({ status: 404, body: { code: 'process-not-found' } });
-  expect(await zhao!.send('POST', '/api/instances', { process: 'leave', documents: { request: { days: 'x'.repeat(3_000_000) } } })).toMatchObject({ status: 413 });
-  expect(await zhao!.send('POST', '/api/definitions', { files: [{ path: 'processes/x.yaml', text: 'id: x' }], reason: 'r' })).toMatchObject({ status: 403 });
+  expect(await zhao!.send('POST', '/api/instances', { process: 'nothing' })).toMatchObject({
+    status: 404,
+    body: { code: 'process-not-found' },
+  });
+  expect(
+    await zhao!.send('POST', '/api/instances', { process: 'leave', documents: { request: { days: 'x'.repeat(3_000_000) } } }),
+  ).toMatchObject({ status: 413 });
+  expect(await zhao!.send('POST', '/api/definitions', { files: [{ path: 'processes/x.yaml', text: 'id: x' }], reason: 'r' })).toMatchObject(
+    { status: 403 },
+  );
   expect((await wang!.send('POST', `${task}/draft`, { documents: {} })).status).toBe(200);
   expect(await zhao!.send('POST', `${path}/buttons/withdraw`, {})).toMatchObject({ status: 200, body: { end: 'withdrawn' } });
-  expect(await wang!.send('POST', `${task}/complete`, { outcome: 'approved' })).toMatchObject({ status: 409, body: { code: 'instance-ended' } });
+  expect(await wang!.send('POST', `${task}/complete`, { outcome: 'approved' })).toMatchObject({
+    status: 409,
+    body: { code: 'instance-ended' },
+  });
 });
 
 test('the same request under one key has one effect; a missing key is refused', async () => {
@@ -170,8 +218,14 @@ test('the same request under one key has one effect; a missing key is refused', 
   const body = { process: 'leave', documents: { request: { days: 1 } } };
   const [one, two] = [await zhao.send('POST', '/api/instances', body, 'once'), await zhao.send('POST', '/api/instances', body, 'once')];
   expect(two.body['id']).toBe(one.body['id']);
-  expect(await zhao.send('POST', '/api/instances', { ...body, documents: { request: { days: 3 } } }, 'once')).toMatchObject({ status: 422, body: { code: 'idempotency-key-reused' } });
-  expect(await zhao.send('POST', '/api/instances', body, 'not ok')).toMatchObject({ status: 400, body: { code: 'idempotency-key-required' } });
+  expect(await zhao.send('POST', '/api/instances', { ...body, documents: { request: { days: 3 } } }, 'once')).toMatchObject({
+    status: 422,
+    body: { code: 'idempotency-key-reused' },
+  });
+  expect(await zhao.send('POST', '/api/instances', body, 'not ok')).toMatchObject({
+    status: 400,
+    body: { code: 'idempotency-key-required' },
+  });
 });
 
 test('a second host on the folder is one clear sentence; a restart keeps everything', async () => {
@@ -189,11 +243,27 @@ test('publishing makes a version; running instances stay on theirs', async () =>
   const { body } = await start(zhao!);
   const files = (await tang!.send('GET', '/api/definitions/leave')).body['files'] as { path: string; text: string }[];
   const current = (await import('#server/config/library-folder.js')).readLibraryFolder(library);
-  const changed = (await current).map((file) => (file.path === 'processes/leave.yaml' ? { ...file, text: file.text.replace('by: sales-department-manager }\n    limit', 'by: company-leader }\n    limit') } : file));
+  const changed = (await current).map((file) =>
+    file.path === 'processes/leave.yaml'
+      ? { ...file, text: file.text.replace('by: sales-department-manager }\n    limit', 'by: company-leader }\n    limit') }
+      : file,
+  );
   expect(files.length).toBeGreaterThan(1);
-  expect(await tang!.send('POST', '/api/definitions', { files: changed, reason: 'the leader decides' })).toMatchObject({ status: 201, body: { published: [{ process: 'leave', version: 2 }] } });
-  expect(await tang!.send('POST', '/api/definitions', { files: changed.map((file) => (file.path === 'processes/leave.yaml' ? { ...file, text: file.text.replace('done: review', 'done: nowhere') } : file)), reason: 'x' })).toMatchObject({ status: 422, body: { code: 'definition-invalid' } });
+  expect(await tang!.send('POST', '/api/definitions', { files: changed, reason: 'the leader decides' })).toMatchObject({
+    status: 201,
+    body: { published: [{ process: 'leave', version: 2 }] },
+  });
+  expect(
+    await tang!.send('POST', '/api/definitions', {
+      files: changed.map((file) =>
+        file.path === 'processes/leave.yaml' ? { ...file, text: file.text.replace('done: review', 'done: nowhere') } : file,
+      ),
+      reason: 'x',
+    }),
+  ).toMatchObject({ status: 422, body: { code: 'definition-invalid' } });
   const next = await start(zhao!);
   expect(next.body['tasks']).toMatchObject([{ candidates: ['role:company-leader'] }]);
-  expect((await wang!.send('GET', `/api/tasks/${(body['tasks'] as { id: string }[])[0]?.id}`)).body['candidates']).toEqual(['role:sales-department-manager']);
+  expect((await wang!.send('GET', `/api/tasks/${(body['tasks'] as { id: string }[])[0]?.id}`)).body['candidates']).toEqual([
+    'role:sales-department-manager',
+  ]);
 });

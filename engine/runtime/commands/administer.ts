@@ -22,7 +22,12 @@ export function park(turn: Turn, command: Body<'park'>): string {
   const before = turn.state.incident;
   const failed = before ? [...listOf(before.command), command.failed] : command.failed;
   turn.state.status = 'incident';
-  turn.state.incident = { code: command.code, text: { zh: `自动处理失败：${command.detail}`, en: `An automatic step failed: ${command.detail}` }, at: turn.now, command: failed };
+  turn.state.incident = {
+    code: command.code,
+    text: { zh: `自动处理失败：${command.detail}`, en: `An automatic step failed: ${command.detail}` },
+    at: turn.now,
+    command: failed,
+  };
   return 'incident.opened';
 }
 

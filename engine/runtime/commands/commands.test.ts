@@ -32,23 +32,39 @@ properties:
   'processes/registers/receivable.yaml': `id: receivable\n${title}\nkey: order\ntype: object\nproperties:\n  order: { type: string, title: { zh: 订单, en: Order } }\n  amount: { type: string, format: money, title: { zh: 应收, en: Amount } }\n`,
 };
 const HEAD = `id: sale\n${title}\nowner: sales-department-manager\nkey: order.number\nsummary: [order.customer, note.carrier]\ndocuments:\n  order: { form: order, number: "S-{seq:3}" }\n  note: { form: note }\nstart: [{ by: salesperson }, { called: true }]\n`;
-const asking = (target: string): string => `initial: asking\nstates:\n  asking: { ${title}, task: { by: initiator, fills: { order: [customer, note, lines.person, lines.quantity, lines] } }, on: { done: ${target} } }\n`;
+const asking = (target: string): string =>
+  `initial: asking\nstates:\n  asking: { ${title}, task: { by: initiator, fills: { order: [customer, note, lines.person, lines.quantity, lines] } }, on: { done: ${target} } }\n`;
 const story = (body: string): TestWorld => new TestWorld({ ...FILES, 'processes/sale.yaml': `${HEAD}${body}` });
 const over = `  over: { type: final, ${title} }\n`;
-const ORDER = { order: { customer: 'ACME', lines: [{ person: 'zhao.lei', quantity: 0 }, { person: 'liu.yang', quantity: 2 }, { person: 'sun.li', quantity: 3 }] } };
+const ORDER = {
+  order: {
+    customer: 'ACME',
+    lines: [
+      { person: 'zhao.lei', quantity: 0 },
+      { person: 'liu.yang', quantity: 2 },
+      { person: 'sun.li', quantity: 3 },
+    ],
+  },
+};
 
 /** Facts of a story, for the functions that show. */
 const factsOf = (world: TestWorld): Facts => (world as unknown as { facts(): Facts }).facts();
 const same = (world: TestWorld): void => expect(world.replayed()).toEqual(world.instance);
 
 describe('a task in the hands of people', () => {
-  const world = (): TestWorld => story(`${asking('shipping')}  shipping: { ${title}, task: { by: finance, fills: note, with: { note: order }, shows: order }, on: { done: over } }\n${over}`).start('zhao.lei', ORDER);
+  const world = (): TestWorld =>
+    story(
+      `${asking('shipping')}  shipping: { ${title}, task: { by: finance, fills: note, with: { note: order }, shows: order }, on: { done: over } }\n${over}`,
+    ).start('zhao.lei', ORDER);
 
   test('is claimed once, released by its holder, and claimed by another', () => {
     const open = world();
     const task = open.task('shipping');
     open.act({ type: 'claim', task }, 'wu.min').act({ type: 'claim', task }, 'wu.min');
-    expect(open.refusal({ type: 'claim', task }, 'feng.xue')).toMatchObject({ code: 'task-already-claimed', facts: { assignee: 'wu.min' } });
+    expect(open.refusal({ type: 'claim', task }, 'feng.xue')).toMatchObject({
+      code: 'task-already-claimed',
+      facts: { assignee: 'wu.min' },
+    });
     expect(open.refusal({ type: 'release', task }, 'feng.xue').code).toBe('task-not-claimed');
     expect(open.refusal({ type: 'claim', task }, 'ma.chao').code).toBe('task-already-claimed');
     open.act({ type: 'release', task }, 'wu.min').act({ type: 'claim', task }, 'feng.xue').complete('shipping', 'feng.xue');
@@ -79,10 +95,12 @@ describe('a task in the hands of people', () => {
     expect(open.instance).toBeNull();
   });
 
-  test('completed with the draft the person saw stale is not refused for his own document, but for a shown one', () => {
+  test('is refused to whoever saw another version of a shown document, not of the one he fills', () => {
     const open = world();
     const task = open.task('shipping');
-    expect(open.refusal({ type: 'complete', task, outcome: 'done', documents: {}, comment: null, saw: { order: 9 } }, 'wu.min').code).toBe('stale-document');
+    expect(open.refusal({ type: 'complete', task, outcome: 'done', documents: {}, comment: null, saw: { order: 9 } }, 'wu.min').code).toBe(
+      'stale-document',
+    );
     open.act({ type: 'complete', task, outcome: 'done', documents: {}, comment: null, saw: { order: 1, note: 4 } }, 'wu.min');
     expect(open.end).toBe('over');
   });
@@ -90,39 +108,60 @@ describe('a task in the hands of people', () => {
 
 describe('gates', () => {
   test('a signature of one vote does not make the other voter’s view stale', () => {
-    const open = story(`${asking('review')}  review: { ${title}, approval: { by: [company-leader, finance], mode: all, shows: order, signs: { company-leader: order.leader, finance: order.money } }, on: { approved: over, rejected: asking } }\n${over}`).start('zhao.lei', ORDER);
-    const vote = (by: string) => open.act({ type: 'complete', task: open.task('review', by), outcome: 'approved', documents: {}, comment: null, saw: { order: 1 } }, by);
+    const open = story(
+      `${asking('review')}  review: { ${title}, approval: { by: [company-leader, finance], mode: all, shows: order, signs: { company-leader: order.leader, finance: order.money } }, on: { approved: over, rejected: asking } }\n${over}`,
+    ).start('zhao.lei', ORDER);
+    const vote = (by: string) =>
+      open.act(
+        { type: 'complete', task: open.task('review', by), outcome: 'approved', documents: {}, comment: null, saw: { order: 1 } },
+        by,
+      );
     vote('chen.guodong');
     vote('wu.min');
-    expect(open.instance?.documents['order']).toMatchObject({ version: 3, filledVersion: 1, content: { leader: { person: 'chen.guodong' }, money: { person: 'wu.min' } } });
+    expect(open.instance?.documents['order']).toMatchObject({
+      version: 3,
+      filledVersion: 1,
+      content: { leader: { person: 'chen.guodong' }, money: { person: 'wu.min' } },
+    });
     expect(open.end).toBe('over');
     same(open);
   });
 
   test('all voters of a gate are kept apart from what follows', () => {
-    const open = story(`${asking('first')}  first: { ${title}, approval: { by: [finance, sales-department-manager], mode: all }, on: { approved: second, rejected: asking } }\n  second: { ${title}, approval: { by: finance, apart: [first] }, on: { approved: over, rejected: asking } }\n${over}`).start('zhao.lei', ORDER);
+    const open = story(
+      `${asking('first')}  first: { ${title}, approval: { by: [finance, sales-department-manager], mode: all }, on: { approved: second, rejected: asking } }\n  second: { ${title}, approval: { by: finance, apart: [first] }, on: { approved: over, rejected: asking } }\n${over}`,
+    ).start('zhao.lei', ORDER);
     open.complete('first', 'wu.min', 'approved').complete('first', 'wang.fang', 'approved');
     expect(Object.values(open.instance?.state.tasks ?? {})[0]?.candidates).toEqual(['person:feng.xue']);
-    expect(open.refusal({ type: 'complete', task: open.task('second'), outcome: 'approved', documents: {}, comment: null, saw: null }, 'wu.min').code).toBe('task-not-yours');
+    expect(
+      open.refusal({ type: 'complete', task: open.task('second'), outcome: 'approved', documents: {}, comment: null, saw: null }, 'wu.min')
+        .code,
+    ).toBe('task-not-yours');
     same(open.complete('second', 'feng.xue', 'approved'));
   });
 
   test('whoever is added by an escalation may still not decide on his own request', () => {
-    const open = story(`${asking('review')}  review: { ${title}, approval: { by: finance }, limit: { within: 1 hour, breach: [{ escalate: salesperson }] }, on: { approved: over, rejected: asking } }\n${over}`).start('zhao.lei', ORDER);
+    const open = story(
+      `${asking('review')}  review: { ${title}, approval: { by: finance }, limit: { within: 1 hour, breach: [{ escalate: salesperson }] }, on: { approved: over, rejected: asking } }\n${over}`,
+    ).start('zhao.lei', ORDER);
     open.advance('2026-09-29T10:30+08:00');
     expect(open.refusal({ type: 'claim', task: open.task('review') }, 'zhao.lei').code).toBe('own-request');
     same(open.complete('review', 'liu.yang', 'approved'));
   });
 
   test('a gate of own outcomes counts the one named first as approving', () => {
-    const open = story(`${asking('review')}  review: { ${title}, approval: { by: [finance, sales-department-manager], mode: all, outcomes: [yes, no] }, on: { yes: over, no: asking } }\n${over}`.replaceAll('yes', 'agree').replaceAll('no:', 'object:').replace('agree, no]', 'agree, object]')).start('zhao.lei', ORDER);
+    const open = story(
+      `${asking('review')}  review: { ${title}, approval: { by: [finance, sales-department-manager], mode: all, outcomes: [agree, object] }, on: { agree: over, object: asking } }\n${over}`,
+    ).start('zhao.lei', ORDER);
     expect(open.complete('review', 'wu.min', 'agree').end).toBeNull();
     expect(open.complete('review', 'wang.fang', 'agree').end).toBe('over');
     same(open);
   });
 
   test('each: approved when each was; a rejected item waits for the others', () => {
-    const open = story(`${asking('review')}  review: { ${title}, approval: { each: order.lines, as: row, by: row.person, whenInitiator: allow }, on: { approved: over, rejected: asking } }\n${over}`).start('zhao.lei', ORDER);
+    const open = story(
+      `${asking('review')}  review: { ${title}, approval: { each: order.lines, as: row, by: row.person, whenInitiator: allow }, on: { approved: over, rejected: asking } }\n${over}`,
+    ).start('zhao.lei', ORDER);
     open.complete('review', 'liu.yang', 'rejected', {}, 1).complete('review', 'sun.li', 'approved', {}, 2);
     expect(open.openStates).toEqual(['review']);
     open.complete('review', 'zhao.lei', 'approved', {}, 0);
@@ -132,8 +171,12 @@ describe('gates', () => {
 });
 
 test('each over a selection of the rows fills the row that was meant', () => {
-  const open = story(`${asking('asked')}  asked: { ${title}, task: { each: "order.lines.filter(l, l.quantity > 0)", as: row, by: row.person, fills: { order: [lines.opinion] } }, on: { done: over } }\n${over}`).start('zhao.lei', ORDER);
-  open.complete('asked', 'sun.li', 'done', { order: { opinion: '可以' } }, 1).complete('asked', 'liu.yang', 'done', { order: { opinion: '不急' } }, 0);
+  const open = story(
+    `${asking('asked')}  asked: { ${title}, task: { each: "order.lines.filter(l, l.quantity > 0)", as: row, by: row.person, fills: { order: [lines.opinion] } }, on: { done: over } }\n${over}`,
+  ).start('zhao.lei', ORDER);
+  open
+    .complete('asked', 'sun.li', 'done', { order: { opinion: '可以' } }, 1)
+    .complete('asked', 'liu.yang', 'done', { order: { opinion: '不急' } }, 0);
   const rows = (open.instance?.documents['order'] as unknown as { content: { lines: { opinion?: string }[] } }).content.lines;
   expect(rows.map((row) => row.opinion)).toEqual([undefined, '不急', '可以']);
   expect(open.end).toBe('over');
@@ -149,7 +192,8 @@ describe('waiting', () => {
       second: { ${title}, wait: { for: order.customer }, on: { payment.received: { match: message.order == order.customer, target: finished }, stop: { by: finance, ${title}, target: finished } } }
     onDone: over
 ${over}`;
-  const pay = (order: string) => ({ type: 'receiveMessage', message: { id: 'm', name: 'payment.received', payload: { order, amount: '1' }, from: null } }) as const;
+  const pay = (order: string) =>
+    ({ type: 'receiveMessage', message: { id: 'm', name: 'payment.received', payload: { order, amount: '1' }, from: null } }) as const;
   const active = (open: TestWorld): string => JSON.stringify(open.instance?.state.value);
 
   test('a message moves only the region whose match holds', () => {
@@ -219,14 +263,18 @@ ${over}`;
 
 describe('limits', () => {
   test('one over a compound state sees to the tasks inside', () => {
-    const open = story(`${asking('work')}  work:\n    ${title}\n    limit: { within: 1 hour, breach: [{ reassign: technician }] }\n    initial: inner\n    states:\n      inner: { ${title}, task: { by: finance }, on: { done: over } }\n${over}`).start('zhao.lei', ORDER);
+    const open = story(
+      `${asking('work')}  work:\n    ${title}\n    limit: { within: 1 hour, breach: [{ reassign: technician }] }\n    initial: inner\n    states:\n      inner: { ${title}, task: { by: finance }, on: { done: over } }\n${over}`,
+    ).start('zhao.lei', ORDER);
     open.advance('2026-09-29T10:30+08:00');
     expect(Object.values(open.instance?.state.tasks ?? {})[0]?.candidates).toEqual(['role:technician']);
     same(open);
   });
 
   test('one in working hours stands still outside its states in working time', () => {
-    const open = story(`limits:\n  organise: { over: [first, third], within: 4 working hours }\n${asking('first')}  first: { ${title}, task: { by: finance }, on: { done: second } }\n  second: { ${title}, task: { by: finance }, on: { done: third } }\n  third: { ${title}, task: { by: finance }, on: { done: over } }\n${over}`).start('zhao.lei', ORDER);
+    const open = story(
+      `limits:\n  organise: { over: [first, third], within: 4 working hours }\n${asking('first')}  first: { ${title}, task: { by: finance }, on: { done: second } }\n  second: { ${title}, task: { by: finance }, on: { done: third } }\n  third: { ${title}, task: { by: finance }, on: { done: over } }\n${over}`,
+    ).start('zhao.lei', ORDER);
     // 09:00–11:00 uses two of four hours; the rest begins the next day at 16:30 and runs one hour to closing time.
     open.advance('2026-09-29T11:00+08:00').complete('first', 'wu.min').advance('2026-09-30T16:30+08:00').complete('second', 'wu.min');
     const due = Object.values(open.instance?.state.limits ?? {})[0]?.dueAt ?? 0;
@@ -235,7 +283,9 @@ describe('limits', () => {
   });
 
   test('a breach is excused afterwards, with an allowed reason, by whom the limit names', () => {
-    const open = story(`${asking('work')}  work: { ${title}, task: { by: finance }, limit: { within: 1 hour, accountable: finance, excuse: { reasons: [ill], by: sales-department-manager } }, on: { done: over } }\n${over}`).start('zhao.lei', ORDER);
+    const open = story(
+      `${asking('work')}  work: { ${title}, task: { by: finance }, limit: { within: 1 hour, accountable: finance, excuse: { reasons: [ill], by: sales-department-manager } }, on: { done: over } }\n${over}`,
+    ).start('zhao.lei', ORDER);
     open.advance('2026-09-29T10:30+08:00').complete('work', 'wu.min');
     const limit = Number(Object.keys(open.instance?.state.excusable ?? {})[0]);
     expect(open.refusal({ type: 'excuse', limit, reason: 'lazy', comment: null }, 'wang.fang').code).toBe('excuse-not-allowed');
@@ -247,9 +297,16 @@ describe('limits', () => {
   });
 
   test('an instant fires once', () => {
-    const open = story(`${asking('work')}  work: { ${title}, task: { by: finance }, limit: 1 hour, on: { done: over } }\n${over}`).start('zhao.lei', ORDER);
+    const open = story(`${asking('work')}  work: { ${title}, task: { by: finance }, limit: 1 hour, on: { done: over } }\n${over}`).start(
+      'zhao.lei',
+      ORDER,
+    );
     const [limit] = Object.values(open.instance?.state.limits ?? {});
-    const fire = { type: 'fireTimer', limit: limit?.ordinal ?? 0, ...(limit?.pending[0] as NonNullable<typeof limit>['pending'][number]) } as const;
+    const fire = {
+      type: 'fireTimer',
+      limit: limit?.ordinal ?? 0,
+      ...(limit?.pending[0] as NonNullable<typeof limit>['pending'][number]),
+    } as const;
     expect(open.refusal(fire).code).toBe('timer-over');
     open.now += 3_600_000;
     open.act(fire);
@@ -260,8 +317,15 @@ describe('limits', () => {
 
 describe('incidents', () => {
   test('what failed is kept and repeated on retry', () => {
-    const open = story(`${asking('asked')}  asked: { ${title}, service: { name: webhook }, on: { succeeded: over, failed: asking } }\n${over}`).start('zhao.lei', ORDER);
-    const failed = { type: 'serviceEnded', call: Number(Object.keys(open.instance?.state.calls ?? {})[0]), event: 'succeeded', result: {} } as const;
+    const open = story(
+      `${asking('asked')}  asked: { ${title}, service: { name: webhook }, on: { succeeded: over, failed: asking } }\n${over}`,
+    ).start('zhao.lei', ORDER);
+    const failed = {
+      type: 'serviceEnded',
+      call: Number(Object.keys(open.instance?.state.calls ?? {})[0]),
+      event: 'succeeded',
+      result: {},
+    } as const;
     open.act({ type: 'park', code: 'expression-failed', detail: 'x', failed });
     expect(open.instance?.state.status).toBe('incident');
     expect(open.refusal({ type: 'resolveIncident', how: 'retry', reason: '已修复' }, 'wu.min').code).toBe('not-allowed');
@@ -271,18 +335,53 @@ describe('incidents', () => {
 });
 
 test('rows that several items need are asked for together', () => {
-  const open = story(`${asking('over')}  over: { type: final, ${title}, do: [{ each: order.lines, as: row, record: receivable, key: row.person, with: { amount: row.quantity } }] }\n`);
+  const open = story(
+    `${asking('over')}  over: { type: final, ${title}, do: [{ each: order.lines, as: row, record: receivable, key: row.person, with: { amount: row.quantity } }] }\n`,
+  );
   const facts: Facts = {
     ...factsOf(open),
     row: (register, key) => {
       throw new Missing({ kind: 'row', register, key });
     },
   };
-  const outcome = step(open.process, null, { id: 'c', actor: { person: 'zhao.lei', onBehalfOf: null }, type: 'start', process: 'sale', outcome: 'done', documents: ORDER, comment: null }, facts, 'i1');
+  const outcome = step(
+    open.process,
+    null,
+    {
+      id: 'c',
+      actor: { person: 'zhao.lei', onBehalfOf: null },
+      type: 'start',
+      process: 'sale',
+      outcome: 'done',
+      documents: ORDER,
+      comment: null,
+    },
+    facts,
+    'i1',
+  );
   expect(outcome).toMatchObject({ kind: 'needs', needs: [{ key: 'zhao.lei' }, { key: 'liu.yang' }, { key: 'sun.li' }] });
 });
 
 test('a condition that has no value refuses the step with its source, and changes nothing', () => {
-  const open = story(`${asking('deciding')}  deciding: { ${title}, choose: [{ when: "order.lines[7].quantity > 1", target: asking }, { otherwise: over }] }\n${over}`);
-  expect(open.refusal({ type: 'start', process: 'sale', outcome: 'done', documents: ORDER, comment: null }, 'zhao.lei')).toMatchObject({ code: 'expression-failed', facts: { source: 'order.lines[7].quantity > 1' } });
+  const open = story(
+    `${asking('deciding')}  deciding: { ${title}, choose: [{ when: "order.lines[7].quantity > 1", target: asking }, { otherwise: over }] }\n${over}`,
+  );
+  expect(open.refusal({ type: 'start', process: 'sale', outcome: 'done', documents: ORDER, comment: null }, 'zhao.lei')).toMatchObject({
+    code: 'expression-failed',
+    facts: { source: 'order.lines[7].quantity > 1' },
+  });
+});
+
+test('names every object has are no documents and nobody’s', () => {
+  const open = story(`${asking('over')}${over}`);
+  const start = (documents: object) =>
+    open.refusal({ type: 'start', process: 'sale', outcome: 'done', documents: documents as never, comment: null }, 'zhao.lei').code;
+  expect(start({ ...ORDER, constructor: { a: 1 } })).toBe('document-unknown');
+  expect(start({ ...ORDER, toString: {} })).toBe('document-unknown');
+  expect(open.refusal({ type: 'start', process: 'sale', outcome: 'constructor', documents: ORDER, comment: null }, 'zhao.lei').code).toBe(
+    'unknown-outcome',
+  );
+  expect(open.refusal({ type: 'start', process: 'sale', outcome: 'done', documents: ORDER, comment: null }, 'constructor').code).toBe(
+    'start-not-allowed',
+  );
 });

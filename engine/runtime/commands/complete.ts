@@ -26,12 +26,14 @@ export function complete(turn: Turn, command: Complete): string {
 export function finishTask(turn: Turn, task: OpenTask, command: Pick<Complete, 'outcome' | 'documents' | 'comment' | 'saw'>): string {
   const state = turn.process.states.get(task.state) as Extract<State, { kind: 'task' | 'approval' }>;
   const work = state.kind === 'task' ? state.task : state.approval;
-  if (!Object.hasOwn(work.outcomes, command.outcome)) refuse('unknown-outcome', { outcome: command.outcome, outcomes: Object.keys(work.outcomes) });
+  if (!Object.hasOwn(work.outcomes, command.outcome))
+    refuse('unknown-outcome', { outcome: command.outcome, outcomes: Object.keys(work.outcomes) });
   if (state.kind === 'approval' && command.outcome === 'rejected' && !command.comment?.trim()) refuse('comment-required');
   refuseStale(turn, work, command.saw);
   const names = itemNames(turn, work, task.item);
   // A rejecting approver need not fill what an approving one must.
-  if (command.outcome !== 'rejected' || Object.keys(command.documents).length > 0) fillDocuments(turn, work, task.item, command.documents, names);
+  if (command.outcome !== 'rejected' || Object.keys(command.documents).length > 0)
+    fillDocuments(turn, work, task.item, command.documents, names);
   noteDecision(turn, task, command.outcome, command.comment);
   refuseByRules(turn, `${task.state}.${command.outcome}`);
   turn.closeTask(task, 'done');

@@ -20,7 +20,8 @@ export function findTask(turn: Turn, ordinal: number): OpenTask {
 export function taskOfActor(turn: Turn, ordinal: number): OpenTask {
   const task = findTask(turn, ordinal);
   const actor = turn.actor ?? '';
-  if (task.assignee !== null && task.assignee !== actor) refuse(isAmong(turn, actor, task.candidates) ? 'task-already-claimed' : 'task-not-yours', { assignee: task.assignee });
+  if (task.assignee !== null && task.assignee !== actor)
+    refuse(isAmong(turn, actor, task.candidates) ? 'task-already-claimed' : 'task-not-yours', { assignee: task.assignee });
   if (task.assignee === null && !isAmong(turn, actor, task.candidates)) refuse('task-not-yours');
   refuseIfApart(turn, task, actor);
   return task;
@@ -35,6 +36,9 @@ export function refuseIfApart(turn: Turn, task: OpenTask, person: string): void 
 }
 
 function lastDecision(turn: Turn): { [key: string]: string | number } {
-  const last = Object.entries(turn.state.decisions).flatMap(([state, decisions]) => decisions.map((decision) => ({ state, ...decision }))).sort((a, b) => a.seq - b.seq).at(-1);
+  const last = Object.entries(turn.state.decisions)
+    .flatMap(([state, decisions]) => decisions.map((decision) => ({ state, ...decision })))
+    .sort((a, b) => a.seq - b.seq)
+    .at(-1);
   return last ? { by: last.person, outcome: last.outcome, at: last.at, state: last.state } : {};
 }

@@ -11,7 +11,16 @@ import { recordViolation } from '../violation.js';
 export function fireTimer(turn: Turn, command: Extract<CommandBody, { type: 'fireTimer' }>): string {
   const running = turn.limits.get(String(command.limit));
   const next = running?.pending[0];
-  if (!running || !next || running.stoodAt !== null || next.at !== command.at || next.what !== command.what || next.index !== command.index || next.at > turn.now) return refuse('timer-over');
+  if (
+    !running ||
+    !next ||
+    running.stoodAt !== null ||
+    next.at !== command.at ||
+    next.what !== command.what ||
+    next.index !== command.index ||
+    next.at > turn.now
+  )
+    return refuse('timer-over');
   const rest: RunningLimit = { ...running, pending: running.pending.slice(1) };
   turn.limits.set(String(running.ordinal), rest);
   if (next.what === 'elapsed') {
@@ -42,5 +51,6 @@ export function fireTimer(turn: Turn, command: Extract<CommandBody, { type: 'fir
 function warn(turn: Turn): void {
   const tasks = [...turn.tasks.values()].filter((task) => turn.limitStates.includes(task.state));
   const to = [...new Set(tasks.flatMap((task) => (task.assignee === null ? task.candidates : [`person:${task.assignee}`])))].sort();
-  if (to.length > 0) turn.effects.push({ kind: 'notify', n: turn.nextEffect(), to, template: null, about: { warning: true, states: turn.limitStates } });
+  if (to.length > 0)
+    turn.effects.push({ kind: 'notify', n: turn.nextEffect(), to, template: null, about: { warning: true, states: turn.limitStates } });
 }

@@ -37,5 +37,7 @@ export function buttonsNow(turn: Turn): readonly Button[] {
   const active = activeStates(turn.state.value);
   const general = turn.process.definition.on.map((handler) => ({ state: null, handler }));
   const own = [...active].flatMap((state) => (turn.process.states.get(state)?.on ?? []).map((handler) => ({ state, handler })));
-  return [...general, ...own].filter(({ handler }) => handler.kind === 'button' && (handler.over === null || handler.over.some((state) => active.has(state))));
+  return [...general, ...own].filter(
+    ({ handler }) => handler.kind === 'button' && (handler.over === null || handler.over.some((state) => active.has(state))),
+  );
 }

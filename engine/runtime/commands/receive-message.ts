@@ -14,7 +14,8 @@ export function receiveMessage(turn: Turn, command: { readonly message: Message 
   turn.message = command.message;
   turn.changed();
   for (const { state, handler } of listening(turn.process, turn.state.value)) {
-    if (handler.event === command.message.name && state !== null && (handler.match === null || turn.matches(handler.match.path))) checkRules(turn, `${state}.${handler.event}`);
+    if (handler.event === command.message.name && state !== null && (handler.match === null || turn.matches(handler.match.path)))
+      checkRules(turn, `${state}.${handler.event}`);
   }
   if (!settle(turn, `message.${command.message.name}`)) refuse('message-not-heard', { message: command.message.name });
   return 'message.received';

@@ -1,4 +1,5 @@
 import type { Start } from '../../definition/process-definition.js';
+import { own } from '../../definition/values.js';
 import { isAmong, resolveCandidates } from '../../people/candidates.js';
 import { toJson } from '../../expression/to-json.js';
 import type { CommandBody } from '../command.js';
@@ -15,9 +16,13 @@ type Body<T extends CommandBody['type']> = Extract<CommandBody, { type: T }>;
 export function start(turn: Turn, command: Body<'start'>): string {
   const person = turn.actor ?? '';
   turn.state.initiator = person;
-  const mine = turn.process.definition.starts.some((entry) => entry.kind === 'person' && isAmong(turn, person, resolveCandidates(turn, entry.by, {}).principals));
+  const mine = turn.process.definition.starts.some(
+    (entry) => entry.kind === 'person' && isAmong(turn, person, resolveCandidates(turn, entry.by, {}).principals),
+  );
   if (!mine) refuse('start-not-allowed');
-  const given = Object.entries(command.documents).filter(([name]) => turn.process.definition.documents[name]?.given !== 'never' && turn.process.definition.documents[name] !== undefined);
+  const given = Object.entries(command.documents).filter(
+    ([name]) => (own(turn.process.definition.documents, name)?.given ?? 'never') !== 'never',
+  );
   for (const [name, value] of given) giveDocument(turn, name, value);
   refuseMissing(turn);
   begin(turn);
@@ -31,7 +36,8 @@ export function start(turn: Turn, command: Body<'start'>): string {
 /** A message starts an instance; its first task, if any, waits for the initiator. */
 export function startByMessage(turn: Turn, command: Body<'startByMessage'>): string {
   const entry = turn.process.definition.starts[command.start] as Extract<Start, { kind: 'message' }> | undefined;
-  if (entry?.kind !== 'message' || entry.message !== command.message.name) return refuse('message-not-heard', { message: command.message.name });
+  if (entry?.kind !== 'message' || entry.message !== command.message.name)
+    return refuse('message-not-heard', { message: command.message.name });
   turn.message = command.message;
   turn.changed();
   if (entry.when && turn.evaluate(entry.when) !== true) refuse('message-not-heard', { message: command.message.name });
@@ -62,14 +68,16 @@ export function startByCall(turn: Turn, command: Body<'startByCall'>): string {
 }
 
 function refuseMissing(turn: Turn): void {
-  const missing = Object.entries(turn.process.definition.documents).find(([name, { given }]) => given === 'always' && turn.documents[name] === undefined);
+  const missing = Object.entries(turn.process.definition.documents).find(
+    ([name, { given }]) => given === 'always' && turn.documents[name] === undefined,
+  );
   if (missing) refuse('given-missing', { document: missing[0] });
 }
 
 /** Hands one value over: a given document, a document to go on filling (or one field of it), or data. */
 function receive(turn: Turn, target: string, value: Json): void {
   const [name = '', field] = target.split('.');
-  const declaration = turn.process.definition.documents[name];
+  const declaration = own(turn.process.definition.documents, name);
   if (!declaration) {
     turn.setData(name, value);
   } else if (declaration.given !== 'never' && field === undefined) {

@@ -14,7 +14,11 @@ export const complete: CliCommand = (program, run) => {
     .action((task: string, outcome: string, options: { documents?: string; comment?: string }) =>
       run(async ({ api, output }) => {
         const body = { outcome, documents: await readDocuments(options.documents), comment: options.comment ?? null };
-        const instance = await api.request<{ id: string; key: string | null; status: string; states: string[] }>('POST', `/api/tasks/${encodeURIComponent(task)}/complete`, body);
+        const instance = await api.request<{ id: string; key: string | null; status: string; states: string[] }>(
+          'POST',
+          `/api/tasks/${encodeURIComponent(task)}/complete`,
+          body,
+        );
         output.result(instance, `${instance.key ?? instance.id} ${instance.status} ${instance.states.join(', ')}`);
         return EXIT.ok;
       }),

@@ -42,10 +42,18 @@ async function checkLibrary(folder: string): Promise<Check> {
 async function checkDataFolder(): Promise<Check> {
   const folder = process.env['GATEHOUSE_DATA'] ?? '.gatehouse';
   const there = await stat(folder).catch(() => null);
-  return { name: '数据文件夹 / data folder', ok: there === null || there.isDirectory(), detail: there ? folder : `${folder} (made at the first start)` };
+  return {
+    name: '数据文件夹 / data folder',
+    ok: there === null || there.isDirectory(),
+    detail: there ? folder : `${folder} (made at the first start)`,
+  };
 }
 
 async function checkServer(server: string): Promise<Check> {
   const health = await fetch(new URL('/api/health', server)).catch(() => null);
-  return { name: '服务 / host', ok: health?.ok ?? false, detail: health ? `${server} ${health.status}` : `${server}: not running (npm start)` };
+  return {
+    name: '服务 / host',
+    ok: health?.ok ?? false,
+    detail: health ? `${server} ${health.status}` : `${server}: not running (npm start)`,
+  };
 }

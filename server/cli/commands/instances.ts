@@ -29,7 +29,10 @@ export const instances: CliCommand = (program, run) => {
             `/api/instances/${encodeURIComponent(id)}/history?limit=200`,
           );
           const lines = history.items.map((event) => [String(event.seq), event.at, event.type, event.actor ?? '']);
-          output.result({ instance, history: history.items }, `${instance.process} ${instance.key ?? ''} ${instance.status} ${instance.states.join(', ')}\n${table(['seq', 'at', 'event', 'actor'], lines)}`);
+          output.result(
+            { instance, history: history.items },
+            `${instance.process} ${instance.key ?? ''} ${instance.status} ${instance.states.join(', ')}\n${table(['seq', 'at', 'event', 'actor'], lines)}`,
+          );
           return EXIT.ok;
         }
         const query = new URLSearchParams({ limit: options.limit });

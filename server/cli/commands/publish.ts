@@ -14,9 +14,15 @@ export const publish: CliCommand = (program, run) => {
       run(async ({ api, output }) => {
         const { files } = requireValid(await checkLibraryFolder(folder));
         const path = `/api/definitions${options.dryRun ? '?dryRun=true' : ''}`;
-        const published = await api.request<{ published: { process: string; version: number }[]; unchanged: number }>('POST', path, { files, reason: options.reason });
+        const published = await api.request<{ published: { process: string; version: number }[]; unchanged: number }>('POST', path, {
+          files,
+          reason: options.reason,
+        });
         const lines = published.published.map(({ process, version }) => `${process} v${version}`);
-        output.result(published, [...lines, output.say({ zh: `未变 ${published.unchanged} 个`, en: `${published.unchanged} unchanged` })].join('\n'));
+        output.result(
+          published,
+          [...lines, output.say({ zh: `未变 ${published.unchanged} 个`, en: `${published.unchanged} unchanged` })].join('\n'),
+        );
         return EXIT.ok;
       }),
     );

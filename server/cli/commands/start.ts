@@ -13,7 +13,12 @@ export const start: CliCommand = (program, run) => {
     .option('-c, --comment <text>')
     .action((process: string, options: { documents?: string; outcome: string; comment?: string }) =>
       run(async ({ api, output }) => {
-        const body = { process, outcome: options.outcome, documents: await readDocuments(options.documents), comment: options.comment ?? null };
+        const body = {
+          process,
+          outcome: options.outcome,
+          documents: await readDocuments(options.documents),
+          comment: options.comment ?? null,
+        };
         const instance = await api.request<{ id: string; key: string | null; states: string[] }>('POST', '/api/instances', body);
         output.result(instance, `${instance.id} ${instance.key ?? ''} ${instance.states.join(', ')}`);
         return EXIT.ok;

@@ -20,8 +20,18 @@ export const tasks: CliCommand = (program, run) => {
     .option('--limit <n>', 'rows', '50')
     .action((options: { limit: string }) =>
       run(async ({ api, output }) => {
-        const page = await api.request<{ items: TaskRow[]; next: string | null }>('GET', `/api/tasks?limit=${encodeURIComponent(options.limit)}`);
-        const rows = page.items.map((task) => [task.id, task.process, task.key ?? '', output.say(task.title), task.dueAt ?? '', task.assignee ?? '']);
+        const page = await api.request<{ items: TaskRow[]; next: string | null }>(
+          'GET',
+          `/api/tasks?limit=${encodeURIComponent(options.limit)}`,
+        );
+        const rows = page.items.map((task) => [
+          task.id,
+          task.process,
+          task.key ?? '',
+          output.say(task.title),
+          task.dueAt ?? '',
+          task.assignee ?? '',
+        ]);
         output.result(page.items, table(['id', 'process', 'key', 'task', 'due', 'holder'], rows));
         return EXIT.ok;
       }),

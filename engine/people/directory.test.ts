@@ -1,0 +1,74 @@
+import type { Organization, People } from '#engine/definition/organization.js';
+import { createDirectory } from './directory.js';
+
+const title = { zh: '甲', en: 'A' };
+const unit = (parent: string | null, head: string | null, attributes: Record<string, string> = {}): object => ({
+  title,
+  parent,
+  head,
+  attributes,
+});
+const person = (...posts: readonly (readonly [unit: string, role: string])[]): object => ({
+  name: title,
+  posts: posts.map(([at, role]) => ({ unit: at, role })),
+});
+
+const organization = {
+  id: 'o',
+  title,
+  units: {
+    company: unit(null, 'leader'),
+    sales: unit('company', 'manager', { region: 'north' }),
+    east: unit('sales', 'branch', { region: 'east' }),
+    empty: unit('sales', 'branch'),
+  },
+  roles: {},
+} as unknown as Organization;
+const people = {
+  ann: person(['company', 'leader']),
+  bob: person(['sales', 'manager'], ['sales', 'clerk']),
+  eve: person(['east', 'branch']),
+  joe: person(['east', 'clerk']),
+  sam: person(['empty', 'clerk']),
+} as unknown as People;
+const directory = createDirectory(organization, people, 7);
+
+test.each([
+  ['joe', ['eve'], 'the head of his unit'],
+  ['eve', ['bob'], 'never himself: the head of the unit above'],
+  ['sam', ['bob'], 'a head nobody holds: the unit above'],
+  ['bob', ['ann'], 'once, though he has two posts'],
+  ['ann', [], 'nobody above the top'],
+  ['xyz', [], 'an unknown person has none'],
+] as const)('manager of %s is %j: %s', (of: string, expected: readonly string[]) => {
+  expect(directory.people({ kind: 'manager', of })).toEqual(expected);
+});
+
+test('a role of a person is held in his unit, else in the nearest above', () => {
+  expect(directory.people({ kind: 'roleOfPerson', role: 'clerk', of: 'joe' })).toEqual(['joe']);
+  expect(directory.people({ kind: 'roleOfPerson', role: 'manager', of: 'joe' })).toEqual(['bob']);
+  expect(directory.people({ kind: 'roleOfPerson', role: 'branch', of: 'bob' })).toEqual([]);
+});
+
+test('a role of a unit, with an attribute of the unit or of one above, or anywhere', () => {
+  expect(directory.people({ kind: 'roleOfUnit', role: 'clerk', unit: 'east' })).toEqual(['joe']);
+  expect(directory.people({ kind: 'roleWhere', role: 'clerk', attribute: 'region', equals: 'north' })).toEqual(['bob', 'sam']);
+  expect(directory.people({ kind: 'roleWhere', role: 'clerk', attribute: 'region', equals: 'south' })).toEqual([]);
+  expect(directory.people({ kind: 'role', role: 'clerk' })).toEqual(['bob', 'joe', 'sam']);
+});
+
+test('a person counts while he is there', () => {
+  expect(directory.people({ kind: 'person', person: 'joe' })).toEqual(['joe']);
+  expect(directory.people({ kind: 'person', person: 'toString' })).toEqual([]);
+  expect([directory.hasRole('bob', 'clerk'), directory.hasRole('eve', 'clerk'), directory.hasRole('constructor', 'clerk')]).toEqual([
+    true,
+    false,
+    false,
+  ]);
+  expect(directory.version).toBe(7);
+});
+
+test('units that contain each other do not hang the question', () => {
+  const loop = { ...organization, units: { a: unit('b', 'x'), b: unit('a', 'x') } } as unknown as Organization;
+  expect(createDirectory(loop, { joe: person(['a', 'clerk']) } as unknown as People, 1).people({ kind: 'manager', of: 'joe' })).toEqual([]);
+});

@@ -1,0 +1,167 @@
+import fc from 'fast-check';
+import type { Instance, OpenTask } from './instance.js';
+import { activeStates } from './settle.js';
+import { TestWorld } from './test-world.js';
+
+const title = 'title: { zh: 甲, en: A }';
+const FILES = {
+  'forms/order.yaml': `id: order
+${title}
+type: object
+required: [customer]
+properties:
+  customer: { type: string, title: { zh: 客户, en: Customer } }
+  checked: { type: boolean, title: { zh: 已核, en: Checked } }
+  lines:
+    type: array
+    title: { zh: 明细, en: Lines }
+    items: { type: object, properties: { person: { type: string, format: person, title: { zh: 人, en: Person } }, opinion: { type: string, title: { zh: 意见, en: Opinion } } } }
+`,
+  'processes/messages.yaml': `payment.received: { ${title}, from: outside, fields: { order: text, amount: money } }\n`,
+  'processes/sale.yaml': `id: sale
+${title}
+owner: sales-department-manager
+key: order.number
+documents: { order: { form: order, number: "S-{seq:3}" } }
+data: { received: { type: money, initial: 0 } }
+start: [{ by: salesperson }]
+limits:
+  whole: { over: [asking, consulting, checks], within: 4 working hours, warn: 50%, excuse: { reasons: [late], by: finance }, breach: [{ notify: company-leader }], chain: { +1 day: [{ notify: company-leader }] } }
+rules: [{ id: R-1, text: { zh: 须有明细, en: Lines }, check: size(order.lines) > 0, at: consulting.done, accountable: finance }]
+on: { stop: { by: initiator, ${title}, over: [asking, consulting, checks], target: stopped } }
+initial: asking
+states:
+  asking: { ${title}, task: { by: initiator, fills: { order: [customer, lines.person, lines] } }, on: { done: consulting } }
+  consulting: { ${title}, task: { each: order.lines, as: row, by: row.person, fills: { order: [lines.opinion] } }, limit: { within: 2 hours, breach: [{ escalate: finance }] }, on: { done: checks } }
+  checks:
+    type: parallel
+    ${title}
+    states:
+      price: { ${title}, task: { by: finance, fills: { order: [checked] }, outcomes: [fits, differs] }, on: { fits: finished, differs: asking } }
+      stock: { ${title}, approval: { by: [warehouse-keeper, technician], mode: all }, on: { approved: finished, rejected: asking } }
+      lead: { ${title}, approval: { levels: [{ by: "branch-manager of initiator" }, { by: company-leader, when: order.customer == "ACME" }], apart: [price] }, limit: 1 working hour, on: { approved: finished, rejected: asking } }
+    onDone: paying
+  paying:
+    ${title}
+    wait: { for: order.customer }
+    on: { payment.received: { match: message.order == order.number, do: [{ set: { received: received + message.amount } }] } }
+    always: [{ when: received >= 10, target: calling }]
+  calling: { ${title}, call: { process: sale, with: { order: order } }, on: { ended: over, failed: asking } }
+  over: { type: final, ${title} }
+  stopped: { type: final, ${title} }
+`,
+};
+const PEOPLE = ['zhao.lei', 'liu.yang', 'sun.li', 'wu.min', 'ma.chao', 'zheng.kai', 'chen.guodong', 'admin'];
+
+/** What somebody tries next; numbers pick among what is there, so that most of it is possible and some is not. */
+const move = fc.record({
+  kind: fc.nat(19),
+  pick: fc.nat(5),
+  who: fc.constantFrom(...PEOPLE),
+  mine: fc.integer({ min: 0, max: 9 }).map((n) => n > 0),
+  minutes: fc.nat(300),
+});
+type Move = typeof move extends fc.Arbitrary<infer T> ? T : never;
+
+function tryMove(world: TestWorld, { kind, pick, who, mine, minutes }: Move): void {
+  world.now += minutes * 1_000;
+  const state = world.instance?.state;
+  const tasks: readonly OpenTask[] = Object.values(state?.tasks ?? {});
+  const open = tasks[pick % Math.max(1, tasks.length)];
+  const task = open?.ordinal ?? pick;
+  const by =
+    mine && open
+      ? (PEOPLE.find((person) => open.assignee === person || (open.assignee === null && world.stands(open, person))) ?? who)
+      : who;
+  const limits = Object.values(state?.limits ?? {});
+  const limit = limits[pick % Math.max(1, limits.length)];
+  const outcome =
+    { asking: 'done', consulting: 'done', price: pick === 0 ? 'differs' : 'fits' }[open?.state ?? ''] ??
+    (pick === 0 ? 'rejected' : 'approved');
+  const documents =
+    open?.state === 'asking'
+      ? { order: { customer: pick % 2 ? 'ACME' : 'B', lines: PEOPLE.slice(0, pick % 4).map((person) => ({ person })) } }
+      : open?.state === 'consulting'
+        ? { order: { opinion: String(pick) } }
+        : {};
+  const attempt = (body: Parameters<TestWorld['outcome']>[0], person: string | null = null): void => {
+    if (world.outcome(body, person).kind === 'decided') world.act(body, person);
+  };
+  if (!state)
+    return attempt(
+      {
+        type: 'start',
+        process: 'sale',
+        outcome: 'done',
+        documents: { order: { customer: 'ACME', lines: PEOPLE.slice(0, pick).map((person) => ({ person })) } },
+        comment: null,
+      },
+      who,
+    );
+  if (kind < 12) return attempt({ type: 'complete', task, outcome, documents, comment: '意见', saw: null }, by);
+  if (kind === 12) return attempt({ type: pick % 2 ? 'claim' : 'release', task }, by);
+  if (kind === 13) return attempt({ type: 'draft', task, documents }, by);
+  if (kind === 14 && pick < 2) return attempt({ type: 'return', task, comment: '退回' }, by);
+  if (kind === 15 && pick === 0) return attempt({ type: 'press', button: 'stop', comment: null }, who);
+  if (kind === 16 && limit?.pending[0]) {
+    world.now = Math.max(world.now, limit.pending[0].at);
+    return attempt({ type: 'fireTimer', limit: limit.ordinal, ...limit.pending[0] });
+  }
+  if (kind === 17)
+    return attempt({
+      type: 'receiveMessage',
+      message: { id: 'm', name: 'payment.received', payload: { order: state.key ?? '', amount: '6.00' }, from: null },
+    });
+  if (kind === 18)
+    return attempt({
+      type: 'callEnded',
+      call: Number(Object.keys(state.calls)[0] ?? 0),
+      event: pick === 0 ? 'failed' : 'ended',
+      result: { end: 'over' },
+    });
+  if (kind === 19) return attempt({ type: 'excuse', limit: limit?.ordinal ?? 0, reason: 'late', comment: null }, who);
+}
+
+/** Laws of every instance, at every moment. */
+function lawful(world: TestWorld, instance: Instance): void {
+  const { state } = instance;
+  const active = activeStates(state.value);
+  const tasks = Object.values(state.tasks);
+  const places = tasks.map(({ state: name, item, level, vote }) => `${name} ${item?.index ?? '-'} ${level} ${vote}`);
+  expect(new Set(places).size).toBe(places.length);
+  if (state.status === 'ended') {
+    expect([tasks.length, Object.keys(state.limits).length, Object.keys(state.calls).length]).toEqual([0, 0, 0]);
+    return;
+  }
+  for (const task of tasks) expect(active).toContain(task.state);
+  for (const limit of Object.values(state.limits)) if (limit.state !== null) expect(active).toContain(limit.state);
+  for (const name of active) {
+    const kind = world.process.states.get(name)?.kind;
+    // Somebody can always go on: a state of work is active only while a task of it is open.
+    if (kind === 'task' || kind === 'approval') expect(tasks.some((task) => task.state === name)).toBe(true);
+    if (kind === 'call') expect(Object.values(state.calls).some((call) => call.state === name)).toBe(true);
+  }
+}
+
+test('whatever people, timers and messages do, the laws hold and the history gives the same instance', () => {
+  const library = new TestWorld(FILES);
+  const ends = new Map<string, number>();
+  fc.assert(
+    fc.property(fc.array(move, { minLength: 20, maxLength: 120 }), (moves) => {
+      const world = library.again();
+      for (const next of moves) {
+        const before = JSON.stringify(world.instance);
+        const events = world.events.length;
+        tryMove(world, next);
+        // A refusal changes nothing.
+        if (world.events.length === events) expect(JSON.stringify(world.instance)).toBe(before);
+        if (world.instance) lawful(world, world.instance);
+      }
+      for (const event of world.events) for (const name of event.delta.entered) ends.set(name, (ends.get(name) ?? 0) + 1);
+      expect(world.replayed()).toEqual(world.instance);
+    }),
+    { numRuns: 100, seed: 20261123 },
+  );
+  // The random stories really go everywhere.
+  expect([...library.process.states.keys()].filter((name) => !ends.has(name))).toEqual([]);
+});

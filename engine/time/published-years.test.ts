@@ -1,0 +1,25 @@
+import { readFileSync } from 'node:fs';
+import chineseDays from 'chinese-days';
+import { readLibrary } from '#engine/definition/library.js';
+import { createCalendar } from './working-calendar.js';
+
+const files = ['office', 'cn'].map((name) => ({
+  path: `processes/calendars/${name}.yaml`,
+  text: readFileSync(`processes/calendars/${name}.yaml`, 'utf8'),
+}));
+const definition = readLibrary(files).library.calendars.get('office')?.definition;
+if (!definition) throw new Error('calendar office is missing');
+const office = createCalendar(definition);
+
+/** The package is asked year by year only for what it really knows: past its data it calls every weekday a working day. */
+test.each(Object.keys(definition.years))('every day of %s is a working day or not as chinese-days has it', (year) => {
+  const wrong: string[] = [];
+  for (let iso = `${year}-01-01`; iso.startsWith(year); iso = office.next(iso))
+    if (office.day(iso).works !== chineseDays.isWorkday(iso)) wrong.push(iso);
+  expect(wrong).toEqual([]);
+});
+
+test('a year that is not published is provisional', () => {
+  expect(office.day('2026-12-31').provisional).toBe(false);
+  expect(office.day('2027-01-01')).toMatchObject({ provisional: true });
+});
