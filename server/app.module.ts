@@ -118,11 +118,9 @@ const bell: { background: Background | null; ring(): void } = {
 function requestInvalid(
   issues: readonly { message: string; path?: readonly (PropertyKey | { key: PropertyKey })[] | undefined }[],
 ): DomainError {
-  const errors = issues
-    .slice(0, 20)
-    .map((issue) => ({
-      path: `/${(issue.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part)).join('/')}`,
-      text: issue.message,
-    }));
+  const errors = issues.slice(0, 20).map((issue) => ({
+    path: `/${(issue.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part)).join('/')}`,
+    text: issue.message,
+  }));
   return new DomainError('request-invalid', errors.map((error) => `${error.path}: ${error.text}`).join('; '), { errors });
 }

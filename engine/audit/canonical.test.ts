@@ -4,8 +4,8 @@ import type { Json } from '../runtime/instance.js';
 import { canonical } from './canonical.js';
 
 test('keys are sorted by UTF-16 code units, numbers and texts as ECMAScript writes them', () => {
-  expect(canonical({ b: 1, a: [null, true, 1e21, -0, 0.1], '\u20ac': '\u000f\n€', '😀': 1, דּ: 2 })).toBe(
-    '{"a":[null,true,1e+21,0,0.1],"b":1,"€":"\\u000f\\n€","😀":1,"דּ":2}',
+  expect(canonical({ b: 1, a: [null, true, 1e21, -0, 0.1], '\u20ac': '\u000f\n€', '😀': 1, '\ufb33': 2 })).toBe(
+    '{"a":[null,true,1e+21,0,0.1],"b":1,"€":"\\u000f\\n€","😀":1,"\ufb33":2}',
   );
 });
 

@@ -1,4 +1,4 @@
-import { TestWorld } from '#engine/runtime/test-world.js';
+import { TestWorld } from '#test/test-world.js';
 import { messageEquality } from './message-equality.js';
 
 const title = 'title: { zh: 甲, en: A }';

@@ -67,6 +67,7 @@ export function compileTable(
 
   /** A cell is compiled alone first, so that its mistake is told where it stands. */
   function sourceOf(column: string, cell: DecisionCell, path: string): string | null {
+    if (!known.includes(column.split('.')[0] ?? '')) return null; // an unknown column is told by its own rule
     const field = compileExpression(environment, column, known);
     if (!field.ok) return problem(path, { ...field.problem, offset: 0 });
     const source = cellSource(column, cell, field.expression.type);

@@ -40,7 +40,7 @@ test.each([
   ['bob', ['ann'], 'once, though he has two posts'],
   ['ann', [], 'nobody above the top'],
   ['xyz', [], 'an unknown person has none'],
-] as const)('manager of %s is %j: %s', (of: string, expected: readonly string[]) => {
+] as [string, string[], string][])('manager of %s is %j: %s', (of, expected) => {
   expect(directory.people({ kind: 'manager', of })).toEqual(expected);
 });
 

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { Instance, OpenTask } from './instance.js';
 import { activeStates } from './settle.js';
-import { TestWorld } from './test-world.js';
+import { TestWorld } from '#test/test-world.js';
 
 const title = 'title: { zh: 甲, en: A }';
 const FILES = {

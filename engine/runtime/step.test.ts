@@ -1,4 +1,4 @@
-import { TestWorld } from './test-world.js';
+import { TestWorld } from '#test/test-world.js';
 
 const title = 'title: { zh: 甲, en: A }';
 const form = (id: string, properties: string, required = ''): Record<string, string> => ({

@@ -26,7 +26,7 @@ export class MessageBoard {
 
   /** Somebody may have come to listen: he hears what was kept for him. */
   listen(life: Life): void {
-    for (const entry of [...this.kept]) {
+    for (const entry of this.kept.slice()) {
       const handler = handlerOf(life, entry.message.name);
       if (!handler || this.world.now > this.keptUntil(life, handler, entry.at)) continue;
       const place = this.kept.indexOf(entry);

@@ -10,11 +10,12 @@ import { publish } from './commands/publish.js';
 import { schema } from './commands/schema.js';
 import { start } from './commands/start.js';
 import { tasks } from './commands/tasks.js';
+import { test } from './commands/test.js';
 import { validate } from './commands/validate.js';
 import { CliError, EXIT } from './exit-code.js';
 import { chooseLanguage, createOutput } from './output.js';
 
-const COMMANDS: readonly CliCommand[] = [validate, graph, publish, instances, tasks, start, complete, schema, doctor];
+const COMMANDS: readonly CliCommand[] = [validate, graph, test, publish, instances, tasks, start, complete, schema, doctor];
 
 interface GlobalOptions {
   readonly json?: boolean;

@@ -143,7 +143,7 @@ async function launch(
   const log: string[] = [];
   // Detached: Ctrl-C reaches the host alone, which then stops the database in order.
   const child = spawn(binaries.postgres, ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])], {
-    ...(user ?? {}),
+    ...user,
     cwd: data,
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -222,7 +222,7 @@ async function stopPostmaster(pid: number): Promise<void> {
 
 function run(file: string, args: readonly string[], user: RunAs | null): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn(file, args, { ...(user ?? {}), stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn(file, args, { ...user, stdio: ['ignore', 'ignore', 'pipe'] });
     let errors = '';
     child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
     child.once('error', reject);

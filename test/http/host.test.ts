@@ -10,6 +10,9 @@ const library = join(folder, 'library');
 let host: Host;
 let keys = 0;
 
+/** Body of an answer; tests read what they know is there. */
+type Answer = Record<string, unknown> & { readonly items: readonly Record<string, unknown>[] };
+
 /** One person's HTTP client. */
 class Person {
   constructor(
@@ -19,15 +22,10 @@ class Person {
 
   static async signIn(id: string): Promise<Person> {
     const { body } = await new Person(id, null).send('POST', '/api/sessions', { person: id, password: host.demoPassword });
-    return new Person(id, body.token as string);
+    return new Person(id, body['token'] as string);
   }
 
-  async send(
-    method: string,
-    path: string,
-    body?: unknown,
-    key = `k${(keys += 1)}`,
-  ): Promise<{ status: number; body: Record<string, any> }> {
+  async send(method: string, path: string, body?: unknown, key = `k${(keys += 1)}`): Promise<{ status: number; body: Answer }> {
     const headers: Record<string, string> = { 'idempotency-key': key };
     if (this.token) headers['authorization'] = `Bearer ${this.token}`;
     if (body !== undefined) headers['content-type'] = 'application/json';
@@ -37,14 +35,14 @@ class Person {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await response.text();
-    return { status: response.status, body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>) };
+    return { status: response.status, body: JSON.parse(text === '' ? '{}' : text) as Answer };
   }
 
   /** Completes his newest task of a state. */
-  async complete(state: string, outcome: string, rest: object = {}): Promise<{ status: number; body: Record<string, any> }> {
+  async complete(state: string, outcome: string, rest: object = {}): Promise<{ status: number; body: Answer }> {
     const { body } = await this.send('GET', '/api/tasks?limit=200');
-    const task = (body['items'] as { id: string; state: string }[]).filter((candidate) => candidate.state === state).at(-1);
-    return this.send('POST', `/api/tasks/${task?.id}/complete`, { outcome, ...rest });
+    const task = body.items.filter((candidate) => candidate['state'] === state).at(-1);
+    return this.send('POST', `/api/tasks/${String(task?.['id'])}/complete`, { outcome, ...rest });
   }
 }
 
@@ -141,10 +139,10 @@ test('a procedure runs through gate, call and message to its end', async () => {
   expect(body).toMatchObject({ key: 'QJ-2026-00001', states: ['review'] });
   expect(await wang!.complete('review', 'rejected')).toMatchObject({ status: 422, body: { code: 'comment-required' } });
   expect(await wang!.complete('review', 'approved')).toMatchObject({ status: 200, body: { states: ['checking'] } });
-  await eventually(async () => (await wu!.send('GET', '/api/tasks')).body['items'].length === 1);
+  await eventually(async () => (await wu!.send('GET', '/api/tasks')).body.items.length === 1);
   expect(await wu!.complete('looking', 'done')).toMatchObject({ status: 200, body: { end: 'fine' } });
   await eventually(async () => (await zhao!.send('GET', `/api/instances/${body['id']}`)).body['end'] === 'granted');
-  await eventually(async () => (await zhao!.send('GET', '/api/instances?process=badge')).body['items'].length === 1);
+  await eventually(async () => (await zhao!.send('GET', '/api/instances?process=badge')).body.items.length === 1);
   expect(await wu!.send('POST', '/api/messages', { name: 'badge.returned', payload: { number: 'QJ-2026-00001' } })).toMatchObject({
     status: 202,
     body: { heard: 1 },
@@ -230,7 +228,7 @@ test('the same request under one key has one effect; a missing key is refused', 
 
 test('a second host on the folder is one clear sentence; a restart keeps everything', async () => {
   await expect(startHost(config())).rejects.toThrow(/Another Gatehouse host/);
-  const before = (await (await Person.signIn('shen.yu')).send('GET', '/api/instances?limit=200')).body['items'].length;
+  const before = (await (await Person.signIn('shen.yu')).send('GET', '/api/instances?limit=200')).body.items.length;
   const password = host.demoPassword;
   await host.stop();
   host = await startHost(config());

@@ -1,10 +1,9 @@
-import type { Facts } from '../facts.js';
-import { Missing } from '../facts.js';
+import { type Facts, Missing } from '../facts.js';
 import { buttonsFor, summaryOf } from '../instance-view.js';
 import { subscriptionKeys } from '../listeners.js';
 import { step } from '../step.js';
 import { mayAct, prefill, startView, taskView } from '../task-view.js';
-import { TestWorld } from '../test-world.js';
+import { TestWorld } from '#test/test-world.js';
 
 const title = 'title: { zh: 甲, en: A }';
 const FILES = {
@@ -47,8 +46,6 @@ const ORDER = {
   },
 };
 
-/** Facts of a story, for the functions that show. */
-const factsOf = (world: TestWorld): Facts => (world as unknown as { facts(): Facts }).facts();
 const same = (world: TestWorld): void => expect(world.replayed()).toEqual(world.instance);
 
 describe('a task in the hands of people', () => {
@@ -76,22 +73,22 @@ describe('a task in the hands of people', () => {
     const open = world();
     const task = open.task('shipping');
     const instance = open.instance as NonNullable<typeof open.instance>;
-    expect(prefill(open.process, instance, task, factsOf(open))).toEqual({ note: { customer: 'ACME' } });
+    expect(prefill(open.process, instance, task, open.facts())).toEqual({ note: { customer: 'ACME' } });
     open.act({ type: 'draft', task, documents: { note: { carrier: '顺丰' } } }, 'wu.min');
-    expect(taskView(open.process, open.instance as typeof instance, task, factsOf(open))).toMatchObject({
+    expect(taskView(open.process, open.instance as typeof instance, task, open.facts())).toMatchObject({
       fills: [{ document: 'note', version: 0, fields: null, row: null, content: { customer: 'ACME', carrier: '顺丰' } }],
       shows: [{ document: 'order', version: 1, content: { customer: 'ACME', number: 'S-001' } }],
       outcomes: { done: { en: 'Done' } },
       mayReturn: false,
     });
-    expect(['wu.min', 'ma.chao'].map((person) => mayAct(open.process, instance, task, person, factsOf(open)))).toEqual([true, false]);
-    expect(summaryOf(open.process, instance, factsOf(open))).toEqual(['ACME', null]);
+    expect(['wu.min', 'ma.chao'].map((person) => mayAct(open.process, instance, task, person, open.facts()))).toEqual([true, false]);
+    expect(summaryOf(open.process, instance, open.facts())).toEqual(['ACME', null]);
     same(open);
   });
 
   test('is seen before the instance exists, by those who may start', () => {
     const open = story(`${asking('over')}${over}`);
-    expect(startView(open.process, 'zhao.lei', factsOf(open))).toMatchObject({ fills: [{ document: 'order', version: 0, content: {} }] });
+    expect(startView(open.process, 'zhao.lei', open.facts())).toMatchObject({ fills: [{ document: 'order', version: 0, content: {} }] });
     expect(open.instance).toBeNull();
   });
 
@@ -177,8 +174,9 @@ test('each over a selection of the rows fills the row that was meant', () => {
   open
     .complete('asked', 'sun.li', 'done', { order: { opinion: '可以' } }, 1)
     .complete('asked', 'liu.yang', 'done', { order: { opinion: '不急' } }, 0);
-  const rows = (open.instance?.documents['order'] as unknown as { content: { lines: { opinion?: string }[] } }).content.lines;
-  expect(rows.map((row) => row.opinion)).toEqual([undefined, '不急', '可以']);
+  expect(open.instance?.documents['order']).toMatchObject({
+    content: { lines: [{ person: 'zhao.lei' }, { opinion: '不急' }, { opinion: '可以' }] },
+  });
   expect(open.end).toBe('over');
   same(open);
 });
@@ -208,7 +206,7 @@ ${over}`;
   test('is indexed by what must be equal', () => {
     const open = story(paying).start('zhao.lei', ORDER);
     const instance = open.instance as NonNullable<typeof open.instance>;
-    expect(subscriptionKeys(open.process, instance, factsOf(open))).toEqual([
+    expect(subscriptionKeys(open.process, instance, open.facts())).toEqual([
       { message: 'payment.received', state: 'first', field: 'order', key: 'S-001' },
       { message: 'payment.received', state: 'second', field: 'order', key: 'ACME' },
     ]);
@@ -216,7 +214,7 @@ ${over}`;
 
   test('a button belongs to its state', () => {
     const open = story(paying).start('zhao.lei', ORDER);
-    expect(buttonsFor(open.process, open.instance as never, 'wu.min', factsOf(open)).map(({ button }) => button)).toEqual(['stop']);
+    expect(buttonsFor(open.process, open.instance as never, 'wu.min', open.facts()).map(({ button }) => button)).toEqual(['stop']);
     open.act({ type: 'press', button: 'stop', comment: null }, 'wu.min');
     expect(active(open)).toContain('"region_first":"first"');
     same(open);
@@ -339,7 +337,7 @@ test('rows that several items need are asked for together', () => {
     `${asking('over')}  over: { type: final, ${title}, do: [{ each: order.lines, as: row, record: receivable, key: row.person, with: { amount: row.quantity } }] }\n`,
   );
   const facts: Facts = {
-    ...factsOf(open),
+    ...open.facts(),
     row: (register, key) => {
       throw new Missing({ kind: 'row', register, key });
     },

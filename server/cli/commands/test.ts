@@ -16,7 +16,7 @@ export const test: CliCommand = (program, run) => {
         const { library } = requireValid(await checkLibraryFolder(options.library));
         const total = [...library.scenarios.entries()]
           .filter(([id]) => !process || id === process)
-          .reduce((sum, [, file]) => sum + file.scenarios.length, 0);
+          .reduce((sum, [, file]) => sum + file.definition.length, 0);
         const progress = startProgress(total, output.quiet);
         const results = await runLibraryScenarios(library, {
           ...(process ? { process } : {}),

@@ -4,11 +4,11 @@ import { readLibrary, type Library } from '#engine/definition/library.js';
 import { createDirectory } from '#engine/people/directory.js';
 import { due, workingDays } from '#engine/time/due.js';
 import { createCalendar, type WorkingCalendar } from '#engine/time/working-calendar.js';
-import type { Command, CommandBody } from './command.js';
-import type { Facts } from './facts.js';
-import type { Instance, JsonObject, OpenTask } from './instance.js';
-import type { DecidedEvent, Effect, Outcome, Refusal } from './outcome.js';
-import { replay, step } from './step.js';
+import type { Command, CommandBody } from '#engine/runtime/command.js';
+import type { Facts } from '#engine/runtime/facts.js';
+import type { Instance, JsonObject, OpenTask } from '#engine/runtime/instance.js';
+import type { DecidedEvent, Effect, Outcome, Refusal } from '#engine/runtime/outcome.js';
+import { replay, step } from '#engine/runtime/step.js';
 
 const SHIPPED = [
   'processes/calendars/office.yaml',
@@ -18,6 +18,8 @@ const SHIPPED = [
   'processes/registers/violation.yaml',
 ];
 
+const BEGINNING = Date.parse('2026-09-29T09:00+08:00');
+
 /** One process written in the test, with forms and registers beside it, played on fixed facts. */
 export class TestWorld {
   readonly library: Library;
@@ -26,7 +28,7 @@ export class TestWorld {
   readonly events: DecidedEvent[] = [];
   effects: readonly Effect[] = [];
   instance: Instance | null = null;
-  now = Date.parse('2026-09-29T09:00+08:00');
+  now = BEGINNING;
   private readonly series = new Map<string, number>();
   private ids = 0;
   private readonly calendar: WorkingCalendar;
@@ -160,7 +162,7 @@ export class TestWorld {
     return replay(this.process, 'i1', JSON.parse(JSON.stringify(this.events)) as DecidedEvent[], this.facts().versions);
   }
 
-  private facts(): Facts {
+  facts(): Facts {
     const { directory } = this;
     const { calendar } = this;
     return {
