@@ -39,6 +39,8 @@ export interface ScenarioPlace {
   /** The process under test. */
   readonly process: string;
   readonly source: SourceFile;
+  /** Told after each step that went well, before the next; whoever tells a story aloud listens here. */
+  readonly onStep?: (step: ScenarioStep) => void | Promise<void>;
 }
 
 /**
@@ -77,6 +79,7 @@ class Story {
         this.fail(index + 1, step.path, null, messageOf(error));
       }
       if (this.failures.length > before) return;
+      await this.place.onStep?.(step);
     }
   }
 

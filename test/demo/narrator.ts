@@ -1,0 +1,165 @@
+import pc from 'picocolors';
+import { Temporal } from 'temporal-polyfill';
+import type { ProcessDefinition, State, Text } from '#engine/definition/process-definition.js';
+import type { ScenarioEvent, ScenarioStep } from '#engine/definition/scenario.js';
+import { statesOf } from '#engine/expression/process-scope.js';
+import type { CompiledLibrary } from '#engine/simulate/compiled-library.js';
+import type { Observation, ObservedTask } from '#engine/simulate/observation.js';
+import type { ScenarioDriver } from '#engine/simulate/scenario-driver.js';
+import type { Language } from '#server/cli/output.js';
+import type { Teller } from './play-year.js';
+import type { Chapter } from './read-year.js';
+
+const ZONE = 'Asia/Shanghai';
+
+/** Tells a year to a sales manager: when, who, what he did, and who is to act next by when; what was late, refused or handed over stands out. */
+export class Narrator implements Teller {
+  /** Instances seen, by process: what was told of them already. */
+  private readonly told = new Map<string, { breached: number; sent: number; printed: number }>();
+  private number = 0;
+
+  constructor(
+    private readonly library: CompiledLibrary,
+    private readonly driver: ScenarioDriver,
+    private readonly language: Language,
+    private readonly print: (line: string) => void,
+  ) {}
+
+  chapter({ title, tell }: Chapter): void {
+    this.number += 1;
+    this.print('');
+    this.print(pc.bold(`${this.number}. ${this.say(title)}`));
+    for (const line of this.say(tell).trim().split('\n')) this.print(pc.dim(`   ${line}`));
+  }
+
+  async step(step: ScenarioStep, chapter: Chapter): Promise<void> {
+    const process = ('in' in step ? step.in : null) ?? chapter.process;
+    switch (step.kind) {
+      case 'event':
+        return this.event(step, process);
+      case 'refused':
+        if (step.step.kind === 'event') await this.refused(step.step, step.code, process);
+        return;
+      case 'message': {
+        const title = this.library.library.messages.get(step.name)?.title;
+        await this.line('✉', title ? this.say(title) : step.name, '');
+        return;
+      }
+      case 'wait':
+        await this.line('…', this.say({ zh: '时间过去', en: 'time passes' }), '');
+        for (const started of new Set(await this.driver.started())) await this.news(started);
+        return;
+      case 'called':
+      case 'expect':
+        return;
+    }
+  }
+
+  private async event(step: ScenarioEvent, process: string): Promise<void> {
+    const observed = await this.driver.observe(process);
+    const { definition } = this.library.process(process);
+    const comment = step.comment === null ? '' : this.say({ zh: `（“${step.comment}”）`, en: ` (“${step.comment}”)` });
+    const next = observed ? this.next(definition, observed) : '';
+    await this.line(this.nameOf(step.by ?? ''), `${this.deed(definition, step)}${comment}`, next);
+    await this.news(process);
+  }
+
+  private async refused(step: ScenarioEvent, code: string, process: string): Promise<void> {
+    const { definition } = this.library.process(process);
+    await this.line(
+      this.nameOf(step.by ?? ''),
+      this.deed(definition, step),
+      pc.yellow(this.say({ zh: `系统拒绝（${code}）`, en: `refused (${code})` })),
+    );
+  }
+
+  /** What a step did, in the words of the definition: the task's title and the outcome's, or the button's. */
+  private deed(definition: ProcessDefinition, step: ScenarioEvent): string {
+    const states = statesOf(definition.states);
+    const state = states.find((one) => (step.state === null || one.name === step.state) && outcomeOf(one, step.event) !== null);
+    const outcome = state ? outcomeOf(state, step.event) : null;
+    if (state && outcome) return this.say({ zh: `${state.title.zh}：${outcome.zh}`, en: `${state.title.en}: ${outcome.en}` });
+    const button = [...definition.on, ...states.flatMap((one) => one.on)].find((handler) => handler.event === step.event && handler.title);
+    return button?.title ? this.say(button.title) : step.event;
+  }
+
+  /** Where the instance stands now, and who is to act by when. */
+  private next(definition: ProcessDefinition, observed: Observation): string {
+    const states = new Map(statesOf(definition.states).map((state) => [state.name, state]));
+    if (observed.end !== null) return pc.green(`■ ${this.say(states.get(observed.end)?.title ?? { zh: observed.end, en: observed.end })}`);
+    const waiting = observed.tasks.map((task) => {
+      const title = this.say(states.get(task.state)?.title ?? { zh: task.state, en: task.state });
+      const due = task.due === null ? '' : this.say({ zh: `，限 ${this.moment(task.due)}`, en: `, due ${this.moment(task.due)}` });
+      return `${title} → ${this.people(task)}${due}`;
+    });
+    return waiting.length > 0
+      ? waiting.join('; ')
+      : observed.states.map((name) => this.say(states.get(name)?.title ?? { zh: name, en: name })).join(', ');
+  }
+
+  private people({ assignee, candidates }: ObservedTask): string {
+    if (assignee !== null) return this.nameOf(assignee);
+    const roles = this.library.library.organization?.definition.roles ?? {};
+    return candidates
+      .map((candidate) => {
+        const [kind, id = ''] = candidate.split(':');
+        const role = roles[id.split('@')[0] ?? ''];
+        return kind === 'role' && role ? this.say(role.title) : this.nameOf(id);
+      })
+      .join('/');
+  }
+
+  /** Breaches, hand-overs and prints of an instance that were not told yet. */
+  private async news(process: string): Promise<void> {
+    const observed = await this.driver.observe(process);
+    if (!observed) return;
+    const before = this.told.get(process) ?? { breached: 0, sent: 0, printed: 0 };
+    const fresh = (list: readonly string[], from: number): readonly string[] => (list.length < from ? list : list.slice(from));
+    const { definition } = this.library.process(process);
+    for (const limit of fresh(observed.breached, before.breached)) this.print(pc.red(`      ⚠ ${this.late(definition, limit)}`));
+    for (const message of fresh(observed.sent, before.sent)) this.print(pc.cyan(`      ⇒ ${this.messageTitle(message)}`));
+    for (const template of fresh(observed.printed, before.printed)) this.print(pc.cyan(`      ⎙ ${this.templateTitle(template)}`));
+    this.told.set(process, { breached: observed.breached.length, sent: observed.sent.length, printed: observed.printed.length });
+  }
+
+  private late(definition: ProcessDefinition, limit: string): string {
+    const title = definition.limits[limit]?.title ??
+      statesOf(definition.states).find((state) => state.name === limit)?.title ?? { zh: limit, en: limit };
+    return this.say({ zh: `${definition.title.zh}：“${title.zh}”超过时限`, en: `${definition.title.en}: “${title.en}” is past its limit` });
+  }
+
+  private messageTitle(name: string): string {
+    return this.say(this.library.library.messages.get(name)?.title ?? { zh: name, en: name });
+  }
+
+  private templateTitle(id: string): string {
+    return this.say(this.library.library.templates.get(id)?.definition.head.title ?? { zh: id, en: id });
+  }
+
+  private async line(who: string, what: string, next: string): Promise<void> {
+    const at = this.moment(await this.driver.now());
+    this.print(`   ${pc.dim(at)}  ${pc.bold(who)}  ${what}${next === '' ? '' : `  ${pc.dim('→')} ${next}`}`);
+  }
+
+  private moment(at: number): string {
+    return Temporal.Instant.fromEpochMilliseconds(at)
+      .toZonedDateTimeISO(ZONE)
+      .toPlainDateTime()
+      .toString({ smallestUnit: 'minute' })
+      .replace('T', ' ');
+  }
+
+  private nameOf(person: string): string {
+    return this.say(this.library.directory.nameOf(person));
+  }
+
+  private say(text: Text): string {
+    return text[this.language];
+  }
+}
+
+function outcomeOf(state: State, event: string): Text | null {
+  const work = state.kind === 'task' ? state.task : state.kind === 'approval' ? state.approval : null;
+  if (state.kind === 'approval' && event === 'returned') return { zh: '退回', en: 'Returned' };
+  return work && Object.hasOwn(work.outcomes, event) ? (work.outcomes[event] as Text) : null;
+}

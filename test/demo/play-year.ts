@@ -1,0 +1,46 @@
+import type { Library } from '#engine/definition/library.js';
+import type { ScenarioStep } from '#engine/definition/scenario.js';
+import type { SourceFile } from '#engine/definition/source.js';
+import { runScenario, type ScenarioFailure } from '#engine/simulate/scenario.js';
+import type { ScenarioDriver } from '#engine/simulate/scenario-driver.js';
+import type { Chapter } from './read-year.js';
+
+/** Who tells the story while it is played. */
+export interface Teller {
+  chapter(chapter: Chapter): void;
+  step(step: ScenarioStep, chapter: Chapter): Promise<void>;
+}
+
+/** Plays the chapters one after the other in one world. Stops at the first that fails. @returns what failed; empty: the year went as told */
+export async function playYear(
+  { chapters, source }: { readonly chapters: readonly Chapter[]; readonly source: SourceFile },
+  library: Library,
+  driver: ScenarioDriver,
+  teller: Teller,
+): Promise<readonly ScenarioFailure[]> {
+  for (const [index, chapter] of chapters.entries()) {
+    teller.chapter(chapter);
+    const { failures } = await runScenario(chapter.scenario, index === 0 ? driver : goingOn(driver), {
+      library,
+      process: chapter.process,
+      source,
+      onStep: (step) => teller.step(step, chapter),
+    });
+    if (failures.length > 0) return failures;
+  }
+  return [];
+}
+
+/** The world as it is: only the first chapter begins one. */
+function goingOn(driver: ScenarioDriver): ScenarioDriver {
+  return {
+    begin: () => undefined,
+    now: () => driver.now(),
+    act: (process, body, by) => driver.act(process, body, by),
+    message: (name, payload) => driver.message(name, payload),
+    advance: (until) => driver.advance(until),
+    observe: (process) => driver.observe(process),
+    started: () => driver.started(),
+    record: (register, key) => driver.record(register, key),
+  };
+}
