@@ -97,14 +97,18 @@ function describeApi(app: NestFastifyApplication): ReturnType<typeof SwaggerModu
   return SwaggerModule.createDocument(app, info);
 }
 
-/** Publishes the library folder when it changed since it was last published; one with mistakes is left alone, and said so. */
+/**
+ * Publishes the library folder when it changed since the start that published it; one with mistakes is left alone, and said so. An unchanged folder is
+ * not published over what people have published since.
+ */
 async function publishFolder(app: NestFastifyApplication, folder: string): Promise<string | null> {
   const files = await readLibraryFolder(folder);
   const knowledge = app.get(Knowledge);
   await knowledge.reload();
-  if (files.length === 0 || contentHash(files) === contentHash(await app.get(DefinitionStore).library())) return null;
+  const hash = contentHash(files);
+  if (files.length === 0 || hash === (await app.get(DefinitionStore).folder())) return null;
   try {
-    await app.get(PublishLibrary).execute(files, 'system', '流程库文件夹 / library folder');
+    await app.get(PublishLibrary).execute(files, 'system', '流程库文件夹 / library folder', { folder: hash });
     return null;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);

@@ -57,16 +57,27 @@ export class DefinitionStore {
     return Number(row?.publications ?? 0);
   }
 
-  /** Writes the changed versions and the whole library in one transaction. */
+  /** Content hash of the library folder that was published last at a start; null: none was. */
+  async folder(): Promise<string | null> {
+    const [row] = await this.database.query<{ folder: string | null }[]>(`SELECT folder FROM epoch`);
+    return row?.folder ?? null;
+  }
+
+  /**
+   * Writes the changed versions and the whole library in one transaction.
+   *
+   * @param folder - content hash of the folder it came from; null: it came from a person, and the folder known so far stays
+   */
   publish(
     versions: readonly { hash: string; process: string; files: readonly LibraryFile[] }[],
     library: readonly LibraryFile[],
     by: string,
     reason: string,
+    folder: string | null,
   ): Promise<void> {
     return this.database.transaction(async (transaction) => {
       // One publication at a time; the row is also what running batches read the epoch from.
-      await transaction.query(`UPDATE epoch SET publications = publications + 1`);
+      await transaction.query(`UPDATE epoch SET publications = publications + 1, folder = coalesce($1, folder)`, [folder]);
       for (const version of versions) await insertVersion(transaction, version, by, reason);
       await transaction.query(`DELETE FROM library_file`);
       await transaction.query(`INSERT INTO library_file (path, text) SELECT * FROM unnest($1::text[], $2::text[])`, [

@@ -104,6 +104,6 @@ export class DefinitionController {
     @Body({ schema: publishRequest }) body: z.infer<typeof publishRequest>,
     @Query({ schema: publishQuery }) query: z.infer<typeof publishQuery>,
   ): Promise<Publication> {
-    return this.publishLibrary.execute(body.files, me.person, body.reason, query.dryRun === 'true');
+    return this.publishLibrary.execute(body.files, me.person, body.reason, { dryRun: query.dryRun === 'true' });
   }
 }

@@ -16,6 +16,11 @@ export interface Publication {
   readonly warnings: readonly Finding[];
 }
 
+export interface PublishOptions {
+  readonly dryRun?: boolean;
+  readonly folder?: string | null;
+}
+
 /** Publishes a whole library: checked first, then every changed process gets a version, all or nothing. */
 @Injectable()
 export class PublishLibrary {
@@ -25,10 +30,16 @@ export class PublishLibrary {
   ) {}
 
   /**
-   * @param dryRun - say what would be published, change nothing
+   * @param options.dryRun - say what would be published, change nothing; default false
+   * @param options.folder - content hash of the folder the files were read from; null (default): a person sent them
    * @throws {DomainError} `definition-invalid` with all findings
    */
-  async execute(files: readonly LibraryFile[], by: string, reason: string, dryRun = false): Promise<Publication> {
+  async execute(
+    files: readonly LibraryFile[],
+    by: string,
+    reason: string,
+    { dryRun = false, folder = null }: PublishOptions = {},
+  ): Promise<Publication> {
     const { library, findings } = check(files);
     const current = await this.store.current();
     const changed: { hash: string; process: string; files: readonly LibraryFile[] }[] = [];
@@ -38,7 +49,7 @@ export class PublishLibrary {
       if (current.get(process)?.hash !== hash) changed.push({ hash, process, files: pinned });
     }
     if (!dryRun) {
-      await this.store.publish(changed, files, by, reason);
+      await this.store.publish(changed, files, by, reason, folder);
       await this.knowledge.reload();
     }
     return {

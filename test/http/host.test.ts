@@ -236,7 +236,7 @@ test('a second host on the folder is one clear sentence; a restart keeps everyth
   expect((await (await Person.signIn('shen.yu')).send('GET', '/api/instances?limit=200')).body['items']).toHaveLength(before);
 });
 
-test('publishing makes a version; running instances stay on theirs', async () => {
+test('publishing makes a version; running instances stay on theirs, and so does a restart', async () => {
   const [zhao, wang, tang] = await Promise.all(['zhao.lei', 'wang.fang', 'tang.wei'].map((id) => Person.signIn(id)));
   const { body } = await start(zhao!);
   const files = (await tang!.send('GET', '/api/definitions/leave')).body['files'] as { path: string; text: string }[];
@@ -264,4 +264,9 @@ test('publishing makes a version; running instances stay on theirs', async () =>
   expect((await wang!.send('GET', `/api/tasks/${(body['tasks'] as { id: string }[])[0]?.id}`)).body['candidates']).toEqual([
     'role:sales-department-manager',
   ]);
+
+  await host.stop();
+  host = await startHost(config());
+  const restarted = await (await Person.signIn('tang.wei')).send('GET', '/api/definitions/leave');
+  expect((restarted.body['versions'] as unknown[])[0]).toMatchObject({ version: 2, reason: 'the leader decides' });
 });

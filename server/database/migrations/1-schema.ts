@@ -67,8 +67,8 @@ const STATEMENTS = [
   `CREATE TABLE definition (process text NOT NULL, version integer NOT NULL, hash text NOT NULL, files jsonb NOT NULL, published_by text NOT NULL, published_at timestamptz NOT NULL DEFAULT now(), reason text NOT NULL, CONSTRAINT definition_pk PRIMARY KEY (process, version))`,
   `CREATE INDEX definition_hash_ix ON definition (hash)`,
   `CREATE TABLE library_file (path text NOT NULL, text text NOT NULL, CONSTRAINT library_file_pk PRIMARY KEY (path))`,
-  // One row: what every host must have loaded, and how far a test moved the clock.
-  `CREATE TABLE epoch (singleton boolean NOT NULL DEFAULT true, publications bigint NOT NULL DEFAULT 0, clock_offset_ms bigint NOT NULL DEFAULT 0, CONSTRAINT epoch_pk PRIMARY KEY (singleton), CONSTRAINT epoch_singleton_ck CHECK (singleton))`,
+  // One row: what every host must have loaded, which folder was published at a start, and how far a test moved the clock.
+  `CREATE TABLE epoch (singleton boolean NOT NULL DEFAULT true, publications bigint NOT NULL DEFAULT 0, folder text, clock_offset_ms bigint NOT NULL DEFAULT 0, CONSTRAINT epoch_pk PRIMARY KEY (singleton), CONSTRAINT epoch_singleton_ck CHECK (singleton))`,
   `INSERT INTO epoch DEFAULT VALUES`,
   `CREATE TABLE account (person text NOT NULL, password_hash text NOT NULL, created_at timestamptz NOT NULL DEFAULT now(), CONSTRAINT account_pk PRIMARY KEY (person))`,
   `CREATE TABLE session (token_hash text NOT NULL, person text NOT NULL, created_at timestamptz NOT NULL DEFAULT now(), expires_at timestamptz NOT NULL, CONSTRAINT session_pk PRIMARY KEY (token_hash))`,
