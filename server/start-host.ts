@@ -9,6 +9,7 @@ import { SetupToken } from './auth/setup-token.js';
 import type { Config } from './config/config.js';
 import { readLibraryFolder } from './config/library-folder.js';
 import { type EmbeddedServer, startEmbedded } from './database/embedded.js';
+import { EventPartitions } from './database/event-partitions.js';
 import { migrate } from './database/migrate.js';
 import { PgPool } from './database/pg-pool.js';
 import { contentHash } from './definition/content-hash.js';
@@ -69,6 +70,8 @@ async function startOn(config: Config, embedded: EmbeddedServer | null): Promise
     throw error;
   }
   app.get(Background).start();
+  const partitions = new EventPartitions(embedded?.ownerUrl ?? databaseUrl, (text, error) => log.warn({ err: error }, text));
+  await partitions.start();
   const setupToken = (await app.get(Accounts).none()) ? app.get(SetupToken).token : null;
   return {
     address: await app.getUrl(),
@@ -77,6 +80,7 @@ async function startOn(config: Config, embedded: EmbeddedServer | null): Promise
     setupToken,
     libraryProblem,
     async stop() {
+      partitions.stop();
       await app.get(Background).onApplicationShutdown();
       await app.close();
       await app.get(Committer).stop();

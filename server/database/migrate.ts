@@ -1,4 +1,5 @@
 import { DataSource } from 'typeorm';
+import { EventPartitions } from './event-partitions.js';
 import { Schema1774800000001 } from './migrations/1-schema.js';
 
 const MIGRATION_LOCK = 0x6d69_6772;
@@ -9,7 +10,7 @@ export async function migrate(ownerUrl: string, applicationRole: string | null):
   try {
     await owner.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
     await owner.runMigrations({ transaction: 'each' });
-    await ensureEventPartitions(owner);
+    await new EventPartitions(ownerUrl, () => undefined).ensure();
     if (applicationRole) await grant(owner, applicationRole);
     await owner.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]);
   } finally {
@@ -17,31 +18,18 @@ export async function migrate(ownerUrl: string, applicationRole: string | null):
   }
 }
 
+/** What is on record is added to, never changed. */
 const APPEND_ONLY = ['event', 'batch', 'record_history', 'definition', 'print'];
 
+/**
+ * Rights on tables, not on the partitions of `event`: these are reached through it alone, so a partition attached later needs none, and none can be
+ * gone around through it.
+ */
 async function grant(owner: DataSource, role: string): Promise<void> {
-  await owner.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${role}`);
-  await owner.query(`REVOKE UPDATE, DELETE, TRUNCATE ON ${APPEND_ONLY.join(', ')} FROM ${role}`);
-  const partitions = await owner.query<{ name: string }[]>(
-    `SELECT inhrelid::regclass::text AS name FROM pg_inherits WHERE inhparent = 'event'::regclass`,
+  const tables = await owner.query<{ name: string }[]>(
+    `SELECT quote_ident(relname) AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition`,
   );
-  await owner.query(`REVOKE UPDATE, DELETE, TRUNCATE ON ${partitions.map((partition) => partition.name).join(', ')} FROM ${role}`);
-}
-
-/** A partition a month of starts, made months ahead: what no partition covers would gather in the default one. */
-async function ensureEventPartitions(owner: DataSource): Promise<void> {
-  const [row] = await owner.query<{ now: Date }[]>('SELECT now() AS now');
-  const start = row?.now ?? new Date(0);
-  for (let month = 0; month < 6; month++) {
-    const from = Date.UTC(start.getUTCFullYear(), start.getUTCMonth() + month, 1);
-    const to = Date.UTC(start.getUTCFullYear(), start.getUTCMonth() + month + 1, 1);
-    const name = `event_${new Date(from).toISOString().slice(0, 7).replace('-', '_')}`;
-    await owner.query(`CREATE TABLE IF NOT EXISTS ${name} PARTITION OF event FOR VALUES FROM ('${firstId(from)}') TO ('${firstId(to)}')`);
-  }
-}
-
-/** The smallest UUIDv7 of an instant. */
-function firstId(at: number): string {
-  const hex = at.toString(16).padStart(12, '0');
-  return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`;
+  await owner.query(`REVOKE ALL ON ALL TABLES IN SCHEMA public FROM ${role}`);
+  await owner.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON ${tables.map((table) => table.name).join(', ')} TO ${role}`);
+  await owner.query(`REVOKE UPDATE, DELETE ON ${APPEND_ONLY.join(', ')}, migrations FROM ${role}`);
 }
