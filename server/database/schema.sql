@@ -1,0 +1,272 @@
+CREATE TABLE account (
+  person text NOT NULL,
+  password_hash text NOT NULL,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT account_pk PRIMARY KEY (person)
+);
+GRANT DELETE, INSERT, SELECT, UPDATE ON account TO gatehouse_app;
+
+CREATE TABLE batch (
+  shard smallint NOT NULL,
+  id uuid NOT NULL,
+  at timestamp with time zone NOT NULL,
+  root text NOT NULL,
+  events integer NOT NULL,
+  CONSTRAINT batch_pk PRIMARY KEY (shard, id)
+);
+GRANT INSERT, SELECT ON batch TO gatehouse_app;
+
+CREATE TABLE command (
+  shard smallint NOT NULL,
+  id text NOT NULL,
+  instance_id uuid NOT NULL,
+  seq integer NOT NULL,
+  digest text NOT NULL,
+  CONSTRAINT command_pk PRIMARY KEY (shard, id)
+);
+GRANT DELETE, INSERT, SELECT, UPDATE ON command TO gatehouse_app;
+
+CREATE TABLE definition (
+  process text NOT NULL,
+  version integer NOT NULL,
+  hash text NOT NULL,
+  files jsonb NOT NULL,
+  published_by text NOT NULL,
+  published_at timestamp with time zone NOT NULL DEFAULT now(),
+  reason text NOT NULL,
+  CONSTRAINT definition_pk PRIMARY KEY (process, version)
+);
+CREATE INDEX definition_hash_ix ON public.definition USING btree (hash);
+GRANT INSERT, SELECT ON definition TO gatehouse_app;
+
+CREATE TABLE epoch (
+  singleton boolean NOT NULL DEFAULT true,
+  publications bigint NOT NULL DEFAULT 0,
+  clock_offset_ms bigint NOT NULL DEFAULT 0,
+  CONSTRAINT epoch_pk PRIMARY KEY (singleton),
+  CONSTRAINT epoch_singleton_ck CHECK (singleton)
+);
+GRANT DELETE, INSERT, SELECT, UPDATE ON epoch TO gatehouse_app;
+
+CREATE TABLE event (
+  shard smallint NOT NULL,
+  instance_id uuid NOT NULL,
+  seq integer NOT NULL,
+  at timestamp with time zone NOT NULL,
+  type text NOT NULL,
+  actor text,
+  on_behalf_of text,
+  command_id text NOT NULL,
+  definition text NOT NULL,
+  body jsonb NOT NULL,
+  previous_hash text NOT NULL,
+  hash text NOT NULL,
+  batch_id uuid NOT NULL,
+  CONSTRAINT event_pk PRIMARY KEY (shard, instance_id, seq)
+) PARTITION BY RANGE (instance_id);
+GRANT INSERT, SELECT ON event TO gatehouse_app;
+
+CREATE TABLE event_default (
+  shard smallint NOT NULL,
+  instance_id uuid NOT NULL,
+  seq integer NOT NULL,
+  at timestamp with time zone NOT NULL,
+  type text NOT NULL,
+  actor text,
+  on_behalf_of text,
+  command_id text NOT NULL,
+  definition text NOT NULL,
+  body jsonb NOT NULL,
+  previous_hash text NOT NULL,
+  hash text NOT NULL,
+  batch_id uuid NOT NULL,
+  CONSTRAINT event_default_pkey PRIMARY KEY (shard, instance_id, seq)
+) PARTITION OF event DEFAULT;
+
+CREATE TABLE instance (
+  shard smallint NOT NULL,
+  id uuid NOT NULL,
+  process text NOT NULL,
+  definition text NOT NULL,
+  status text NOT NULL,
+  key text,
+  initiator text NOT NULL,
+  states text[] NOT NULL,
+  started_at timestamp with time zone NOT NULL,
+  last_at timestamp with time zone NOT NULL,
+  seq integer NOT NULL,
+  head_hash text NOT NULL,
+  state jsonb NOT NULL,
+  documents jsonb NOT NULL,
+  CONSTRAINT instance_pk PRIMARY KEY (shard, id),
+  CONSTRAINT instance_status_ck CHECK ((status = ANY (ARRAY['running'::text, 'ended'::text, 'incident'::text])))
+) WITH (fillfactor=70);
+CREATE UNIQUE INDEX instance_key_uk ON public.instance USING btree (shard, process, key) WHERE (key IS NOT NULL);
+GRANT DELETE, INSERT, SELECT, UPDATE ON instance TO gatehouse_app;
+
+CREATE TABLE library_file (
+  path text NOT NULL,
+  text text NOT NULL,
+  CONSTRAINT library_file_pk PRIMARY KEY (path)
+);
+GRANT DELETE, INSERT, SELECT, UPDATE ON library_file TO gatehouse_app;
+
+CREATE TABLE message (
+  shard smallint NOT NULL,
+  id text NOT NULL,
+  name text NOT NULL,
+  payload jsonb NOT NULL,
+  sender text,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT message_pk PRIMARY KEY (shard, id)
+);
+GRANT DELETE, INSERT, SELECT, UPDATE ON message TO gatehouse_app;
+
+CREATE TABLE migrations (
+  id integer NOT NULL DEFAULT nextval('migrations_id_seq'::regclass),
+  "timestamp" bigint NOT NULL,
+  name character varying NOT NULL,
+  CONSTRAINT "PK_8c82d7f526340ab734260ea46be" PRIMARY KEY (id)
+);
+GRANT INSERT, SELECT ON migrations TO gatehouse_app;
+
+CREATE TABLE notification (
+  shard smallint NOT NULL,
+  instance_id uuid NOT NULL,
+  seq integer NOT NULL,
+  n integer NOT NULL,
+  recipient text NOT NULL,
+  kind text NOT NULL,
+  template text,
+  about jsonb NOT NULL,
+  at timestamp with time zone NOT NULL,
+  read_at timestamp with time zone,
+  CONSTRAINT notification_pk PRIMARY KEY (shard, recipient, instance_id, seq, n)
+);
+GRANT DELETE, INSERT, SELECT, UPDATE ON notification TO gatehouse_app;
+
+CREATE TABLE outbox (
+  shard smallint NOT NULL,
+  instance_id uuid NOT NULL,
+  seq integer NOT NULL,
+  n integer NOT NULL,
+  at timestamp with time zone NOT NULL,
+  effect jsonb NOT NULL,
+  attempts integer NOT NULL DEFAULT 0,
+  CONSTRAINT outbox_pk PRIMARY KEY (shard, instance_id, seq, n)
+);
+CREATE INDEX outbox_at_ix ON public.outbox USING btree (shard, at);
+GRANT DELETE, INSERT, SELECT, UPDATE ON outbox TO gatehouse_app;
+
+CREATE TABLE print (
+  shard smallint NOT NULL,
+  instance_id uuid NOT NULL,
+  seq integer NOT NULL,
+  n integer NOT NULL,
+  template text NOT NULL,
+  document text NOT NULL,
+  version integer NOT NULL,
+  copies text[] NOT NULL,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT print_pk PRIMARY KEY (shard, instance_id, seq, n)
+);
+GRANT INSERT, SELECT ON print TO gatehouse_app;
+
+CREATE TABLE record (
+  shard smallint NOT NULL,
+  register text NOT NULL,
+  key text NOT NULL,
+  "row" jsonb NOT NULL,
+  valid_from date,
+  valid_to date,
+  changed_at timestamp with time zone NOT NULL,
+  instance_id uuid,
+  seq integer,
+  CONSTRAINT record_pk PRIMARY KEY (shard, register, key)
+);
+GRANT DELETE, INSERT, SELECT, UPDATE ON record TO gatehouse_app;
+
+CREATE TABLE record_history (
+  shard smallint NOT NULL,
+  register text NOT NULL,
+  key text NOT NULL,
+  changed_at timestamp with time zone NOT NULL,
+  instance_id uuid NOT NULL,
+  seq integer NOT NULL,
+  "row" jsonb NOT NULL,
+  valid_from date,
+  valid_to date,
+  CONSTRAINT record_history_pk PRIMARY KEY (shard, register, key, instance_id, seq)
+);
+GRANT INSERT, SELECT ON record_history TO gatehouse_app;
+
+CREATE TABLE series (
+  shard smallint NOT NULL,
+  name text NOT NULL,
+  value integer NOT NULL,
+  CONSTRAINT series_pk PRIMARY KEY (shard, name)
+);
+GRANT DELETE, INSERT, SELECT, UPDATE ON series TO gatehouse_app;
+
+CREATE TABLE session (
+  token_hash text NOT NULL,
+  person text NOT NULL,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  expires_at timestamp with time zone NOT NULL,
+  CONSTRAINT session_pk PRIMARY KEY (token_hash)
+);
+GRANT DELETE, INSERT, SELECT, UPDATE ON session TO gatehouse_app;
+
+CREATE TABLE subject_key (
+  id uuid NOT NULL,
+  subject text NOT NULL,
+  secret bytea NOT NULL,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT subject_key_pk PRIMARY KEY (id)
+);
+CREATE INDEX subject_key_subject_ix ON public.subject_key USING btree (subject);
+GRANT DELETE, INSERT, SELECT, UPDATE ON subject_key TO gatehouse_app;
+
+CREATE TABLE subscription (
+  shard smallint NOT NULL,
+  message text NOT NULL,
+  instance_id uuid NOT NULL,
+  CONSTRAINT subscription_pk PRIMARY KEY (shard, message, instance_id)
+);
+GRANT DELETE, INSERT, SELECT, UPDATE ON subscription TO gatehouse_app;
+
+CREATE TABLE task (
+  shard smallint NOT NULL,
+  instance_id uuid NOT NULL,
+  ordinal integer NOT NULL,
+  process text NOT NULL,
+  state text NOT NULL,
+  assignee text,
+  opened_at timestamp with time zone NOT NULL,
+  due_at timestamp with time zone,
+  CONSTRAINT task_pk PRIMARY KEY (shard, instance_id, ordinal)
+) WITH (fillfactor=80);
+GRANT DELETE, INSERT, SELECT, UPDATE ON task TO gatehouse_app;
+
+CREATE TABLE task_candidate (
+  shard smallint NOT NULL,
+  principal text NOT NULL,
+  due_at timestamp with time zone NOT NULL,
+  instance_id uuid NOT NULL,
+  ordinal integer NOT NULL,
+  CONSTRAINT task_candidate_pk PRIMARY KEY (shard, principal, due_at, instance_id, ordinal)
+);
+CREATE INDEX task_candidate_task_ix ON public.task_candidate USING btree (shard, instance_id, ordinal);
+GRANT DELETE, INSERT, SELECT, UPDATE ON task_candidate TO gatehouse_app;
+
+CREATE TABLE timer (
+  shard smallint NOT NULL,
+  instance_id uuid NOT NULL,
+  ordinal integer NOT NULL,
+  at timestamp with time zone NOT NULL,
+  what text NOT NULL,
+  index integer NOT NULL,
+  CONSTRAINT timer_pk PRIMARY KEY (shard, instance_id, ordinal)
+);
+CREATE INDEX timer_at_ix ON public.timer USING btree (shard, at);
+GRANT DELETE, INSERT, SELECT, UPDATE ON timer TO gatehouse_app;

@@ -1,0 +1,90 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import pg from 'pg';
+import { startTestDatabase, type TestDatabase } from '#server/test-database.js';
+import { newInstanceId } from '#server/instance/instance-id.js';
+import { dumpSchema } from './dump-schema.js';
+
+const GOLDEN = 'server/database/schema.sql';
+
+let database: TestDatabase;
+let owner: pg.Pool;
+let application: pg.Pool;
+
+beforeAll(async () => {
+  database = await startTestDatabase();
+  owner = new pg.Pool({ connectionString: database.ownerUrl, max: 3 });
+  application = new pg.Pool({ connectionString: database.url, max: 2 });
+});
+afterAll(async () => {
+  await owner?.end();
+  await application?.end();
+  await database?.stop();
+});
+
+/**
+ * The golden is what a reviewer reads when a migration changes something an entity would not show. To renew it: delete `server/database/schema.sql`,
+ * run this test once (it writes the file and fails), read the difference, and commit it with the migration.
+ */
+test('the migrated database is the one of schema.sql', async () => {
+  const actual = await dumpSchema(owner);
+  const golden = read(GOLDEN);
+  if (golden === null) writeFileSync(GOLDEN, actual);
+  expect(golden ?? 'schema.sql was missing and has been written anew: review it and run again').toBe(actual);
+});
+
+test('the dump shows a changed check, a partial index and a right', async () => {
+  const client = await owner.connect();
+  try {
+    await client.query('BEGIN');
+    const before = await dumpSchema(client);
+    for (const change of [
+      'ALTER TABLE instance DROP CONSTRAINT instance_status_ck',
+      'DROP INDEX instance_key_uk; CREATE UNIQUE INDEX instance_key_uk ON instance (shard, process, key) WHERE key IS NOT NULL AND shard > 0',
+      'GRANT DELETE ON event TO gatehouse_app',
+      'ALTER TABLE task RESET (fillfactor)',
+    ]) {
+      await client.query(`SAVEPOINT unchanged; ${change}`);
+      expect(await dumpSchema(client)).not.toBe(before);
+      await client.query('ROLLBACK TO unchanged');
+    }
+  } finally {
+    await client.query('ROLLBACK');
+    client.release();
+  }
+});
+
+test('the application adds to the history, and can neither change nor delete it, not through a partition either', async () => {
+  await insert(application, newInstanceId(0));
+  const { rows } = await owner.query<{ name: string }>(
+    `SELECT inhrelid::regclass::text AS name FROM pg_inherits WHERE inhparent = 'event'::regclass`,
+  );
+  expect(rows.length).toBeGreaterThan(6);
+  for (const table of ['event', 'batch', 'record_history', 'definition', 'print', 'migrations', ...rows.map((row) => row.name)]) {
+    for (const statement of [
+      `UPDATE ${table} SET ${table === 'migrations' ? 'name' : 'shard'} = DEFAULT`,
+      `DELETE FROM ${table}`,
+      `TRUNCATE ${table}`,
+      `DROP TABLE ${table}`,
+    ])
+      await expect(application.query(table === 'definition' ? statement.replace('shard', 'version') : statement)).rejects.toThrow(
+        /permission denied|must be owner/,
+      );
+  }
+  for (const partition of rows) await expect(application.query(`SELECT FROM ${partition.name}`)).rejects.toThrow(/permission denied/);
+});
+
+function read(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+async function insert(client: pg.Pool | pg.PoolClient, id: string, at = new Date().toISOString()): Promise<void> {
+  await client.query(
+    `INSERT INTO event (shard, instance_id, seq, at, type, command_id, definition, body, previous_hash, hash, batch_id)
+     VALUES (0, $1, 1, $2, 'instance.started', 'c', 'd', '{}', '0', '1', gen_random_uuid())`,
+    [id, at],
+  );
+}
