@@ -91,6 +91,8 @@ const GIVES: readonly (readonly [string, unknown])[] = [
   ['date(now) == date("2026-09-29")', true],
   ['decimal(result.amount) > 12', true],
   ['result.end == "paid"', true],
+  ['string(halfway(now, now))', '2026-09-28T16:30:00Z'],
+  ['max(now, halfway(now, now)) == min(now, now)', true],
   ['round(2.345, 2)', '2.35'],
   ['min(order.total, 3)', '3'],
   ['order.number', 'D-1'],
@@ -120,6 +122,8 @@ const REFUSED: readonly (readonly [string, string, number, string, string | null
   ['constructor', 'GH3002', 0, '`constructor` is not declared', null],
   ['this', 'GH3002', 0, '`this` is not declared', null],
   ['process.exit(1)', 'GH3002', 0, '`process` is not declared', null],
+  ['after(now, "2 hrs")', 'GH3004', 11, 'write the duration here, such as `"2 working hours"`', null],
+  ['after(now, order.reason)', 'GH3004', 11, 'write the duration here, such as `"2 working hours"`', null],
   ['orders.exists(a, orders.exists(b, orders.exists(c, true)))', 'GH3004', 34, 'too many loops, or loops nested too deeply', null],
 ];
 
@@ -137,6 +141,7 @@ const FAILS: readonly (readonly [string, EvaluationError['reason']])[] = [
   ['missing.dueDate < today', 'empty'],
   ['-missing.total', 'empty'],
   ['days(missing.dueDate, 1)', 'empty'],
+  ['halfway(now, missing.filledAt)', 'empty'],
   ['order.total / (order.count - 3)', 'range'],
   ['order.lines[9].quantity', 'other'],
   ['result.nothing', 'other'],

@@ -61,6 +61,8 @@ export function libraryTypes(library: Library): LibraryTypes {
     'days',
     'date',
     'workingDays',
+    'after',
+    'halfway',
     'hasRole',
     'round',
     'decimal',

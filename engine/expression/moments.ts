@@ -30,6 +30,10 @@ export function registerMoments(environment: Environment): void {
         dayAfter(dayOf(from), exact(n).toNumber()),
       );
   }
+  const whole = (ms: number): Instant => new Instant(Math.floor(ms));
+  environment.registerFunction('halfway(Instant, Instant): Instant', (a: Instant, b: Instant) => whole((msOf(a) + msOf(b)) / 2));
+  environment.registerFunction('min(Instant, Instant): Instant', (a: Instant, b: Instant) => whole(Math.min(msOf(a), msOf(b))));
+  environment.registerFunction('max(Instant, Instant): Instant', (a: Instant, b: Instant) => whole(Math.max(msOf(a), msOf(b))));
   environment.registerFunction('string(Day): string', isoOf);
   environment.registerFunction('string(Instant): string', (at: Instant) => Temporal.Instant.fromEpochMilliseconds(msOf(at)).toString());
 }

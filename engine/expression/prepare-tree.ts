@@ -1,3 +1,4 @@
+import { parseDuration } from '#engine/definition/duration.js';
 import type { Text } from '#engine/definition/process-definition.js';
 import { Exact } from './numbers.js';
 import { calledName, childrenOf, LIST_MACROS, offsetOf, type SyntaxNode } from './syntax-tree.js';
@@ -42,6 +43,13 @@ export function prepareTree(root: SyntaxNode): readonly Forbidden[] {
         message: { zh: `表达式不能使用 \`${name}()\`。`, en: `\`${name}()\` cannot be used in expressions` },
       });
     }
+    const duration = name === 'after' && node.op === 'call' ? childrenOf(node)[1] : undefined;
+    if (duration && !isDuration(duration)) {
+      forbidden.push({
+        offset: offsetOf(duration),
+        message: { zh: '此处应直接写期限，如 `"2 working hours"`。', en: 'write the duration here, such as `"2 working hours"`' },
+      });
+    }
     const isLoop = node.op === 'rcall' && name !== null && LIST_MACROS.has(name);
     if (isLoop) loops += 1;
     if (isLoop && (depth === DEEPEST_LOOP || loops > MOST_LOOPS)) {
@@ -58,6 +66,10 @@ export function prepareTree(root: SyntaxNode): readonly Forbidden[] {
   };
   visit(root, 0);
   return forbidden;
+}
+
+function isDuration(node: SyntaxNode): boolean {
+  return node.op === 'value' && typeof node.args === 'string' && parseDuration(node.args) !== null;
 }
 
 function isNumber(node: SyntaxNode): boolean {

@@ -3,7 +3,7 @@ import type { CompiledTable } from '#engine/decision/compile-table.js';
 import type { ProcessDefinition, State } from '#engine/definition/process-definition.js';
 import type { Facts } from '#engine/runtime/facts.js';
 import { type Compilation, compileExpression } from './compile-expression.js';
-import { type Day, dayOf, type Instant, isoOf } from './day.js';
+import { type Day, dayOf, Instant, isoOf, msOf } from './day.js';
 import { Exact } from './numbers.js';
 import { type LibraryTypes, typeName } from './library-types.js';
 import { declare, listOf, listReading, type Reading, recordReading, registerReadings, scalarReading } from './record-type.js';
@@ -21,7 +21,7 @@ export interface ProcessScope {
   readonly messages: ReadonlyMap<string, Reading>;
   /** Compiles a source here, optionally with more names (`message`, `result`, the `as` of an `each`). */
   compile(source: string, extra?: Variables): Compilation;
-  /** Set while an expression runs, so that `hasRole` and `workingDays` can ask. */
+  /** Set while an expression runs, so that `hasRole`, `workingDays` and `after` can ask. */
   readonly asking: { facts: Facts | null; calendar: string };
 }
 
@@ -134,4 +134,9 @@ function registerAsking(environment: Environment, asking: ProcessScope['asking']
     new Exact(asking.facts?.workingDays(asking.calendar, isoOf(dayOf(from)), isoOf(dayOf(to))) ?? 0);
   for (const from of ['Day', 'Instant'])
     for (const to of ['Day', 'Instant']) environment.registerFunction(`workingDays(${from}, ${to}): Decimal`, workingDays);
+  // `prepareTree` has made sure that the duration is a literal of the language.
+  environment.registerFunction('after(Instant, string): Instant', (from: Instant, duration: string) => {
+    const query = { calendar: asking.calendar, from: msOf(from), duration, before: false, cutoff: null };
+    return new Instant(asking.facts?.due(query).at ?? NaN);
+  });
 }

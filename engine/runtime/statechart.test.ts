@@ -193,6 +193,15 @@ test('a wait until a date elapses', () => {
   expect(world.end).toBe('over');
 });
 
+test('a limit may be the earlier of two instants', () => {
+  const due = "min(after(now, '1 working day'), halfway(now, after(now, '4 hours')))";
+  const world = story(
+    `${asking('review')}  review: { ${title}, approval: { by: finance }, limit: { due: "${due}" }, on: { approved: over, rejected: asking } }\n  over: { type: final, ${title} }\n`,
+  ).start('zhao.lei', ORDER);
+  expect(Object.values(world.instance?.state.tasks ?? {})[0]?.dueAt).toBe(Date.parse('2026-09-29T11:00+08:00'));
+  expect(world.replayed()).toEqual(world.instance);
+});
+
 test('rules refuse, or note a violation', () => {
   const world = story(`rules:
   - { id: R-1, text: { zh: 必须超过十元, en: More than ten }, check: order.total > 10, at: asking.done, refuse: true }
