@@ -126,7 +126,11 @@ function pick(fields: CompiledForm['definition']['fields'], source: JsonObject):
   return picked;
 }
 
-/** Adds a version (for `many`: a document), draws the number at the first, and notes what changed. */
+/**
+ * Adds a version (for `many`: a document), draws the number at the first, and notes what changed.
+ *
+ * @param how - `signed`: signatures only, so that whoever filled the document in stays its filler
+ */
 export function writeVersion(turn: Turn, document: string, content: JsonObject, by: string, how: 'filled' | 'signed' = 'filled'): void {
   const declaration = turn.process.definition.documents[document];
   if (!declaration) throw new Error(`document "${document}" is not declared`);
@@ -137,16 +141,11 @@ export function writeVersion(turn: Turn, document: string, content: JsonObject, 
   const number =
     previous?.number ??
     (declaration.number === null ? null : formatNumber(turn.facts, turn.process.definition.calendar, declaration.number));
-  const filled: FilledDocument = {
-    form: declaration.form,
-    formVersion: turn.process.hash,
-    number,
-    version,
-    filledVersion: how === 'signed' && previous ? previous.filledVersion : version,
-    filledBy: by,
-    filledAt: turn.now,
-    content,
-  };
+  const filling =
+    how === 'signed' && previous
+      ? { filledVersion: previous.filledVersion, filledBy: previous.filledBy, filledAt: previous.filledAt }
+      : { filledVersion: version, filledBy: by, filledAt: turn.now };
+  const filled: FilledDocument = { form: declaration.form, formVersion: turn.process.hash, number, version, ...filling, content };
   turn.documents = { ...turn.documents, [document]: list ? [...list, filled] : filled };
   turn.delta.documents = {
     ...turn.delta.documents,

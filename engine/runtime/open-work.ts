@@ -5,6 +5,7 @@ import type { OpenTask } from './instance.js';
 import { closeItem, openLevel } from './gate.js';
 import { startStateLimit } from './limits.js';
 import { evaluateAll } from './perform-action.js';
+import { clearSignatures } from './sign-documents.js';
 import type { Turn } from './turn.js';
 
 /** Opens what a state just entered gives people or programs to do. */
@@ -49,6 +50,7 @@ export function workOf(state: State): Work | null {
 
 /** Items of an `each`, fixed on entry; without `each` one nameless item. */
 function openItems(turn: Turn, state: Extract<State, { kind: 'task' | 'approval' }>, dueAt: number | null): void {
+  if (state.kind === 'approval') clearSignatures(turn, state);
   const work = state.kind === 'task' ? state.task : state.approval;
   const items = work.each ? (turn.evaluate(work.each.list) as readonly unknown[]) : [undefined];
   // The same reading as the list's, so that an item can be found among the rows.

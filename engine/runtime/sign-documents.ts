@@ -13,8 +13,7 @@ export function signDocuments(turn: Turn, state: Extract<State, { kind: 'approva
   for (const [entry, target] of Object.entries(signs)) {
     if (!names.has(entry)) continue;
     const [document = '', ...path] = target.split('.');
-    const current = turn.documents[document];
-    const filled = Array.isArray(current) ? null : (current as FilledDocument | undefined);
+    const filled = signedDocument(turn, document);
     if (!filled) continue;
     const signature = { person: turn.actor ?? '', at: Temporal.Instant.fromEpochMilliseconds(turn.now).toString() };
     writeVersion(
@@ -27,10 +26,38 @@ export function signDocuments(turn: Turn, state: Extract<State, { kind: 'approva
   }
 }
 
-/** A path into a table means the row of the item. */
+/**
+ * Takes away the signatures a gate gave in an earlier round: it has been entered anew, so it is decided anew, and a paper that was changed must
+ * not show the approval of what it said before.
+ */
+export function clearSignatures(turn: Turn, state: Extract<State, { kind: 'approval' }>): void {
+  for (const target of new Set(Object.values(state.approval.signs))) {
+    const [document = '', ...path] = target.split('.');
+    const filled = signedDocument(turn, document);
+    if (filled && holds(filled.content, path))
+      writeVersion(turn, document, withValue(filled.content, path, null, null), filled.filledBy, 'signed');
+  }
+}
+
+function signedDocument(turn: Turn, name: string): FilledDocument | null {
+  const current = turn.documents[name];
+  return Array.isArray(current) ? null : ((current as FilledDocument | undefined) ?? null);
+}
+
+function holds(value: Json | undefined, path: readonly string[]): boolean {
+  const [name, ...rest] = path;
+  if (value === undefined || value === null) return false;
+  if (Array.isArray(value)) return value.some((row: Json) => holds(row, path));
+  return name === undefined || holds((value as JsonObject)[name], rest);
+}
+
+/** A path into a table means the row of the item, or every row; null takes the value away. */
 function withValue(content: JsonObject, path: readonly string[], value: Json, index: number | null): JsonObject {
   const [name = '', ...rest] = path;
-  if (rest.length === 0) return { ...content, [name]: value };
+  if (rest.length === 0) {
+    const { [name]: _, ...others } = content;
+    return value === null ? others : { ...content, [name]: value };
+  }
   const inner = content[name];
   if (Array.isArray(inner))
     return {

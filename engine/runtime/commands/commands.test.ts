@@ -124,6 +124,23 @@ describe('gates', () => {
     same(open);
   });
 
+  test('a gate entered anew takes its signatures back; whoever filled the paper in stays its filler', () => {
+    const open = story(
+      `${asking('review')}  review: { ${title}, approval: { by: finance, shows: order, signs: order.money }, on: { approved: sending, rejected: asking } }
+  sending: { ${title}, task: { by: initiator, outcomes: [sent, changed] }, on: { sent: over, changed: asking } }\n${over}`,
+    ).start('zhao.lei', ORDER);
+    open.complete('review', 'wu.min', 'approved');
+    expect(open.instance?.documents['order']).toMatchObject({ version: 2, filledBy: 'zhao.lei', content: { money: { person: 'wu.min' } } });
+    open.complete('sending', 'zhao.lei', 'changed').complete('asking', 'zhao.lei', 'done', { order: { note: '改' } });
+    expect(open.openStates).toEqual(['review']);
+    expect(open.instance?.documents['order']).toMatchObject({ filledVersion: 3, filledBy: 'zhao.lei' });
+    expect(open.instance?.documents['order']).not.toHaveProperty('content.money');
+    same(open);
+    open.complete('review', 'wu.min', 'approved').complete('sending', 'zhao.lei', 'sent');
+    expect(open.instance?.documents['order']).toMatchObject({ content: { money: { person: 'wu.min' } } });
+    same(open);
+  });
+
   test('all voters of a gate are kept apart from what follows', () => {
     const open = story(
       `${asking('first')}  first: { ${title}, approval: { by: [finance, sales-department-manager], mode: all }, on: { approved: second, rejected: asking } }\n  second: { ${title}, approval: { by: finance, apart: [first] }, on: { approved: over, rejected: asking } }\n${over}`,
