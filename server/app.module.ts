@@ -19,6 +19,7 @@ import { DefinitionStore } from './definition/definition-store.js';
 import { Knowledge } from './definition/knowledge-store.js';
 import { PublishLibrary } from './definition/publish-library.js';
 import { HealthController } from './health.controller.js';
+import { HistoryController } from './history/history.controller.js';
 import { Background } from './instance/background.js';
 import { Commands } from './instance/commands.js';
 import { Committer } from './instance/committer.js';
@@ -51,6 +52,7 @@ export class AppModule {
         SetupController,
         DefinitionController,
         InstanceController,
+        HistoryController,
         TaskController,
         RegisterController,
         MessageController,

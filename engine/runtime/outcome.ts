@@ -1,5 +1,5 @@
 import type { Text } from '../definition/process-definition.js';
-import type { Answers, Need } from './facts.js';
+import type { Answers, Facts, Need } from './facts.js';
 import type { EpochMs, Instance, Json, JsonObject } from './instance.js';
 
 /** `step` never throws for what people do: it decides, refuses, or says what it must know first. */
@@ -26,6 +26,8 @@ export interface DecidedEvent {
   readonly actor: string | null;
   readonly onBehalfOf: string | null;
   readonly command: JsonObject;
+  /** Directory and calendar the answers come from. */
+  readonly versions: Facts['versions'];
   readonly answers: Answers;
   readonly delta: EventDelta;
 }
@@ -59,6 +61,12 @@ export interface EventDelta {
     readonly dueAt: EpochMs | null;
   }[];
   readonly violations: readonly { readonly rule: string; readonly accountable: string | null }[];
+  /** Rows entered or changed in registers, whole. */
+  readonly records: readonly { readonly register: string; readonly key: string; readonly row: JsonObject }[];
+  /** Documents printed, with the version that was. */
+  readonly prints: readonly { readonly template: string; readonly document: string; readonly version: number }[];
+  /** What went out, and the number it went out under: a message, a process called or started, a program asked, people told. */
+  readonly sent: readonly { readonly n: number; readonly what: string; readonly name: string }[];
   readonly end: string | null;
 }
 

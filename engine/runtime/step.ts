@@ -7,6 +7,7 @@ import { createInstance } from './new-instance.js';
 import type { Instance, JsonObject } from './instance.js';
 import type { DecidedEvent, Outcome } from './outcome.js';
 import { recordedFacts, recordFacts } from './recording-facts.js';
+import { noteEffects } from './note-effects.js';
 import { Refused, refuse, refusal } from './refusals.js';
 import { Turn } from './turn.js';
 
@@ -52,8 +53,9 @@ function decided(turn: Turn, type: string, answers: DecidedEvent['answers']): Ou
     actor: turn.actor,
     onBehalfOf: turn.command.actor?.onBehalfOf ?? null,
     command: turn.command as unknown as JsonObject,
+    versions: turn.facts.versions,
     answers,
-    delta: turn.delta,
+    delta: noteEffects(turn.delta, turn.effects),
   };
   const instance: Instance = { ...turn.instance, state, documents: turn.documents };
   return { kind: 'decided', instance, events: [event], effects: turn.effects };
@@ -99,15 +101,11 @@ function missingIn(error: unknown): Missing | null {
  *
  * @throws {Error} when an event cannot have been decided so: changed, missing, or out of order
  */
-export function replay(
-  process: CompiledProcess,
-  id: string,
-  events: readonly DecidedEvent[],
-  versions: Facts['versions'],
-): Instance | null {
+export function replay(process: CompiledProcess, id: string, events: readonly DecidedEvent[]): Instance | null {
   let instance: Instance | null = null;
   for (const event of events) {
-    const outcome = step(process, instance, event.command as unknown as Command, recordedFacts(event.at, event.answers, versions), id);
+    const facts = recordedFacts(event.at, event.answers, event.versions);
+    const outcome = step(process, instance, event.command as unknown as Command, facts, id);
     if (outcome.kind !== 'decided')
       throw new Error(`event ${event.seq}: ${outcome.kind === 'refused' ? outcome.refusal.text.en : 'a fact is missing'}`);
     instance = outcome.instance;

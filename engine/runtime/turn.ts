@@ -84,6 +84,9 @@ export class Turn {
       decisions: [],
       limits: [],
       violations: [],
+      records: [],
+      prints: [],
+      sent: [],
       end: null,
     };
   }

@@ -1,9 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import type { CompiledProcess } from '#engine/compile/compile.js';
+import { eventBody } from '#engine/audit/event-body.js';
 import { hashEvent, FIRST_HASH, merkleRoot } from '#engine/audit/event-hash.js';
 import { DomainError } from '#engine/domain-error.js';
-import type { Instance, InstanceState, JsonObject } from '#engine/runtime/instance.js';
+import type { Instance, InstanceState } from '#engine/runtime/instance.js';
 import { refusal } from '#engine/runtime/refusals.js';
 import { step } from '#engine/runtime/step.js';
 import { batchFacts, type FactRows } from './batch-facts.js';
@@ -149,7 +150,7 @@ export class Batch {
     if (outcome.kind === 'needs')
       return this.resolve(waiting, { kind: 'refused', refusal: refusal('expression-failed', { zh: '缺少数据', en: 'Data are missing' }) });
     for (const event of outcome.events) {
-      const body = { command: event.command, answers: event.answers, delta: event.delta as unknown as JsonObject } as unknown as JsonObject;
+      const body = eventBody(event);
       const hash = hashEvent(sha256, held.headHash, {
         instance: id,
         seq: event.seq,

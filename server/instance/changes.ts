@@ -33,8 +33,10 @@ export class Changes {
     return this.events.length === 0;
   }
 
+  /** In order of instance and seq, whatever order they were decided in: the order a reader finds them in. */
   hashes(): readonly string[] {
-    return this.events.map((event) => event['hash'] as string);
+    const place = (event: Row): string => `${String(event['instance'])} ${String(event['seq']).padStart(10, '0')}`;
+    return [...this.events].sort((a, b) => (place(a) < place(b) ? -1 : 1)).map((event) => event['hash'] as string);
   }
 
   event(

@@ -25,7 +25,6 @@ const listQuery = pageQuery.extend({
   status: z.enum(['running', 'ended', 'incident']).optional(),
   key: z.string().max(200).optional(),
 });
-const historyQuery = pageQuery;
 
 export interface InstanceRow {
   readonly id: string;
@@ -102,42 +101,6 @@ export class InstanceController {
   @Get(':id')
   async one(@Me() me: SignedIn, @Param('id') id: string): Promise<InstanceView> {
     return instanceView(await this.mayRead.instance(me, id));
-  }
-
-  /** Events in order; each with its hash and the one before. */
-  @Get(':id/history')
-  async history(
-    @Me() me: SignedIn,
-    @Param('id') id: string,
-    @Query({ schema: historyQuery }) query: z.infer<typeof historyQuery>,
-  ): Promise<Page<unknown>> {
-    await this.mayRead.instance(me, id);
-    const after = fromCursor(query.after, 1);
-    const { rows } = await this.pool.query<{
-      seq: number;
-      at: Date;
-      type: string;
-      actor: string | null;
-      body: JsonObject;
-      hash: string;
-      previous_hash: string;
-      definition: string;
-    }>(
-      'SELECT seq, at, type, actor, body, hash, previous_hash, definition FROM event WHERE shard = 0 AND instance_id = $1 AND seq > $2 ORDER BY seq LIMIT $3',
-      [id, after?.[0] ?? 0, query.limit + 1],
-    );
-    return pageOf(
-      rows,
-      query.limit,
-      ({ at, previous_hash: previousHash, body, ...row }) => ({
-        ...row,
-        at: at.toISOString(),
-        previousHash,
-        delta: body['delta'],
-        command: body['command'],
-      }),
-      (row) => [row.seq],
-    );
   }
 
   /** Presses a button: an `on` entry with `by`. */

@@ -1,0 +1,22 @@
+import type { DecidedEvent } from '../runtime/outcome.js';
+import type { JsonObject } from '../runtime/instance.js';
+import type { HashedEvent } from './event-hash.js';
+
+/** Version of the body's shape; a reader of another one must say so instead of guessing. */
+const FORMAT = 1;
+
+/** What is stored and hashed of an event besides its columns: the command, why it was decided so, and what came of it. */
+export function eventBody({ command, versions, answers, delta }: DecidedEvent): JsonObject {
+  return { format: FORMAT, command, versions, answers, delta } as unknown as JsonObject;
+}
+
+/**
+ * An event as `replay` wants it, from what is stored of it.
+ *
+ * @throws {Error} for a body of a format this release does not know
+ */
+export function decidedEvent({ seq, at, type, actor, onBehalfOf, body }: HashedEvent): DecidedEvent {
+  const { format, command, versions, answers, delta } = body as unknown as DecidedEvent & { readonly format: unknown };
+  if (format !== FORMAT) throw new Error(`event ${seq} has format ${String(format)}; this release reads ${FORMAT}`);
+  return { seq, at, type, actor, onBehalfOf, command, versions, answers, delta };
+}

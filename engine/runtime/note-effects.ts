@@ -1,0 +1,33 @@
+import type { Effect, EventDelta } from './outcome.js';
+
+/** Tells the history what an event led to outside the instance, so that a reader need not replay it to know. */
+export function noteEffects(delta: EventDelta, effects: readonly Effect[]): EventDelta {
+  return {
+    ...delta,
+    records: effects.flatMap((effect) =>
+      effect.kind === 'record' ? [{ register: effect.register, key: effect.key, row: effect.row }] : [],
+    ),
+    prints: effects.flatMap((effect) =>
+      effect.kind === 'render' ? [{ template: effect.template, document: effect.document, version: effect.version }] : [],
+    ),
+    sent: effects.flatMap((effect) => (effect.kind === 'record' || effect.kind === 'render' ? [] : [{ n: effect.n, ...sent(effect) }])),
+  };
+}
+
+function sent(effect: Exclude<Effect, { kind: 'record' | 'render' }>): { readonly what: string; readonly name: string } {
+  switch (effect.kind) {
+    case 'send':
+      return { what: 'message', name: effect.message };
+    case 'start':
+      return { what: effect.call === null ? 'start' : 'call', name: effect.process };
+    case 'reply':
+      return { what: 'reply', name: effect.to.instance };
+    case 'cancelChild':
+      return { what: 'cancel', name: effect.instance };
+    case 'service':
+      return { what: 'service', name: effect.name };
+    case 'notify':
+    case 'cc':
+      return { what: effect.kind, name: effect.template ?? '' };
+  }
+}

@@ -1,0 +1,35 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { z } from 'zod';
+import { Me, type SignedIn } from '#server/auth/signed-in.js';
+import { PgPool } from '#server/database/pg-pool.js';
+import { MayRead } from '#server/instance/may-read.js';
+import { fromCursor, type Page, pageOf, pageQuery } from '#server/problem/keyset-page.js';
+import { storedEvents } from './stored-events.js';
+
+@ApiTags('history')
+@Controller('api/instances/:id/history')
+export class HistoryController {
+  constructor(
+    private readonly mayRead: MayRead,
+    private readonly pool: PgPool,
+  ) {}
+
+  /** Events in order: who did what, why it was decided so, what came of it; each with its hash and the one before. */
+  @Get()
+  async history(
+    @Me() me: SignedIn,
+    @Param('id') id: string,
+    @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>,
+  ): Promise<Page<unknown>> {
+    await this.mayRead.instance(me, id);
+    const after = fromCursor(query.after, 1);
+    const events = await storedEvents(this.pool, id, Number(after?.[0] ?? 0), query.limit + 1);
+    return pageOf(
+      events,
+      query.limit,
+      ({ at, body, ...event }) => ({ ...event, at: new Date(at).toISOString(), ...body }),
+      (event) => [event.seq],
+    );
+  }
+}

@@ -1,0 +1,144 @@
+import { readFileSync } from 'node:fs';
+import pg from 'pg';
+import { decidedEvent } from '#engine/audit/event-body.js';
+import { merkleRoot } from '#engine/audit/event-hash.js';
+import { verifyChain } from '#engine/audit/verify-chain.js';
+import type { CommandBody } from '#engine/runtime/command.js';
+import { replay } from '#engine/runtime/step.js';
+import { DefinitionStore } from '#server/definition/definition-store.js';
+import { Knowledge } from '#server/definition/knowledge-store.js';
+import { PublishLibrary } from '#server/definition/publish-library.js';
+import { sha256 } from '#server/instance/batch.js';
+import { Committer, type CommandResult } from '#server/instance/committer.js';
+import { newInstanceId } from '#server/instance/instance-id.js';
+import { startTestDatabase, type TestDatabase } from '#server/test-database.js';
+import { storedEvents } from './stored-events.js';
+
+const title = 'title: { zh: 甲, en: A }';
+const FILES = [
+  ...[
+    'processes/organization.yaml',
+    'processes/demo/people.yaml',
+    'processes/calendars/office.yaml',
+    'processes/calendars/cn.yaml',
+    'processes/registers/violation.yaml',
+  ].map((path) => ({ path, text: readFileSync(path, 'utf8') })),
+  {
+    path: 'processes/registers/absence.yaml',
+    text: `id: absence\n${title}\nkey: number\ntype: object\nrequired: [number]\nproperties:\n  number: { type: string, ${title} }\n  days: { type: integer, ${title} }\n`,
+  },
+  {
+    path: 'forms/request.yaml',
+    text: `id: request\n${title}\ntype: object\nrequired: [days]\nproperties:\n  days: { type: integer, ${title} }\n`,
+  },
+  {
+    path: 'processes/leave.yaml',
+    text: `id: leave
+${title}
+owner: sales-department-manager
+key: request.number
+documents: { request: { form: request, number: "QJ-{yyyy}-{seq:5}" } }
+start: [{ by: salesperson }]
+initial: asking
+states:
+  asking: { ${title}, task: { by: initiator, fills: request }, on: { done: review } }
+  review:
+    ${title}
+    approval: { by: "manager of initiator", shows: request }
+    limit: 1 working day
+    on: { approved: { target: granted, do: [{ record: absence, key: request.number, with: { days: request.days } }] }, rejected: asking }
+  granted: { type: final, ${title} }
+`,
+  },
+];
+
+let database: TestDatabase;
+let pool: pg.Pool;
+let committer: Committer;
+let knowledge: Knowledge;
+let count = 0;
+
+beforeAll(async () => {
+  database = await startTestDatabase();
+  pool = new pg.Pool({ connectionString: database.url, max: 2 });
+  const store = new DefinitionStore(database.source);
+  knowledge = new Knowledge(store);
+  await new PublishLibrary(store, knowledge).execute(FILES, 'tang.wei', 'test');
+  committer = new Committer(knowledge, { url: database.url, lanes: 2 });
+});
+afterAll(async () => {
+  await committer?.stop();
+  await pool?.end();
+  await database?.stop();
+});
+
+const submit = (instance: string, body: CommandBody, by: string): Promise<CommandResult> =>
+  committer.submit({
+    instance,
+    process: body.type === 'start' ? 'leave' : null,
+    session: null,
+    digest: JSON.stringify(body),
+    command: { id: `c${(count += 1)}`, actor: { person: by, onBehalfOf: null }, ...body } as never,
+  });
+
+async function granted(id = newInstanceId(0)): Promise<string> {
+  await submit(id, { type: 'start', process: 'leave', outcome: 'done', documents: { request: { days: 2 } }, comment: null }, 'zhao.lei');
+  await submit(id, { type: 'complete', task: 3, outcome: 'rejected', documents: {}, comment: '太长', saw: { request: 1 } }, 'sun.li');
+  await submit(
+    id,
+    { type: 'complete', task: 4, outcome: 'done', documents: { request: { days: 1 } }, comment: null, saw: null },
+    'zhao.lei',
+  );
+  await submit(id, { type: 'complete', task: 6, outcome: 'approved', documents: {}, comment: null, saw: { request: 2 } }, 'sun.li');
+  return id;
+}
+
+test('the stored history is a whole chain, and replaying it gives the stored instance', async () => {
+  const id = await granted();
+  const events = await storedEvents(pool, id);
+  const { rows } = await pool.query<{ seq: number; head_hash: string; state: object; documents: object; definition: string }>(
+    'SELECT seq, head_hash, state, documents, definition FROM instance WHERE id = $1',
+    [id],
+  );
+  const stored = rows[0]!;
+  expect(events.map((event) => event.type)).toEqual(['instance.started', 'gate.decided', 'task.completed', 'gate.decided']);
+  expect(verifyChain(sha256, events, { seq: stored.seq, hash: stored.head_hash })).toBeNull();
+  const replayed = replay(knowledge.compiled(stored.definition), id, events.map(decidedEvent));
+  expect(JSON.parse(JSON.stringify(replayed))).toMatchObject({ state: stored.state, documents: stored.documents });
+});
+
+test('an event says why: the relation, the people it named, the calendar, the versions seen, what was recorded', async () => {
+  const id = await granted();
+  const events = (await storedEvents(pool, id)).map(({ body }) => body);
+  expect(events[0]).toMatchObject({
+    format: 1,
+    versions: { directory: 1, calendar: knowledge.calendarVersion },
+    answers: { [`people [{"kind":"manager","of":"zhao.lei"}]`]: ['sun.li'] },
+  });
+  expect(Object.keys(events[0]!['answers'] as object).some((question) => question.startsWith('due '))).toBe(true);
+  expect(events[1]).toMatchObject({
+    delta: { decisions: [{ person: 'sun.li', outcome: 'rejected', comment: '太长', saw: { request: 1 } }] },
+  });
+  expect(events[3]).toMatchObject({
+    delta: { decisions: [{ saw: { request: 2 } }], records: [{ register: 'absence', row: { days: 1 } }], end: 'granted' },
+  });
+});
+
+test("every commit's root is that of its events in order of instance and seq", async () => {
+  // The newest id first, so that the order of decisions is not the order of ids.
+  const ids = Array.from({ length: 30 }, () => newInstanceId(0)).reverse();
+  await Promise.all(ids.map((id) => granted(id)));
+  const { rows } = await pool.query<{ root: string; events: number; hashes: string[] }>(
+    `SELECT b.root, b.events, (SELECT array_agg(hash ORDER BY instance_id, seq) FROM event e WHERE e.shard = b.shard AND e.batch_id = b.id) AS hashes FROM batch b`,
+  );
+  expect(rows.some((row) => row.events > 1)).toBe(true);
+  for (const row of rows) {
+    expect(row.hashes).toHaveLength(row.events);
+    expect(merkleRoot(sha256, row.hashes)).toBe(row.root);
+  }
+});
+
+test('a body of another format is named, not guessed at', async () => {
+  const [event] = await storedEvents(pool, await granted());
+  expect(() => decidedEvent({ ...event!, body: { ...event!.body, format: 2 } })).toThrow('event 1 has format 2; this release reads 1');
+});

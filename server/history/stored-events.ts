@@ -1,0 +1,50 @@
+import type pg from 'pg';
+import type { StoredEvent } from '#engine/audit/verify-chain.js';
+import type { JsonObject } from '#engine/runtime/instance.js';
+
+/** An event with the commit it was part of. */
+export interface HistoryEvent extends StoredEvent {
+  readonly body: JsonObject;
+  readonly batch: string;
+}
+
+interface EventRow {
+  readonly seq: number;
+  readonly at: Date;
+  readonly type: string;
+  readonly actor: string | null;
+  readonly on_behalf_of: string | null;
+  readonly command_id: string;
+  readonly definition: string;
+  readonly body: JsonObject;
+  readonly previous_hash: string;
+  readonly hash: string;
+  readonly batch_id: string;
+}
+
+/**
+ * Events of an instance as they are stored, in order; what is personal in them is ciphertext.
+ *
+ * @param after - only events with a greater seq
+ */
+export async function storedEvents(pool: pg.Pool, instance: string, after = 0, limit = 1_000_000): Promise<readonly HistoryEvent[]> {
+  const { rows } = await pool.query<EventRow>(
+    `SELECT seq, at, type, actor, on_behalf_of, command_id, definition, body, previous_hash, hash, batch_id FROM event
+     WHERE shard = 0 AND instance_id = $1 AND seq > $2 ORDER BY seq LIMIT $3`,
+    [instance, after, limit],
+  );
+  return rows.map((row) => ({
+    instance,
+    seq: row.seq,
+    at: row.at.getTime(),
+    type: row.type,
+    actor: row.actor,
+    onBehalfOf: row.on_behalf_of,
+    commandId: row.command_id,
+    definition: row.definition,
+    body: row.body,
+    previousHash: row.previous_hash,
+    hash: row.hash,
+    batch: row.batch_id,
+  }));
+}
