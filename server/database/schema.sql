@@ -42,6 +42,7 @@ GRANT INSERT, SELECT ON definition TO gatehouse_app;
 CREATE TABLE epoch (
   singleton boolean NOT NULL DEFAULT true,
   publications bigint NOT NULL DEFAULT 0,
+  folder text,
   clock_offset_ms bigint NOT NULL DEFAULT 0,
   CONSTRAINT epoch_pk PRIMARY KEY (singleton),
   CONSTRAINT epoch_singleton_ck CHECK (singleton)
