@@ -64,7 +64,7 @@ export function filledContent(
   const form = formOf(turn, filling.document);
   const writable = filling.fields ?? turn.process.ownFields(filling.document);
   const previous = openedDocument(turn, filling.document)?.content ?? {};
-  const base = { ...previous, ...prefilled(turn, work, filling, previous, extra) };
+  const base = { ...previous, ...prefilled(turn, work, filling, writable, previous, extra) };
   return form.fill(
     base,
     item && item.row !== null && filling.fields ? intoRow(base, filling.fields, item.row, input) : input,
@@ -83,11 +83,17 @@ function intoRow(base: JsonObject, fields: readonly string[], index: number, inp
   return { [table]: rows.map((current: JsonObject, position) => (position === index ? { ...current, ...row } : current)) };
 }
 
-/** What `with` pre-fills into fields that are still empty; rows and records carry over the fields of the same name. */
+/**
+ * What `with` pre-fills into fields that are still empty; rows and records carry over the fields of the same name. A named field the task lets
+ * nobody write is the process's own: it is set anew each time.
+ *
+ * @param writable - as in `CompiledForm.fill`; null: every field
+ */
 export function prefilled(
   turn: Turn,
   work: Pick<Work, 'with'>,
   filling: Filling,
+  writable: readonly string[] | null,
   previous: JsonObject,
   extra: Readonly<Record<string, unknown>>,
 ): JsonObject {
@@ -98,9 +104,11 @@ export function prefilled(
     if (document !== filling.document) continue;
     const value = toJson(turn.evaluate(expression, extra));
     if (value === undefined) continue;
-    Object.assign(values, carryOver(form, field ?? null, value));
+    const isOwn = field !== undefined && writable !== null && !writable.some((path) => path === field || path.startsWith(`${field}.`));
+    const carried = Object.entries(carryOver(form, field ?? null, value));
+    Object.assign(values, Object.fromEntries(carried.filter(([name]) => isOwn || (previous[name] ?? null) === null)));
   }
-  return Object.fromEntries(Object.entries(values).filter(([field]) => previous[field] === undefined || previous[field] === null));
+  return values;
 }
 
 /** Takes over from a value what the form's fields of the same name hold; `field` null: the value is a whole document. */

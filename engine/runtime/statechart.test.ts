@@ -20,6 +20,7 @@ properties:
         amount: { type: string, format: money, title: { zh: 金额, en: Amount }, x-computed: price * quantity }
         opinion: { type: string, title: { zh: 意见, en: Opinion } }
   total: { type: string, format: money, title: { zh: 合计, en: Total }, x-computed: "sum(lines.map(l, l.amount))" }
+  checked: { type: string, format: money, title: { zh: 核对金额, en: Checked } }
 `,
   'processes/messages.yaml': `payment.received: { ${title}, from: outside, fields: { order: text, amount: money } }\n`,
   'processes/registers/receivable.yaml': `id: receivable
@@ -131,6 +132,18 @@ describe('messages, data and automatic transitions', () => {
     const world = story(paying).start('zhao.lei', ORDER);
     expect(world.refusal({ type: 'press', button: 'giveUp', comment: null }, 'liu.yang').code).toBe('button-not-allowed');
     expect(world.act({ type: 'press', button: 'giveUp', comment: null }, 'zhao.lei').end).toBe('lost');
+  });
+});
+
+test('a field of `with` that nobody may write is set anew each time, one that people may write only while it is empty', () => {
+  const world = story(
+    `${asking('checking')}  checking: { ${title}, task: { by: finance, fills: { order: [lines.opinion] }, with: { order.checked: order.total, order.lines: "[]" }, outcomes: [right, wrong] }, on: { right: over, wrong: asking } }\n  over: { type: final, ${title} }\n`,
+  ).start('zhao.lei', ORDER);
+  world.complete('checking', 'wu.min', 'wrong', { order: { lines: [{ opinion: '缺货' }, { opinion: '可以' }] } });
+  world.complete('asking', 'zhao.lei', 'done', { order: { lines: ORDER.order.lines.map((line) => ({ ...line, price: 1 })) } });
+  world.complete('checking', 'wu.min', 'right');
+  expect(world.instance?.documents['order']).toMatchObject({
+    content: { checked: '5.50', lines: [{ price: '1.00' }, { quantity: '2.5' }] },
   });
 });
 
