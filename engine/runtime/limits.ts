@@ -74,8 +74,12 @@ function dueOf(turn: Turn, limit: Limit, from: EpochMs): { at: EpochMs | null; p
 /** Warnings, the breach itself, and the chain after it, in order of time. */
 function instantsOf(turn: Turn, limit: Limit, startedAt: EpochMs, dueAt: EpochMs): RunningLimit['pending'] {
   const { calendar } = turn.process.definition;
-  const shift = (duration: Duration, before: boolean): EpochMs =>
-    turn.facts.due({ calendar, from: dueAt, duration: durationText(duration), before, cutoff: null }).at;
+  const shift = (duration: Duration, before: boolean): EpochMs => {
+    // A limit that ends at 24:00 ends on the day before that instant: one day late is the end of the next day.
+    const byDay = duration.unit === 'days' || duration.unit === 'working days';
+    const from = byDay && !before ? dueAt - 1 : dueAt;
+    return turn.facts.due({ calendar, from, duration: durationText(duration), before, cutoff: null }).at;
+  };
   const warnings = limit.warn.map((warning, index) => ({
     at: warning.kind === 'before' ? shift(warning.before, true) : Math.round(startedAt + (dueAt - startedAt) * warning.share),
     what: 'warn' as const,

@@ -206,6 +206,15 @@ test('a wait until a date elapses', () => {
   expect(world.end).toBe('over');
 });
 
+test('the days of a chain are counted from the day the limit ended on', () => {
+  const world = story(
+    `${asking('paying')}  paying: { ${title}, task: { by: finance }, limit: { due: "date('2026-10-09')", chain: { +1 day: [{ notify: company-leader }], +1 working day: [{ notify: company-leader }] } }, on: { done: over } }\n  over: { type: final, ${title} }\n`,
+  ).start('zhao.lei', ORDER);
+  const ends = Object.values(world.instance?.state.limits ?? {}).flatMap(({ pending }) => pending.map(({ at }) => at));
+  expect(ends).toEqual(['2026-10-10T00:00+08:00', '2026-10-10T17:30+08:00', '2026-10-11T00:00+08:00'].map((text) => Date.parse(text)));
+  expect(world.replayed()).toEqual(world.instance);
+});
+
 test('a limit may be the earlier of two instants', () => {
   const due = "min(after(now, '1 working day'), halfway(now, after(now, '4 hours')))";
   const world = story(
