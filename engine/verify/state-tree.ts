@@ -68,9 +68,18 @@ export function branchesOf({ state }: StateNode): readonly Branch[] {
 /** States that are entered when one is entered from outside: itself, what it stands in, and the initial ones inside. */
 export function entered(node: StateNode): readonly StateNode[] {
   const all = new Set<StateNode>(chain(node));
-  for (const region of regionsOf(node).values()) for (const sibling of region.children) descend(sibling, all);
+  for (const [own, parallel] of regionsOf(node)) for (const region of parallel.children) if (region !== own) descend(region, all);
   descend(node, all);
   return [...all];
+}
+
+/** States that are entered when a transition leads from one to another; what both stand in is not left, nor the regions beside it. */
+export function enteredFrom(from: StateNode, to: StateNode): readonly StateNode[] {
+  const around = new Set(chain(from).slice(1));
+  const shared = chain(to)
+    .slice(1)
+    .find((node) => around.has(node));
+  return entered(to).filter((node) => shared === undefined || chain(node).slice(1).includes(shared));
 }
 
 function descend(node: StateNode, into: Set<StateNode>): void {

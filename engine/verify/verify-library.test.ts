@@ -212,6 +212,21 @@ describe('automatic states', () => {
     expect(check(choosing('agreed'))).toEqual([]);
   });
 
+  it('of two regions are no circle', () => {
+    const region = (name: string): string => `      ${name}Region:
+        title: { zh: 支, en: Region }
+        initial: ${name}Needed
+        states:
+          ${name}Needed: { title: { zh: 需, en: Needed }, choose: [{ when: "true", target: ${name}Asked }, { otherwise: finished }] }
+          ${name}Asked: { title: { zh: 问, en: Asked }, task: { by: manager }, on: { done: finished } }
+`;
+    const parallel = PROCESS.replace('rejected: asking', 'rejected: helping').replace(
+      '  agreed:',
+      `  helping:\n    title: { zh: 助, en: Help }\n    type: parallel\n    states:\n${region('left')}${region('right')}    onDone: agreed\n  agreed:`,
+    );
+    expect(check(parallel).map(brief)).toEqual([]);
+  });
+
   it('never form a circle', () => {
     expect(check(choosing('sorting')).map(brief)).toEqual(['GH2111 20:3']);
   });

@@ -1,12 +1,12 @@
 import type { ProcessRule } from '../rule.js';
-import { automaticBranches, entered, type StateNode } from '../state-tree.js';
+import { automaticBranches, enteredFrom, type StateNode } from '../state-tree.js';
 
 /** Transitions that nobody has to wait for never lead in a circle. */
 export const automaticLoops: ProcessRule = ({ tree, report }) => {
   const next = (node: StateNode): readonly StateNode[] =>
     automaticBranches(node).flatMap(({ target }) => {
       const to = target === null ? undefined : tree.find(target);
-      return to === undefined ? [] : entered(to).filter((inner) => !inner.children.includes(node));
+      return to === undefined ? [] : enteredFrom(node, to);
     });
   const done = new Set<StateNode>();
   const visit = (node: StateNode, path: readonly StateNode[]): void => {
