@@ -29,6 +29,10 @@ export const PROBLEM_CODES = {
   'body-too-large': { status: 413, title: { zh: '请求内容过大', en: 'The request is too large' } },
   'bad-request': { status: 400, title: { zh: '请求无法理解', en: 'The request cannot be understood' } },
   'too-busy': { status: 503, title: { zh: '系统繁忙，请稍后再试', en: 'Too busy, try again shortly' } },
+  'database-away': {
+    status: 503,
+    title: { zh: '数据库暂时连接不上，请稍后再试', en: 'The database cannot be reached, try again shortly' },
+  },
   internal: { status: 500, title: { zh: '系统内部错误', en: 'Something went wrong here' } },
 } as const satisfies Record<string, { status: number; title: Text }>;
 

@@ -2,6 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { DomainError } from '#engine/domain-error.js';
+import { isDatabaseAway } from '#server/database/is-database-away.js';
 import { problemOf } from './problem-codes.js';
 
 /** RFC 9457 body; `facts` tell what the person should see (who decided what, when). */
@@ -34,6 +35,10 @@ export class ProblemFilter implements ExceptionFilter {
       return { type: `/problems/${code}`, title: title[language], status, code, detail, ...(facts ? { facts } : {}) };
     };
     if (error instanceof DomainError) return problem(error.code, error.detail, error.facts);
+    if (isDatabaseAway(error)) {
+      this.log.warn({ err: error }, 'database away');
+      return problem('database-away', '');
+    }
     const status = statusOf(error);
     if (status === 404) return problem('not-found', `${request.method} ${request.url.split('?')[0]}`);
     if (status === 413) return problem('body-too-large', messageOf(error));
