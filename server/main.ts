@@ -1,35 +1,56 @@
 import pc from 'picocolors';
-import { readConfig } from './config/config.js';
-import { type Host, startHost } from './start-host.js';
-import { Knowledge } from './definition/knowledge-store.js';
+import { StartError } from './start-error.js';
+import type { Host } from './start-host.js';
 
-/** Entry point of the host: starts it, says how to use it, and stops it in order on Ctrl-C or SIGTERM. */
+/** Entry point of the host: starts it, says how to use it, and stops it in order on Ctrl-C or SIGTERM, also while it starts. */
+const starting = new AbortController();
 let host: Host | null = null;
-let stopping = false;
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
-    if (stopping) return;
-    stopping = true;
-    void (host?.stop() ?? Promise.resolve()).then(() => process.exit(0));
+    if (starting.signal.aborted) return;
+    starting.abort();
+    if (host) void stop(host, 0);
   });
 }
 
 try {
-  const config = readConfig();
-  host = await startHost(config);
-  if (stopping) {
-    await host.stop();
-    process.exit(0);
-  }
+  // Loaded only now, so that a signal is heard from the first moment on.
+  const [{ readConfig }, { startHost }] = await Promise.all([import('./config/config.js'), import('./start-host.js')]);
+  starting.signal.throwIfAborted();
+  host = await startHost(readConfig(), { signal: starting.signal, databaseLost: (error) => void stopWithoutDatabase(error) });
+  if (starting.signal.aborted) await stop(host, 0);
   greet(host);
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  if (starting.signal.aborted) process.exit(0);
+  process.stderr.write(`${sentenceOf(error)}\n`);
   process.exit(1);
 }
 
-function greet({ address, demoPassword, setupToken, libraryProblem, app }: Host): void {
-  const lines = ['', pc.bold(`Gatehouse  ${address}`), ''];
+async function stop(running: Host, exitCode: number): Promise<never> {
+  await running.stop().catch((error: unknown) => {
+    process.stderr.write(`${sentenceOf(error)}\n`);
+    process.exit(1);
+  });
+  process.exit(exitCode);
+}
+
+async function stopWithoutDatabase(error: unknown): Promise<void> {
+  process.stderr.write(`${sentenceOf(error)}\n`);
+  if (host) await stop(host, 1);
+  process.exit(1);
+}
+
+/** A sentence for the operator; for a bug of ours everything there is to know. */
+function sentenceOf(error: unknown): string {
+  if (error instanceof StartError) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+function greet({ address, dataFolder, demoPassword, setupToken, libraryProblem, directory }: Host): void {
+  const lines = ['', pc.bold(`Gatehouse  ${address}`)];
+  if (dataFolder !== null) lines.push(pc.dim(`数据 / data: ${dataFolder}`));
+  lines.push('');
   if (libraryProblem)
     lines.push(
       pc.red(
@@ -38,7 +59,6 @@ function greet({ address, demoPassword, setupToken, libraryProblem, app }: Host)
       '',
     );
   if (demoPassword !== null) {
-    const directory = app.get(Knowledge).directory();
     lines.push(`示例人员（密码都是 / demo people, all with the password） ${pc.bold(demoPassword)}`);
     for (const person of directory.persons)
       lines.push(`  ${person.padEnd(14)} ${directory.nameOf(person).zh}  ${directory.rolesOf(person).join(', ')}`);

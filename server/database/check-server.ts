@@ -1,0 +1,77 @@
+import pg from 'pg';
+import { StartError } from '#server/start-error.js';
+
+interface ServerFacts {
+  readonly version: number;
+  readonly version_text: string;
+  readonly encoding: string;
+  readonly standby: boolean;
+  readonly migrated: boolean;
+  readonly may_create: boolean;
+  readonly owns: boolean;
+  readonly role: string;
+}
+
+/**
+ * Looks at a server of the user's own before anything is done to it.
+ *
+ * @param url - value of DATABASE_URL
+ * @throws {StartError} cannot be reached, wrong name or password, too old, not UTF-8, a standby, or without the rights a migration needs
+ */
+export async function checkServer(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000, application_name: 'gatehouse-start' });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    const { rows } = await client.query<ServerFacts>(FACTS);
+    if (rows[0]) judge(rows[0]);
+  } catch (error) {
+    throw error instanceof StartError ? error : explain(error, new URL(url));
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+const FACTS = `SELECT current_setting('server_version_num')::integer AS version, current_setting('server_version') AS version_text,
+  current_setting('server_encoding') AS encoding, pg_is_in_recovery() AS standby, current_user AS role,
+  to_regclass('instance') IS NOT NULL AS migrated,
+  coalesce(has_schema_privilege(current_schema(), 'CREATE'), false) AS may_create,
+  coalesce((SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = to_regclass('instance')), true) AS owns`;
+
+function judge(facts: ServerFacts): void {
+  if (facts.version < 150_000)
+    throw new StartError(
+      `数据库版本过低：PostgreSQL ${facts.version_text}，需要 15 或更高`,
+      `DATABASE_URL is PostgreSQL ${facts.version_text}; 15 or newer is needed.`,
+    );
+  if (facts.encoding !== 'UTF8')
+    throw new StartError(
+      `数据库编码是 ${facts.encoding}，需要 UTF8`,
+      `The database is encoded in ${facts.encoding}; create one with ENCODING 'UTF8'.`,
+    );
+  if (facts.standby)
+    throw new StartError('DATABASE_URL 指向只读的备用库，请改为主库', 'DATABASE_URL is a read-only standby; point it to the primary.');
+  if (!facts.may_create || !facts.owns)
+    throw new StartError(
+      `数据库用户 ${facts.role} 没有建表权限`,
+      `The database user "${facts.role}" may not create tables; make it the owner: ALTER DATABASE … OWNER TO "${facts.role}".`,
+    );
+}
+
+/** What a connection error means to whoever wrote DATABASE_URL; its password is never shown. */
+function explain(error: unknown, { host, pathname, username }: URL): StartError {
+  const { code, message } = error as { code?: string; message: string };
+  const database = decodeURIComponent(pathname.slice(1));
+  const user = decodeURIComponent(username);
+  if (code === '28P01' || code === '28000')
+    return new StartError(
+      `数据库用户名或密码不正确：${user}@${host}`,
+      `The name or the password in DATABASE_URL is wrong (user "${user}" at ${host}).`,
+      error,
+    );
+  if (code === '3D000')
+    return new StartError(`数据库 ${database} 不存在`, `The database "${database}" does not exist at ${host}; create it first.`, error);
+  if (code === '42501')
+    return new StartError(`数据库用户 ${user} 没有权限`, `The database user "${user}" may not use "${database}" (${message}).`, error);
+  return new StartError(`连接不上数据库 ${host}`, `The database at ${host} cannot be reached (${code ?? message}).`, error);
+}

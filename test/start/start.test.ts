@@ -1,0 +1,269 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { build, HostProcess, newFolder, postmaster, processesOf, type Started } from './host-process.js';
+
+const root = newFolder();
+const library = join(root, 'library');
+let folders = 0;
+let template: string | null = null;
+const newData = (): string => join(root, `data-${(folders += 1)}`);
+const settings = (data: string, more: Readonly<Record<string, string>> = {}): Record<string, string> => ({
+  GATEHOUSE_DATA: data,
+  GATEHOUSE_LIBRARY: library,
+  ...more,
+});
+const begin = (data: string, more: Readonly<Record<string, string>> = {}): HostProcess => new HostProcess(settings(data, more));
+
+/** Starts a host that must refuse: what it said, in how many lines, and that nothing of it is left. */
+async function refusal(data: string, more: Readonly<Record<string, string>> = {}): Promise<string> {
+  const host = begin(data, more);
+  expect(await host.ended).toBe(1);
+  expect(host.out).toBe('');
+  expect(host.err.trim().split('\n')).toHaveLength(1);
+  return host.err;
+}
+
+async function signIn({ address, password }: Started, person = 'admin'): Promise<string> {
+  const response = await fetch(`${address}/api/sessions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ person, password }),
+  });
+  expect(response.status).toBe(201);
+  return ((await response.json()) as { token: string }).token;
+}
+
+beforeAll(async () => {
+  await build();
+  chmodSync(root, 0o755);
+  for (const path of ['organization.yaml', 'demo/people.yaml', 'calendars'])
+    cpSync(join('processes', path), join(library, 'processes', path), { recursive: true });
+}, 120_000);
+afterAll(() => {
+  for (const line of processesOf(root)) process.kill(Number(line.trim().split(' ')[0]), 'SIGKILL');
+  rmSync(root, { recursive: true, force: true });
+});
+
+describe('a first start', () => {
+  const data = newData();
+
+  test('says the address, the people and what to try; a second start keeps everything; both stop cleanly', async () => {
+    const first = begin(data);
+    const started = await first.started();
+    expect(first.out).toMatch(/zhao\.lei +赵磊/);
+    expect(first.out).toContain('npx gatehouse validate');
+    const token = await signIn(started);
+    expect(await first.stop('SIGINT')).toBe(0);
+    expect(processesOf(data)).toEqual([]);
+    const second = begin(data);
+    const again = await second.started();
+    expect(again.password).toBe(started.password);
+    const me = await fetch(`${again.address}/api/me`, { headers: { authorization: `Bearer ${token}` } });
+    expect(me.status).toBe(200);
+    expect(await second.stop('SIGTERM')).toBe(0);
+    expect(second.err).toBe('');
+    expect(processesOf(data)).toEqual([]);
+  });
+});
+
+describe('a stop while it starts', () => {
+  test.each([300, 700, 1_100, 1_800])('after %i ms leaves nothing running, and the next start works', async (ms) => {
+    const data = newData();
+    const host = begin(data);
+    await sleep(ms);
+    // A signal before Node.js runs the first line ends it without a word.
+    expect([0, null]).toContain(await host.stop('SIGTERM'));
+    expect(host.err).toBe('');
+    expect(processesOf(data)).toEqual([]);
+    const next = begin(data);
+    await next.started();
+    expect(await next.stop()).toBe(0);
+  });
+});
+
+test('a stop waits for the requests under way and answers them', async () => {
+  const data = await copyOfMade();
+  const host = begin(data);
+  const started = await host.started();
+  const token = await signIn(started);
+  const answers = Array.from({ length: 40 }, () =>
+    fetch(`${started.address}/api/definitions`, { headers: { authorization: `Bearer ${token}` } }),
+  );
+  await answers[0];
+  const ended = host.stop('SIGTERM');
+  const statuses = (await Promise.allSettled(answers)).map((answer) => (answer.status === 'fulfilled' ? answer.value.status : 'cut'));
+  expect(new Set(statuses)).toEqual(new Set([200]));
+  expect(await ended).toBe(0);
+  expect(processesOf(data)).toEqual([]);
+});
+
+describe('one clear sentence and nothing left running', () => {
+  let taken: Server;
+  let port = 0;
+  beforeAll(async () => {
+    taken = createServer();
+    await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+    port = (taken.address() as { port: number }).port;
+  });
+  afterAll(() => taken.close());
+
+  test('for a port in use', async () => {
+    const data = await copyOfMade();
+    expect(await refusal(data, { PORT: String(port) })).toMatch(/端口 \d+ 已被占用.* \/ Port \d+ is in use/);
+    expect(processesOf(data)).toEqual([]);
+  });
+
+  test('for an address of another machine', async () => {
+    expect(await refusal(newData(), { HOST: '192.0.2.1' })).toMatch(/本机没有地址.*no address 192\.0\.2\.1/);
+  });
+
+  test('for a setting that cannot be', async () => {
+    const host = begin(newData(), { PORT: 'many', GATEHOUSE_LANES: '0' });
+    expect(await host.ended).toBe(1);
+    expect(host.err).toMatch(/PORT: .*\n.*GATEHOUSE_LANES: /);
+  });
+
+  test('for a second host on the folder; the first one goes on', async () => {
+    const data = await copyOfMade();
+    const first = begin(data);
+    const started = await first.started();
+    expect(await refusal(data)).toMatch(/另一个 Gatehouse.*Another Gatehouse host/);
+    await signIn(started);
+    expect(await first.stop()).toBe(0);
+  });
+
+  test('for two hosts that make the same folder at once: one of them runs', async () => {
+    const data = newData();
+    const hosts = [begin(data), begin(data)];
+    const loser = await Promise.race(hosts.map(async (host) => (await host.ended, host)));
+    expect(loser.err).toMatch(/Another Gatehouse host/);
+    const winner = hosts.find((host) => host !== loser)!;
+    await signIn(await winner.started());
+    expect(await winner.stop()).toBe(0);
+    expect(processesOf(data)).toEqual([]);
+  });
+
+  test.each<readonly [name: string, spoil: (data: string) => void, sentence: RegExp]>([
+    ['a file where the folder should be', (data) => writeFileSync(data, ''), /不能使用.*cannot be used/],
+    ['a folder of somebody else', (data) => writeFileSync(join(newFolderAt(data), 'letters.txt'), ''), /不是 Gatehouse.*letters\.txt/],
+    ['a folder that is no database', (data) => mkdirSync(join(data, 'pg'), { recursive: true }), /已损坏.*PG_VERSION is missing/],
+    [
+      'a database of another version',
+      (data) => writeFileSync(join(newFolderAt(join(data, 'pg')), 'PG_VERSION'), '14\n'),
+      /PostgreSQL 14.*made by PostgreSQL 14/,
+    ],
+  ])('for %s', async (_name, spoil, sentence) => {
+    const data = newData();
+    spoil(data);
+    expect(await refusal(data)).toMatch(sentence);
+    expect(processesOf(data)).toEqual([]);
+  });
+
+  test.each<readonly [name: string, spoil: (pg: string) => void, sentence: RegExp]>([
+    ['lost its passwords', (pg) => rmSync(join(pg, 'gatehouse-secret.json')), /已损坏.*gatehouse-secret\.json is missing/],
+    ['lost its control file', (pg) => rmSync(join(pg, 'global/pg_control')), /已损坏.*does not start/],
+    ["has somebody else's passwords", (pg) => writeFileSync(join(pg, 'gatehouse-secret.json'), '{"superuser":"x"}'), /已损坏.*passwords/],
+  ])('for a database that %s', async (_name, spoil, sentence) => {
+    const data = await copyOfMade();
+    spoil(join(data, 'pg'));
+    expect(await refusal(data)).toMatch(sentence);
+    expect(processesOf(data)).toEqual([]);
+  });
+});
+
+describe('after a crash the next start goes on', () => {
+  test('when the host was killed: it takes the living database over', async () => {
+    const data = await copyOfMade();
+    const first = begin(data);
+    const token = await signIn(await first.started());
+    const database = postmaster(data);
+    expect(await first.stop('SIGKILL')).toBeNull();
+    expect(postmaster(data)).toBe(database);
+    const next = begin(data);
+    await expectSignedIn(await next.started(), token);
+    expect(postmaster(data)).toBe(database);
+    expect(await next.stop()).toBe(0);
+    expect(processesOf(data)).toEqual([]);
+  });
+
+  test('when host and database were killed', async () => {
+    const data = await copyOfMade();
+    const first = begin(data);
+    const token = await signIn(await first.started());
+    const database = postmaster(data)!;
+    await first.stop('SIGKILL');
+    process.kill(database, 'SIGKILL');
+    const next = begin(data);
+    await expectSignedIn(await next.started(), token);
+    expect(await next.stop()).toBe(0);
+    expect(processesOf(data)).toEqual([]);
+  });
+
+  test('when only the database was killed: the running host starts it again', async () => {
+    const data = await copyOfMade();
+    const host = begin(data);
+    const started = await host.started();
+    const token = await signIn(started);
+    const database = postmaster(data)!;
+    process.kill(database, 'SIGKILL');
+    for (let tries = 0; ; tries++) {
+      const me = await fetch(`${started.address}/api/me`, { headers: { authorization: `Bearer ${token}` } }).catch(() => null);
+      if (me?.status === 200 && postmaster(data) !== database) break;
+      expect(me?.status).toBe(503);
+      expect(tries).toBeLessThan(400);
+      await sleep(50);
+    }
+    expect(await host.stop()).toBe(0);
+    expect(processesOf(data)).toEqual([]);
+  });
+
+  test('when the lock file names a process that is another program by now', async () => {
+    const data = await copyOfMade();
+    const lock = join(data, 'pg/postmaster.pid');
+    writeFileSync(lock, `${process.pid}\n${join(data, 'pg')}\n1\n1\n\n127.0.0.1\n`);
+    const host = begin(data);
+    await host.started();
+    expect(await host.stop()).toBe(0);
+  });
+
+  test('when it was killed while it made the database', async () => {
+    const data = newData();
+    const first = begin(data);
+    while (!unfinished(data)) await sleep(5);
+    await first.stop('SIGKILL');
+    const next = begin(data);
+    await next.started();
+    expect(await next.stop()).toBe(0);
+    expect(processesOf(data)).toEqual([]);
+  });
+});
+
+async function expectSignedIn({ address }: Started, token: string): Promise<void> {
+  const me = await fetch(`${address}/api/me`, { headers: { authorization: `Bearer ${token}` } });
+  expect(me.status).toBe(200);
+}
+
+/** Copies the data folder of a host that was stopped in order, owners and all. */
+async function copyOfMade(): Promise<string> {
+  const data = newData();
+  if (template === null) {
+    template = newData();
+    const host = begin(template);
+    await host.started();
+    await host.stop();
+  }
+  execFileSync('cp', ['-a', template, data]);
+  return data;
+}
+
+function newFolderAt(folder: string): string {
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}
+
+function unfinished(data: string): boolean {
+  return existsSync(data) && readdirSync(data).some((name) => /^initdb-[\da-f-]+$/.test(name));
+}
