@@ -126,8 +126,10 @@ export class LibraryReader {
     return { id, report, broken };
   }
 
+  /** Others refer to a file by its name: a different id inside has been told, and is not followed. */
   private put<Definition>(into: Map<string, Entry<Definition>>, opened: Opened, definition: Definition): Entry<Definition> {
-    const entry = this.entry(opened, definition);
+    const named = isMapping(definition) && 'id' in definition ? { ...definition, id: opened.id } : definition;
+    const entry = this.entry(opened, named);
     into.set(opened.id, entry);
     return entry;
   }

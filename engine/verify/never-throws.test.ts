@@ -26,7 +26,7 @@ it('any damage to any file gives findings, never an exception', () => {
         expect(column).toBeGreaterThan(0);
       }
     }),
-    { numRuns: 500 },
+    { numRuns: Number(process.env['GATEHOUSE_FUZZ_RUNS'] ?? 500) },
   );
 });
 
