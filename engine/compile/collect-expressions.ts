@@ -91,7 +91,7 @@ export function collectExpressions(definition: ProcessDefinition, types: Library
 
   function seeWork(work: Work): Variables {
     const item = seeEach(work.each, {});
-    seeAll(work.with, item);
+    for (const sources of Object.values(work.with)) for (const source of sources) see(source, null, item);
     return item;
   }
 

@@ -106,8 +106,8 @@ export interface Filling {
 
 export interface Work {
   readonly fills: readonly Filling[];
-  /** Pre-filling: `document` or `document.field` → expression; fields of the same name are carried over. */
-  readonly with: Readonly<Record<string, Expression>>;
+  /** Pre-filling: `document` or `document.field` → sources, the first with a value is taken; fields of the same name are carried over. */
+  readonly with: Readonly<Record<string, readonly Expression[]>>;
   readonly shows: readonly string[];
   readonly each: Each | null;
   /** States whose last decider may not act here. */

@@ -1,7 +1,7 @@
 import { child } from './json-pointer.js';
 import type { Each, Expression } from './process-definition.js';
 import type { ReadContext } from './read-context.js';
-import { mapping, type YamlMap } from './values.js';
+import { mapping, mapValues, type YamlMap } from './values.js';
 
 /** A text is CEL; a number or a boolean is its own literal; anything else is absent (null). */
 export function readExpression(value: unknown, path: string): Expression | null {
@@ -22,6 +22,17 @@ export function readExpressions(value: unknown, path: string): Readonly<Record<s
     return expression === null ? [] : [[name, expression]];
   });
   return Object.fromEntries(entries);
+}
+
+/** A mapping of names to one expression or a list of them (a task's `with`). */
+export function readSources(value: unknown, path: string): Readonly<Record<string, readonly Expression[]>> {
+  return mapValues(mapping(value), (source, name) => {
+    const place = child(path, name);
+    const sources = Array.isArray(source)
+      ? source.map((one, index) => readExpression(one, child(place, index)))
+      : [readExpression(source, place)];
+    return sources.filter((expression) => expression !== null);
+  });
 }
 
 /** `each: <list>, as: <name>` beside other keys; null: once. */

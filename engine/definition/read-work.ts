@@ -2,7 +2,7 @@ import { child } from './json-pointer.js';
 import type { Approval, Filling, Level, Task, Text, Work } from './process-definition.js';
 import { readCandidates } from './read-candidate.js';
 import type { ReadContext } from './read-context.js';
-import { readEach, readExpression, readExpressions } from './read-expression.js';
+import { readEach, readExpression, readSources } from './read-expression.js';
 import { readText } from './read-text.js';
 import { isMapping, list, mapValues, mapping, text, texts, type YamlMap } from './values.js';
 
@@ -79,7 +79,7 @@ function readWork(
   const nobody = text(value.whenNobody) ?? 'administrator';
   return {
     fills: readFillings(value.fills),
-    with: readExpressions(value.with, child(path, 'with')),
+    with: readSources(value.with, child(path, 'with')),
     shows: texts(value.shows),
     each: readEach(value, path, context),
     apart: texts(value.apart),

@@ -40,7 +40,8 @@ export function targetsOf(process: ProcessDefinition, library: Library, types: L
   };
 
   for (const start of process.starts) if (start.kind === 'message') add(start.with, (name) => placeIn(process, name));
-  for (const { work } of workStates(tree)) add(work.with, documentPart);
+  for (const { work } of workStates(tree))
+    for (const [name, sources] of Object.entries(work.with)) for (const source of sources) add({ [name]: source }, documentPart);
   for (const { state } of tree.nodes)
     if (state.kind === 'call') add(state.call.with, (name) => placeInProcess(library, state.call.process, name));
   for (const action of actionsOf({ process, tree, library, report: null as never })) {

@@ -30,6 +30,8 @@ export function unfilledDocuments(
     const { name, path } = node.state;
     const rest = expression.path.slice(path.length);
     const filled = /^\/(on|onDone)\//.test(rest) ? before.onLeaving(name) : before.onEntry(name);
+    // One of several sources of a pre-filling is passed over when it is not there.
+    if (/\/with\/[^/]+\/\d+$/.test(rest)) return [];
     return [...compiled.names].flatMap((document) => {
       const declaration = own(process.documents, document);
       const isSafe = !declaration || declaration.many || filled.has(document) || asked.get(node)?.has(document);

@@ -1,4 +1,4 @@
-import type { Filling, Work } from '../definition/process-definition.js';
+import type { Expression, Filling, Work } from '../definition/process-definition.js';
 import type { CompiledForm } from '../form/compile-form.js';
 import { toJson } from '../expression/to-json.js';
 import type { FilledDocument, Json, JsonObject, OpenTask } from './instance.js';
@@ -99,16 +99,25 @@ export function prefilled(
 ): JsonObject {
   const form = formOf(turn, filling.document);
   const values: { [field: string]: Json } = {};
-  for (const [target, expression] of Object.entries(work.with)) {
+  for (const [target, sources] of Object.entries(work.with)) {
     const [document, field] = target.split('.');
     if (document !== filling.document) continue;
-    const value = toJson(turn.evaluate(expression, extra));
+    const value = firstValue(turn, sources, extra);
     if (value === undefined) continue;
     const isOwn = field !== undefined && writable !== null && !writable.some((path) => path === field || path.startsWith(`${field}.`));
     const carried = Object.entries(carryOver(form, field ?? null, value));
     Object.assign(values, Object.fromEntries(carried.filter(([name]) => isOwn || (previous[name] ?? null) === null)));
   }
   return values;
+}
+
+/** Of several sources the first that has a value; an empty list is none. */
+function firstValue(turn: Turn, sources: readonly Expression[], extra: Readonly<Record<string, unknown>>): Json | undefined {
+  for (const source of sources) {
+    const value = toJson(turn.evaluate(source, extra));
+    if (value !== undefined && (sources.length === 1 || !Array.isArray(value) || value.length > 0)) return value;
+  }
+  return undefined;
 }
 
 /** Takes over from a value what the form's fields of the same name hold; `field` null: the value is a whole document. */
@@ -124,12 +133,14 @@ export function carryOver(form: CompiledForm, field: string | null, value: Json)
   return form.accept({ [field]: taken }).content;
 }
 
-function pick(fields: CompiledForm['definition']['fields'], source: JsonObject): JsonObject {
+/** What a form's fields hold of a value. A signature belongs to the document it was given on: only one handed over whole keeps its own. */
+function pick(fields: CompiledForm['definition']['fields'], source: JsonObject, whole = false): JsonObject {
   const picked: { [field: string]: Json } = {};
   for (const field of Object.values(fields)) {
     const value = source[field.name];
-    if (value === undefined || field.kind === 'signature') continue;
-    picked[field.name] = field.kind === 'rows' && Array.isArray(value) ? value.map((row) => pick(field.fields, row as JsonObject)) : value;
+    if (value === undefined || (field.kind === 'signature' && !whole)) continue;
+    picked[field.name] =
+      field.kind === 'rows' && Array.isArray(value) ? value.map((row) => pick(field.fields, row as JsonObject, whole)) : value;
   }
   return picked;
 }
@@ -168,7 +179,7 @@ export function giveDocument(turn: Turn, document: string, value: Json): void {
   if (!declaration) throw new Error(`document "${document}" is not declared`);
   const source = (value ?? {}) as JsonObject;
   const form = formOf(turn, document);
-  const { content } = form.accept(pick(form.definition.fields, source));
+  const { content } = form.accept(pick(form.definition.fields, source, true));
   const filled: FilledDocument = {
     form: declaration.form,
     formVersion: turn.process.hash,

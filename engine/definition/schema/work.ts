@@ -11,7 +11,11 @@ const WORK: Readonly<Record<string, Schema>> = {
   fills: says('填写哪些文档（或其字段）', 'Which documents (or which of their fields) are filled', {
     anyOf: [STRING, listOf(STRING, 1), mapOf({ anyOf: [STRING, listOf(STRING, 1), { type: 'null' }] })],
   }),
-  with: says('预填：文档或 文档.字段 → 表达式', 'Pre-filling: document or document.field → expression', ref('expressions')),
+  with: says(
+    '预填：文档或 文档.字段 → 表达式；写成列表时取第一个有值的',
+    'Pre-filling: document or document.field → expression; of a list, the first that has a value',
+    mapOf(oneOrMore(ref('expression'))),
+  ),
   shows: says('只读展示的文档', 'Documents shown for reading', oneOrMore(STRING)),
   each: says('对列表中每一项各一份', 'Once per item of this list', ref('expression')),
   as: says('每一项的名称', 'Name of the item', CAMEL),
