@@ -4,7 +4,13 @@ import { z } from 'zod';
 import { OnlyFor } from '#server/auth/signed-in.js';
 import { MovableClock } from './clock.js';
 
-const advanceRequest = z.strictObject({ to: z.iso.datetime({ offset: true }) });
+const moveRequest = z.strictObject({ to: z.iso.datetime({ offset: true }), hold: z.boolean().default(false) });
+
+interface ClockView {
+  readonly now: string;
+  /** It stands still until it is moved again. */
+  readonly held: boolean;
+}
 
 @ApiTags('clock')
 @Controller('api/clock')
@@ -12,16 +18,17 @@ export class ClockController {
   constructor(private readonly clock: MovableClock) {}
 
   @Get()
-  async now(): Promise<{ now: string }> {
-    return { now: new Date(await this.clock.now()).toISOString() };
+  async read(): Promise<ClockView> {
+    const { now, held } = await this.clock.read();
+    return { now: new Date(now).toISOString(), held };
   }
 
-  /** Moves the clock forward, firing every timer on the way; only where the host allows it. */
+  /** Moves the clock forward, firing every timer on the way; only where the host allows it. `hold` lets it stand still there. */
   @OnlyFor('administrator')
   @Post()
   @HttpCode(200)
-  async advance(@Body({ schema: advanceRequest }) body: z.infer<typeof advanceRequest>): Promise<{ now: string }> {
-    await this.clock.advanceTo(Date.parse(body.to));
-    return this.now();
+  async move(@Body({ schema: moveRequest }) body: z.infer<typeof moveRequest>): Promise<ClockView> {
+    await this.clock.moveTo(Date.parse(body.to), body.hold);
+    return this.read();
   }
 }

@@ -3,8 +3,9 @@ import type pg from 'pg';
 import { DomainError } from '#engine/domain-error.js';
 import type { Background } from '#server/instance/background.js';
 import type { Timers } from '#server/timer/timers.js';
+import { CLOCK } from './clock-sql.js';
 
-/** The clock instances live by: the database's, moved forward by an offset that demonstrations and tests may raise. */
+/** The clock instances live by: the database's, which demonstrations and tests may move forward or make stand still. */
 @Injectable()
 export class MovableClock {
   constructor(
@@ -16,34 +17,50 @@ export class MovableClock {
 
   /** Epoch milliseconds. */
   async now(): Promise<number> {
-    const { rows } = await this.pool.query<{ now: number }>(
-      `SELECT (extract(epoch FROM clock_timestamp()) * 1000 + clock_offset_ms)::float8 AS now FROM epoch`,
+    return (await this.read()).now;
+  }
+
+  /** `held`: it stands still. */
+  async read(): Promise<{ now: number; held: boolean }> {
+    const { rows } = await this.pool.query<{ now: number; held: boolean }>(
+      `SELECT floor(extract(epoch FROM ${CLOCK}) * 1000)::float8 AS now, clock_held_at IS NOT NULL AS held FROM epoch`,
     );
-    return Math.floor(rows[0]?.now ?? 0);
+    return rows[0] ?? { now: 0, held: false };
   }
 
   /**
-   * Moves the clock forward, stopping at each instant at which a timer is due.
+   * Moves the clock forward, stopping at each instant at which a timer is due; everything that leads to is done when this ends. Where nothing
+   * has happened yet, it may be set to an earlier time.
    *
+   * @param hold - let it stand still there until it is moved again
    * @throws {DomainError} `clock-fixed` where the clock may not be moved, `clock-back` for an instant in the past
    */
-  async advanceTo(at: number): Promise<void> {
+  async moveTo(at: number, hold: boolean): Promise<void> {
     if (!this.movable) throw new DomainError('clock-fixed', '这里的时钟不能调整 / The clock of this host cannot be moved.');
-    if (at < (await this.now())) throw new DomainError('clock-back', '时钟只能向前调 / The clock only moves forward.');
+    const fresh = !(await this.somethingHappened());
+    if (at < (await this.now()) && !fresh)
+      throw new DomainError('clock-back', '已有流程发生，时钟只能向前调 / Things have happened here: the clock only moves forward.');
     for (;;) {
       await this.background.settle();
       const next = await this.timers.next();
       if (next === null || next > at) break;
-      await this.moveTo(next);
+      if (next > (await this.now())) await this.set(next, hold);
     }
-    await this.moveTo(at);
+    // A running clock may have passed the instant meanwhile.
+    await this.set(fresh ? at : Math.max(at, await this.now()), hold);
     await this.background.settle();
   }
 
-  private async moveTo(at: number): Promise<void> {
+  private async set(at: number, hold: boolean): Promise<void> {
     await this.pool.query(
-      `UPDATE epoch SET clock_offset_ms = greatest(clock_offset_ms, ceil($1::float8 - extract(epoch FROM clock_timestamp()) * 1000)::bigint)`,
-      [at],
+      `UPDATE epoch SET clock_offset_ms = ceil($1::float8 - extract(epoch FROM clock_timestamp()) * 1000)::bigint,
+         clock_held_at = CASE WHEN $2 THEN to_timestamp($1::float8 / 1000) END`,
+      [at, hold],
     );
+  }
+
+  private async somethingHappened(): Promise<boolean> {
+    const { rows } = await this.pool.query<{ happened: boolean }>('SELECT EXISTS (SELECT FROM event) AS happened');
+    return rows[0]?.happened ?? true;
   }
 }

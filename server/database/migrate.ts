@@ -1,12 +1,18 @@
 import { DataSource } from 'typeorm';
 import { EventPartitions } from './event-partitions.js';
 import { Schema1774800000001 } from './migrations/1-schema.js';
+import { HeldClock1774800000002 } from './migrations/2-held-clock.js';
 
 const MIGRATION_LOCK = 0x6d69_6772;
 
 /** Brings a database to this release's schema, one host at a time, and gives the application role what it needs and no more. */
 export async function migrate(ownerUrl: string, applicationRole: string | null): Promise<void> {
-  const owner = await new DataSource({ type: 'postgres', url: ownerUrl, migrations: [Schema1774800000001], poolSize: 1 }).initialize();
+  const owner = await new DataSource({
+    type: 'postgres',
+    url: ownerUrl,
+    migrations: [Schema1774800000001, HeldClock1774800000002],
+    poolSize: 1,
+  }).initialize();
   try {
     await owner.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
     await owner.runMigrations({ transaction: 'each' });

@@ -12,6 +12,7 @@ export class Background implements OnApplicationShutdown {
   private rung = false;
   private stopped = false;
   private running: Promise<void> | null = null;
+  private settling: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly timers: Timers,
@@ -29,8 +30,14 @@ export class Background implements OnApplicationShutdown {
     this.bell?.();
   }
 
-  /** Works until nothing is due or waiting. */
-  async settle(): Promise<void> {
+  /** Works until nothing is due or waiting; whoever asks meanwhile waits for his own round. */
+  settle(): Promise<void> {
+    const settled = this.settling.then(() => this.work());
+    this.settling = settled.catch(() => undefined);
+    return settled;
+  }
+
+  private async work(): Promise<void> {
     for (let round = 0; round < 1_000; round++) {
       const done = (await this.relay.deliver()) + (await this.timers.fireDue());
       await this.relay.offerKept();

@@ -3,9 +3,10 @@ import { type Facts, Missing, type Need } from '#engine/runtime/facts.js';
 import type { JsonObject } from '#engine/runtime/instance.js';
 import type { Outcome } from '#engine/runtime/outcome.js';
 import { due, workingDays } from '#engine/time/due.js';
-import { MATCH, NEEDS } from './committer-sql.js';
+import { LOCK, MATCH, NEEDS } from './committer-sql.js';
 import { newInstanceId } from './instance-id.js';
 import type { KnowledgePort } from './knowledge.js';
+import { settleAll } from './settle-all.js';
 
 /** What the batch has read (and locked) of registers and series; changed by the commands that went before in the batch. */
 export interface FactRows {
@@ -83,14 +84,14 @@ async function readNeeds(client: pg.Client, shard: number, needs: readonly Need[
     ...series.map((name) => `${shard} series ${name}`),
   ].sort();
   if (places.length > 0) {
-    const answer = await client.query<{
-      rows: { register: string; key: string; row: JsonObject }[];
-      series: { name: string; value: number }[];
-    }>({
-      name: 'needs',
-      text: NEEDS,
-      values: [shard, places, wanted.map((need) => need.register), wanted.map((need) => need.key), series],
-    });
+    const [, answer] = await settleAll([
+      client.query({ name: 'lock', text: LOCK, values: [places] }),
+      client.query<{ rows: { register: string; key: string; row: JsonObject }[]; series: { name: string; value: number }[] }>({
+        name: 'needs',
+        text: NEEDS,
+        values: [shard, wanted.map((need) => need.register), wanted.map((need) => need.key), series],
+      }),
+    ]);
     for (const need of wanted) rows.rows.set(`${need.register}\0${need.key}`, null);
     for (const name of series) rows.series.set(name, 0);
     for (const row of answer.rows[0]?.rows ?? []) rows.rows.set(`${row.register}\0${row.key}`, row.row);

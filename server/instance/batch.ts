@@ -9,6 +9,7 @@ import { refusal } from '#engine/runtime/refusals.js';
 import { step } from '#engine/runtime/step.js';
 import { batchFacts, type FactRows } from './batch-facts.js';
 import { READ, WRITE } from './committer-sql.js';
+import { settleAll } from './settle-all.js';
 import type { CommandResult } from './committer.js';
 import { shardOf } from './instance-id.js';
 import type { KnowledgePort } from './knowledge.js';
@@ -29,7 +30,8 @@ interface ReadRow {
   existing: string[];
   commands: { id: string; instance: string; seq: number; digest: string }[];
   sessions: string[];
-  epoch: { publications: number; offset: number };
+  publications: number;
+  /** Instant of the batch, epoch milliseconds. */
   now: number;
 }
 
@@ -83,7 +85,7 @@ export class Batch {
     ]);
     const read = answer?.rows[0];
     if (!read) throw new Error('the read gave no row');
-    if (read.epoch.publications > this.knowledge.publications) await this.knowledge.reload();
+    if (read.publications > this.knowledge.publications) await this.knowledge.reload();
     await this.knowledge.load(read.instances.map((row) => row.definition));
     for (const row of read.instances) {
       const instance: Instance = {
@@ -118,7 +120,7 @@ export class Batch {
     for (const held of this.held.values())
       if (held.instance && held.instance !== held.before && held.process)
         changes.instance(held.before, held.instance, held.headHash, held.process);
-    changes.batch = { id: randomUUID(), at: read.now + read.epoch.offset, root: merkleRoot(sha256, changes.hashes()) };
+    changes.batch = { id: randomUUID(), at: read.now, root: merkleRoot(sha256, changes.hashes()) };
     return changes;
   }
 
@@ -142,7 +144,7 @@ export class Batch {
         waiting,
         processId === null ? new DomainError('instance-not-found', id) : new DomainError('process-not-found', processId),
       );
-    const now = Math.max(Math.floor(read.now + read.epoch.offset), held.instance?.state.lastAt ?? 0);
+    const now = Math.max(read.now, held.instance?.state.lastAt ?? 0);
     const outcome = await batchFacts(this.client, shard, this.knowledge, now, rows, (facts) =>
       step(held.process as CompiledProcess, held.instance, command, facts, id),
     );
@@ -198,12 +200,4 @@ export class Batch {
   private async end(how: 'ROLLBACK'): Promise<void> {
     await this.client.query(how);
   }
-}
-
-/** Waits for every statement of a flush, so that none is left behind, then throws the first error. */
-async function settleAll<Results extends readonly unknown[]>(queries: { [K in keyof Results]: Promise<Results[K]> }): Promise<Results> {
-  const settled = await Promise.allSettled(queries as readonly Promise<unknown>[]);
-  const failed = settled.find((result) => result.status === 'rejected');
-  if (failed) throw failed.reason;
-  return settled.map((result) => (result as PromiseFulfilledResult<unknown>).value) as unknown as Results;
 }

@@ -1,3 +1,5 @@
+import { CLOCK } from '#server/clock/clock-sql.js';
+
 /** The read of a batch: locks what it can, skips what another host holds, and tells what every decision needs. */
 export const READ = `
 WITH locked AS (
@@ -9,17 +11,20 @@ SELECT
   (SELECT coalesce(json_agg(id), '[]') FROM instance WHERE shard = $1 AND id = ANY ($2::uuid[])) AS existing,
   (SELECT coalesce(json_agg(json_build_object('id', id, 'instance', instance_id, 'seq', seq, 'digest', digest)), '[]') FROM command WHERE shard = $1 AND id = ANY ($3::text[])) AS commands,
   (SELECT coalesce(json_agg(token_hash), '[]') FROM session WHERE token_hash = ANY ($4::text[]) AND expires_at > clock_timestamp()) AS sessions,
-  (SELECT json_build_object('publications', publications, 'offset', clock_offset_ms) FROM epoch) AS epoch,
-  (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now`;
+  publications::float8 AS publications, floor(extract(epoch FROM ${CLOCK}) * 1000)::float8 AS now
+FROM epoch`;
 
-/** What \`step\` lacked: locks each place for the transaction (also rows that are not there yet), then reads it. */
+/**
+ * Locks places for the transaction, also of rows that are not there yet, in their order. A statement of its own: one that waits for a lock and
+ * reads would read what stood there before it waited.
+ */
+export const LOCK = `SELECT count(pg_advisory_xact_lock(hashtextextended(place, 1))) FROM (SELECT unnest($1::text[]) AS place) AS places`;
+
+/** What \`step\` lacked, once its places are locked. */
 export const NEEDS = `
-WITH places AS MATERIALIZED (
-  SELECT place, pg_advisory_xact_lock(hashtextextended(place, 1)) AS locked FROM unnest($2::text[]) AS place ORDER BY place
-), wanted AS MATERIALIZED (SELECT count(locked) FROM places)
 SELECT
-  (SELECT coalesce(json_agg(json_build_object('register', register, 'key', key, 'row', row)), '[]') FROM record, wanted WHERE shard = $1 AND (register, key) IN (SELECT * FROM unnest($3::text[], $4::text[]))) AS rows,
-  (SELECT coalesce(json_agg(json_build_object('name', name, 'value', value)), '[]') FROM series, wanted WHERE shard = $1 AND name = ANY ($5::text[])) AS series`;
+  (SELECT coalesce(json_agg(json_build_object('register', register, 'key', key, 'row', row)), '[]') FROM record WHERE shard = $1 AND (register, key) IN (SELECT * FROM unnest($2::text[], $3::text[]))) AS rows,
+  (SELECT coalesce(json_agg(json_build_object('name', name, 'value', value)), '[]') FROM series WHERE shard = $1 AND name = ANY ($4::text[])) AS series`;
 
 /** Rows by equal fields; \`$3\` is one JSON object. */
 export const MATCH = `SELECT key, row FROM record WHERE shard = $1 AND register = $2 AND row @> $3::jsonb ORDER BY key`;

@@ -40,13 +40,14 @@ states:
 let database: TestDatabase;
 let committer: Committer;
 let knowledge: Knowledge;
+const reports: string[] = [];
 
 beforeAll(async () => {
   database = await startTestDatabase();
   const store = new DefinitionStore(database.source);
   knowledge = new Knowledge(store);
   await new PublishLibrary(store, knowledge).execute(FILES, 'tang.wei', 'test');
-  committer = new Committer(knowledge, { url: database.url, lanes: 2, report: (text, error) => console.error(text, error) });
+  committer = new Committer(knowledge, { url: database.url, lanes: 2, report: (text) => reports.push(text) });
 });
 afterAll(async () => {
   await committer?.stop();
@@ -105,7 +106,9 @@ test('a repeated command id has one effect, and another request under it is refu
 });
 
 test('many instances at once draw different numbers without a gap', async () => {
+  reports.length = 0;
   const results = await Promise.all(Array.from({ length: 60 }, () => start()));
+  expect(reports).toEqual([]);
   const keys = results.map((result) => (result.kind === 'decided' ? result.instance.state.key : null)).sort();
   expect(new Set(keys).size).toBe(60);
   const numbers = keys.map((key) => Number(key?.slice(-5)));

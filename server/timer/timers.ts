@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { CLOCK } from '#server/clock/clock-sql.js';
 import type { Committer } from '#server/instance/committer.js';
 
 interface DueTimer {
@@ -28,7 +29,7 @@ export class Timers {
   async fireDue(): Promise<number> {
     const { rows } = await this.pool.query<DueTimer>(
       `SELECT instance_id, ordinal, at, what, index FROM timer, epoch
-       WHERE shard = 0 AND at <= clock_timestamp() + clock_offset_ms * interval '1 millisecond' ORDER BY at LIMIT $1`,
+       WHERE shard = 0 AND at <= ${CLOCK} ORDER BY at, instance_id, ordinal LIMIT $1`,
       [PAGE],
     );
     await Promise.all(rows.map((timer) => this.fire(timer)));
