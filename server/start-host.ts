@@ -63,14 +63,19 @@ export async function startHost(config: Config, options: StartOptions = {}): Pro
       ? await startEmbedded(config.dataFolder, { ...(signal ? { signal } : {}), ...(lost ? { lost } : {}) })
       : null;
   try {
-    return await startOn(config, embedded, signal);
+    return await startHostOn(config, embedded, signal);
   } catch (error) {
     await embedded?.stop();
     throw error;
   }
 }
 
-async function startOn(config: Config, embedded: EmbeddedServer | null, signal: AbortSignal | undefined): Promise<Host> {
+/**
+ * Starts the host alone.
+ *
+ * @param embedded - embedded server it works on and stops at its end; null: the server of `DATABASE_URL`
+ */
+export async function startHostOn(config: Config, embedded: EmbeddedServer | null, signal?: AbortSignal): Promise<Host> {
   const databaseUrl = embedded?.applicationUrl ?? config.databaseUrl ?? '';
   await migrate(embedded?.ownerUrl ?? databaseUrl, embedded ? 'gatehouse_app' : null);
   signal?.throwIfAborted();

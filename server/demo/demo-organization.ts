@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { compiledLibrary } from '#engine/simulate/compiled-library.js';
 import type { Accounts } from '#server/auth/accounts.js';
 import type { PgPool } from '#server/database/pg-pool.js';
 import type { Knowledge } from '#server/definition/knowledge-store.js';
@@ -23,14 +24,13 @@ export async function ensureDemo(accounts: Accounts, knowledge: Knowledge, pool:
   return password;
 }
 
+/** As an instance would have recorded them: defaults and computed fields are there. */
 async function enterRows(knowledge: Knowledge, pool: PgPool): Promise<void> {
-  for (const [register, rows] of Object.entries(knowledge.library().demoRows?.definition ?? {})) {
-    const key = knowledge.library().registers.get(register)?.definition.key;
-    if (key === undefined) continue;
-    for (const row of rows) {
+  for (const [register, rows] of compiledLibrary(knowledge.library()).demoRows) {
+    for (const [key, row] of rows) {
       await pool.query(`INSERT INTO record (shard, register, key, row, changed_at) VALUES (0, $1, $2, $3, now()) ON CONFLICT DO NOTHING`, [
         register,
-        String(row[key]),
+        key,
         JSON.stringify(row),
       ]);
     }

@@ -19,6 +19,8 @@ export interface InstanceView {
   readonly tasks: readonly {
     readonly id: string;
     readonly state: string;
+    /** Place of its item in the list of an `each`, from 0; null without. */
+    readonly item: number | null;
     readonly candidates: readonly string[];
     readonly assignee: string | null;
     readonly dueAt: string | null;
@@ -52,6 +54,7 @@ export function instanceView(instance: Instance): InstanceView {
     tasks: Object.values(state.tasks).map((task) => ({
       id: taskId(instance.id, task.ordinal),
       state: task.state,
+      item: task.item?.index ?? null,
       candidates: task.candidates,
       assignee: task.assignee,
       dueAt: iso(task.dueAt),

@@ -27,21 +27,35 @@ export class RegisterController {
   async rows(@Param('id') id: string, @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>): Promise<Page<unknown>> {
     if (!this.knowledge.library().registers.has(id)) throw new DomainError('not-found', id);
     const after = fromCursor(query.after, 1);
-    const { rows } = await this.pool.query<{
-      key: string;
-      row: object;
-      valid_from: string | null;
-      valid_to: string | null;
-      changed_at: Date;
-    }>(
-      'SELECT key, row, valid_from::text, valid_to::text, changed_at FROM record WHERE shard = 0 AND register = $1 AND ($2::text IS NULL OR key > $2) ORDER BY key LIMIT $3',
+    const { rows } = await this.pool.query<RecordRow>(
+      `SELECT ${COLUMNS} FROM record WHERE shard = 0 AND register = $1 AND ($2::text IS NULL OR key > $2) ORDER BY key LIMIT $3`,
       [id, after?.[0] ?? null, query.limit + 1],
     );
-    return pageOf(
-      rows,
-      query.limit,
-      (row) => ({ key: row.key, ...row.row, validFrom: row.valid_from, validTo: row.valid_to, changedAt: row.changed_at.toISOString() }),
-      (row) => [row.key],
-    );
+    return pageOf(rows, query.limit, recordView, (row) => [row.key]);
   }
+
+  @Get(':id/:key')
+  async row(@Param('id') id: string, @Param('key') key: string): Promise<unknown> {
+    const { rows } = await this.pool.query<RecordRow>(`SELECT ${COLUMNS} FROM record WHERE shard = 0 AND register = $1 AND key = $2`, [
+      id,
+      key,
+    ]);
+    const row = rows[0];
+    if (!row) throw new DomainError('not-found', `${id}/${key}`);
+    return recordView(row);
+  }
+}
+
+const COLUMNS = 'key, row, valid_from::text, valid_to::text, changed_at';
+
+interface RecordRow {
+  readonly key: string;
+  readonly row: object;
+  readonly valid_from: string | null;
+  readonly valid_to: string | null;
+  readonly changed_at: Date;
+}
+
+function recordView({ key, row, ...rest }: RecordRow): Record<string, unknown> {
+  return { key, ...row, validFrom: rest.valid_from, validTo: rest.valid_to, changedAt: rest.changed_at.toISOString() };
 }
