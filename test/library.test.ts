@@ -1,21 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { formatFinding } from '#engine/definition/format-finding.js';
 import { readLibrary } from '#engine/definition/library.js';
 import { verifyLibrary } from '#engine/verify/verify-library.js';
-
-const ROOT = new URL('../', import.meta.url);
-
-function files(folder: string): string[] {
-  return readdirSync(new URL(folder, ROOT), { withFileTypes: true }).flatMap((entry) => {
-    const path = `${folder}${entry.name}`;
-    return entry.isDirectory() ? files(`${path}/`) : [path];
-  });
-}
+import { shippedFiles } from './read-library.js';
 
 describe('the library as shipped', () => {
-  const library = ['processes/', 'forms/', 'templates/']
-    .flatMap(files)
-    .map((path) => ({ path, text: readFileSync(new URL(path, ROOT), 'utf8') }));
+  const library = shippedFiles();
   const texts = new Map(library.map(({ path, text }) => [path, text]));
 
   it('has no errors', () => {

@@ -1,21 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { readLibrary } from '#engine/definition/library.js';
 import { compiledLibrary } from '#engine/simulate/compiled-library.js';
 import { runScenario } from '#engine/simulate/scenario.js';
 import { WorldDriver } from '#engine/simulate/world-driver.js';
+import { shippedFiles } from './read-library.js';
 
-const ROOT = new URL('../', import.meta.url);
-
-function files(folder: string): string[] {
-  return readdirSync(new URL(folder, ROOT), { withFileTypes: true }).flatMap((entry) => {
-    const path = `${folder}${entry.name}`;
-    return entry.isDirectory() ? files(`${path}/`) : [path];
-  });
-}
-
-const { library } = readLibrary(
-  ['processes/', 'forms/', 'templates/'].flatMap(files).map((path) => ({ path, text: readFileSync(new URL(path, ROOT), 'utf8') })),
-);
+const { library } = readLibrary(shippedFiles());
 
 test('the shipped library tells stories', () => {
   expect(library.scenarios.size).toBeGreaterThan(0);

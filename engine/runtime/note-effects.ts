@@ -14,7 +14,7 @@ export function noteEffects(delta: EventDelta, effects: readonly Effect[]): Even
   };
 }
 
-function sent(effect: Exclude<Effect, { kind: 'record' | 'render' }>): { readonly what: string; readonly name: string } {
+function sent(effect: Exclude<Effect, { kind: 'record' | 'render' }>): Omit<EventDelta['sent'][number], 'n'> {
   switch (effect.kind) {
     case 'send':
       return { what: 'message', name: effect.message };
@@ -28,6 +28,6 @@ function sent(effect: Exclude<Effect, { kind: 'record' | 'render' }>): { readonl
       return { what: 'service', name: effect.name };
     case 'notify':
     case 'cc':
-      return { what: effect.kind, name: effect.template ?? '' };
+      return { what: effect.kind, name: effect.template ?? '', to: effect.to };
   }
 }

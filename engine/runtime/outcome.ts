@@ -66,7 +66,13 @@ export interface EventDelta {
   /** Documents printed, with the version that was. */
   readonly prints: readonly { readonly template: string; readonly document: string; readonly version: number }[];
   /** What went out, and the number it went out under: a message, a process called or started, a program asked, people told. */
-  readonly sent: readonly { readonly n: number; readonly what: string; readonly name: string }[];
+  readonly sent: readonly {
+    readonly n: number;
+    readonly what: string;
+    readonly name: string;
+    /** Who was told; `role:finance`, `person:zhao.lei`. */
+    readonly to?: readonly string[];
+  }[];
   readonly end: string | null;
 }
 

@@ -44,6 +44,7 @@ CREATE TABLE epoch (
   publications bigint NOT NULL DEFAULT 0,
   folder text,
   clock_offset_ms bigint NOT NULL DEFAULT 0,
+  clock_held_at timestamp with time zone,
   CONSTRAINT epoch_pk PRIMARY KEY (singleton),
   CONSTRAINT epoch_singleton_ck CHECK (singleton)
 );

@@ -27,7 +27,12 @@ interface EventRow {
  *
  * @param after - only events with a greater seq
  */
-export async function storedEvents(pool: pg.Pool, instance: string, after = 0, limit = 1_000_000): Promise<readonly HistoryEvent[]> {
+export async function storedEvents(
+  pool: Pick<pg.Client, 'query'>,
+  instance: string,
+  after = 0,
+  limit = 1_000_000,
+): Promise<readonly HistoryEvent[]> {
   const { rows } = await pool.query<EventRow>(
     `SELECT seq, at, type, actor, on_behalf_of, command_id, definition, body, previous_hash, hash, batch_id FROM event
      WHERE shard = 0 AND instance_id = $1 AND seq > $2 ORDER BY seq LIMIT $3`,

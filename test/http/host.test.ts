@@ -3,48 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readConfig } from '#server/config/config.js';
 import { type Host, startHost } from '#server/start-host.js';
+import { Person } from './person.js';
 
 const title = 'title: { zh: 甲, en: A }';
 const folder = mkdtempSync(join(tmpdir(), 'gatehouse-http-'));
 const library = join(folder, 'library');
 let host: Host;
-let keys = 0;
 
-/** Body of an answer; tests read what they know is there. */
-type Answer = Record<string, unknown> & { readonly items: readonly Record<string, unknown>[] };
-
-/** One person's HTTP client. */
-class Person {
-  constructor(
-    readonly id: string,
-    private readonly token: string | null,
-  ) {}
-
-  static async signIn(id: string): Promise<Person> {
-    const { body } = await new Person(id, null).send('POST', '/api/sessions', { person: id, password: host.demoPassword });
-    return new Person(id, body['token'] as string);
-  }
-
-  async send(method: string, path: string, body?: unknown, key = `k${(keys += 1)}`): Promise<{ status: number; body: Answer }> {
-    const headers: Record<string, string> = { 'idempotency-key': key };
-    if (this.token) headers['authorization'] = `Bearer ${this.token}`;
-    if (body !== undefined) headers['content-type'] = 'application/json';
-    const response = await fetch(new URL(path, host.address), {
-      method,
-      headers,
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    return { status: response.status, body: JSON.parse(text === '' ? '{}' : text) as Answer };
-  }
-
-  /** Completes his newest task of a state. */
-  async complete(state: string, outcome: string, rest: object = {}): Promise<{ status: number; body: Answer }> {
-    const { body } = await this.send('GET', '/api/tasks?limit=200');
-    const task = body.items.filter((candidate) => candidate['state'] === state).at(-1);
-    return this.send('POST', `/api/tasks/${String(task?.['id'])}/complete`, { outcome, ...rest });
-  }
-}
+const signIn = (id: string): Promise<Person> => Person.signIn(host.address, id, host.demoPassword);
 
 const config = () => readConfig({ GATEHOUSE_DATA: join(folder, 'data'), GATEHOUSE_LIBRARY: library, PORT: '0', GATEHOUSE_LOG: 'error' });
 
@@ -133,7 +99,7 @@ const eventually = async (check: () => Promise<boolean>): Promise<void> => {
 };
 
 test('a procedure runs through gate, call and message to its end', async () => {
-  const [zhao, wang, wu] = await Promise.all(['zhao.lei', 'wang.fang', 'wu.min'].map((id) => Person.signIn(id)));
+  const [zhao, wang, wu] = await Promise.all(['zhao.lei', 'wang.fang', 'wu.min'].map(signIn));
   const { status, body } = await start(zhao!);
   expect(status).toBe(201);
   expect(body).toMatchObject({ key: 'QJ-2026-00001', states: ['review'] });
@@ -157,23 +123,32 @@ test('a procedure runs through gate, call and message to its end', async () => {
 });
 
 test('a moved clock fires the limit: the deputy may act, the violation is registered', async () => {
-  const [zhao, zhou, admin] = await Promise.all(['zhao.lei', 'zhou.min', 'admin'].map((id) => Person.signIn(id)));
+  const [zhao, zhou, admin] = await Promise.all(['zhao.lei', 'zhou.min', 'admin'].map(signIn));
   const { body } = await start(zhao!);
   const due = (body['limits'] as { dueAt: string }[])[0]?.dueAt ?? '';
   expect((await zhou!.send('GET', '/api/tasks')).body['items']).toEqual([]);
   expect(await zhao!.send('POST', '/api/clock', { to: due })).toMatchObject({ status: 403 });
-  expect(await admin!.send('POST', '/api/clock', { to: due })).toMatchObject({ status: 200 });
+  expect(await admin!.send('POST', '/api/clock', { to: '2020-01-01T00:00:00Z' })).toMatchObject({
+    status: 409,
+    body: { code: 'clock-back' },
+  });
+  expect(await admin!.send('POST', '/api/clock', { to: due, hold: true })).toMatchObject({ status: 200, body: { now: due, held: true } });
   expect((await zhou!.send('GET', '/api/tasks')).body['items']).toHaveLength(1);
   const violations = (await admin!.send('GET', '/api/registers/violation')).body['items'];
   expect(violations).toMatchObject([{ rule: 'review', instance: body['key'], accountable: 'wang.fang' }]);
+  const key = String(violations[0]?.['key']);
+  expect((await admin!.get(`/api/registers/violation/${key}`)).body).toMatchObject({ key, rule: 'review', at: due.replace('.000', '') });
+  expect(await admin!.get('/api/registers/violation/none')).toMatchObject({ status: 404, body: { code: 'not-found' } });
+  const later = new Date(Date.parse(due) + 1_000).toISOString();
+  expect(await admin!.send('POST', '/api/clock', { to: later })).toMatchObject({ status: 200, body: { held: false } });
 });
 
 test('buttons, drafts, and everything wrong is refused with a code and changes nothing', async () => {
-  const [zhao, liu, wang] = await Promise.all(['zhao.lei', 'liu.yang', 'wang.fang'].map((id) => Person.signIn(id)));
+  const [zhao, liu, wang] = await Promise.all(['zhao.lei', 'liu.yang', 'wang.fang'].map(signIn));
   const { body } = await start(zhao!);
   const path = `/api/instances/${body['id']}`;
   const task = `/api/tasks/${(body['tasks'] as { id: string }[])[0]?.id}`;
-  expect(await new Person('', null).send('GET', path)).toMatchObject({ status: 401, body: { code: 'not-signed-in' } });
+  expect(await new Person(host.address, '', null).send('GET', path)).toMatchObject({ status: 401, body: { code: 'not-signed-in' } });
   expect(await liu!.send('GET', path)).toMatchObject({ status: 404, body: { code: 'instance-not-found' } });
   expect(await liu!.send('POST', `${task}/complete`, { outcome: 'approved' })).toMatchObject({
     status: 403,
@@ -212,7 +187,7 @@ test('buttons, drafts, and everything wrong is refused with a code and changes n
 });
 
 test('the same request under one key has one effect; a missing key is refused', async () => {
-  const zhao = await Person.signIn('zhao.lei');
+  const zhao = await signIn('zhao.lei');
   const body = { process: 'leave', documents: { request: { days: 1 } } };
   const [one, two] = [await zhao.send('POST', '/api/instances', body, 'once'), await zhao.send('POST', '/api/instances', body, 'once')];
   expect(two.body['id']).toBe(one.body['id']);
@@ -228,16 +203,16 @@ test('the same request under one key has one effect; a missing key is refused', 
 
 test('a second host on the folder is one clear sentence; a restart keeps everything', async () => {
   await expect(startHost(config())).rejects.toThrow(/Another Gatehouse host/);
-  const before = (await (await Person.signIn('shen.yu')).send('GET', '/api/instances?limit=200')).body.items.length;
+  const before = (await (await signIn('shen.yu')).send('GET', '/api/instances?limit=200')).body.items.length;
   const password = host.demoPassword;
   await host.stop();
   host = await startHost(config());
   expect(host.demoPassword).toBe(password);
-  expect((await (await Person.signIn('shen.yu')).send('GET', '/api/instances?limit=200')).body['items']).toHaveLength(before);
+  expect((await (await signIn('shen.yu')).send('GET', '/api/instances?limit=200')).body['items']).toHaveLength(before);
 });
 
 test('publishing makes a version; running instances stay on theirs, and so does a restart', async () => {
-  const [zhao, wang, tang] = await Promise.all(['zhao.lei', 'wang.fang', 'tang.wei'].map((id) => Person.signIn(id)));
+  const [zhao, wang, tang] = await Promise.all(['zhao.lei', 'wang.fang', 'tang.wei'].map(signIn));
   const { body } = await start(zhao!);
   const files = (await tang!.send('GET', '/api/definitions/leave')).body['files'] as { path: string; text: string }[];
   const current = (await import('#server/config/library-folder.js')).readLibraryFolder(library);
@@ -267,6 +242,6 @@ test('publishing makes a version; running instances stay on theirs, and so does 
 
   await host.stop();
   host = await startHost(config());
-  const restarted = await (await Person.signIn('tang.wei')).send('GET', '/api/definitions/leave');
+  const restarted = await (await signIn('tang.wei')).send('GET', '/api/definitions/leave');
   expect((restarted.body['versions'] as unknown[])[0]).toMatchObject({ version: 2, reason: 'the leader decides' });
 });

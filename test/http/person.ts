@@ -1,0 +1,50 @@
+/** Body of an answer; tests read what they know is there. */
+export type Answer = Record<string, unknown> & { readonly items: readonly Record<string, unknown>[] };
+
+export interface Answered {
+  readonly status: number;
+  readonly body: Answer;
+}
+
+let keys = 0;
+
+/** One person's HTTP client. */
+export class Person {
+  constructor(
+    /** Address of the host, `http://127.0.0.1:1234`. */
+    readonly address: string,
+    readonly id: string,
+    /** Null: not signed in. */
+    readonly token: string | null,
+  ) {}
+
+  static async signIn(address: string, id: string, password: string | null): Promise<Person> {
+    const { body } = await new Person(address, id, null).send('POST', '/api/sessions', { person: id, password });
+    return new Person(address, id, body['token'] as string);
+  }
+
+  /** @param key - `Idempotency-Key`; default: a new one */
+  async send(method: string, path: string, body?: unknown, key = `k${(keys += 1)}`): Promise<Answered> {
+    const headers: Record<string, string> = { 'idempotency-key': key };
+    if (this.token) headers['authorization'] = `Bearer ${this.token}`;
+    if (body !== undefined) headers['content-type'] = 'application/json';
+    const response = await fetch(new URL(path, this.address), {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return { status: response.status, body: JSON.parse(text === '' ? '{}' : text) as Answer };
+  }
+
+  get(path: string): Promise<Answered> {
+    return this.send('GET', path);
+  }
+
+  /** Completes his newest task of a state. */
+  async complete(state: string, outcome: string, rest: object = {}): Promise<Answered> {
+    const { body } = await this.get('/api/tasks?limit=200');
+    const task = body.items.filter((candidate) => candidate['state'] === state).at(-1);
+    return this.send('POST', `/api/tasks/${String(task?.['id'])}/complete`, { outcome, ...rest });
+  }
+}

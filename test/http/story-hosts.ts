@@ -1,0 +1,89 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { readConfig } from '#server/config/config.js';
+import { readSecret } from '#server/database/embedded-files.js';
+import { type EmbeddedServer, startEmbedded } from '#server/database/embedded.js';
+import { Knowledge } from '#server/definition/knowledge-store.js';
+import { type Host, startHostOn } from '#server/start-host.js';
+import { Person } from './person.js';
+
+/** A host on a database of its own. */
+export interface StoryHost {
+  readonly host: Host;
+  /** Connection of the owner to the host's database. */
+  readonly ownerUrl: string;
+  /** Somebody of the demo organization, signed in. */
+  person(id: string): Person;
+  /** Stops the host and drops its database. */
+  stop(): Promise<void>;
+}
+
+/**
+ * One embedded server with a template database (migrated, the shipped library published, everybody of the demo organization signed in), of which
+ * every story gets a copy, and a host on it.
+ */
+export class StoryHosts {
+  private stories = 0;
+
+  private constructor(
+    private readonly folder: string,
+    private readonly server: EmbeddedServer,
+    private readonly superuser: pg.Client,
+    private readonly tokens: ReadonlyMap<string, string>,
+  ) {}
+
+  static async start(): Promise<StoryHosts> {
+    const folder = await mkdtemp(join(tmpdir(), 'gatehouse-stories-'));
+    const server = await startEmbedded(join(folder, 'data'));
+    const host = await startHostOn(config(server), { ...server, stop: async () => undefined });
+    if (host.libraryProblem !== null) throw new Error(host.libraryProblem);
+    const people = host.app.get(Knowledge).directory().persons;
+    const signedIn = await Promise.all(people.map((id) => Person.signIn(host.address, id, host.demoPassword)));
+    await host.stop();
+    const secret = await readSecret(server.folder);
+    const superuser = new pg.Client({
+      host: '127.0.0.1',
+      port: secret?.port,
+      user: 'postgres',
+      password: secret?.superuser,
+      database: 'postgres',
+    });
+    await superuser.connect();
+    return new StoryHosts(folder, server, superuser, new Map(signedIn.map((person) => [person.id, person.token ?? ''])));
+  }
+
+  async begin(): Promise<StoryHost> {
+    this.stories += 1;
+    const database = `story_${this.stories}`;
+    await this.superuser.query(`CREATE DATABASE ${database} TEMPLATE gatehouse OWNER gatehouse_owner STRATEGY FILE_COPY`);
+    const onDatabase = (url: string): string => url.replace(/\/gatehouse$/, `/${database}`);
+    const ownerUrl = onDatabase(this.server.ownerUrl);
+    const host = await startHostOn(config(this.server), {
+      folder: this.server.folder,
+      applicationUrl: onDatabase(this.server.applicationUrl),
+      ownerUrl,
+      stop: async () => undefined,
+    });
+    return {
+      host,
+      ownerUrl,
+      person: (id) => new Person(host.address, id, this.tokens.get(id) ?? null),
+      stop: async () => {
+        await host.stop();
+        await this.superuser.query(`DROP DATABASE ${database} WITH (FORCE)`);
+      },
+    };
+  }
+
+  async stop(): Promise<void> {
+    await this.superuser.end();
+    await this.server.stop();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+function config(server: EmbeddedServer): ReturnType<typeof readConfig> {
+  return readConfig({ GATEHOUSE_DATA: server.folder, GATEHOUSE_LIBRARY: '.', PORT: '0', GATEHOUSE_LOG: 'error' });
+}
