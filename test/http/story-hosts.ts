@@ -1,9 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { readConfig } from '#server/config/config.js';
-import { readSecret } from '#server/database/embedded-files.js';
 import { type EmbeddedServer, startEmbedded } from '#server/database/embedded.js';
 import { Knowledge } from '#server/definition/knowledge-store.js';
 import { type Host, startHostOn } from '#server/start-host.js';
@@ -42,14 +41,7 @@ export class StoryHosts {
     const people = host.app.get(Knowledge).directory().persons;
     const signedIn = await Promise.all(people.map((id) => Person.signIn(host.address, id, host.demoPassword)));
     await host.stop();
-    const secret = await readSecret(server.folder);
-    const superuser = new pg.Client({
-      host: '127.0.0.1',
-      port: secret?.port,
-      user: 'postgres',
-      password: secret?.superuser,
-      database: 'postgres',
-    });
+    const superuser = new pg.Client(await superuserUrl(server));
     await superuser.connect();
     return new StoryHosts(folder, server, superuser, new Map(signedIn.map((person) => [person.id, person.token ?? ''])));
   }
@@ -86,4 +78,13 @@ export class StoryHosts {
 
 function config(server: EmbeddedServer): ReturnType<typeof readConfig> {
   return readConfig({ GATEHOUSE_DATA: server.folder, GATEHOUSE_LIBRARY: '.', PORT: '0', GATEHOUSE_LOG: 'error' });
+}
+
+/** Only the superuser makes databases; his password lies in the data folder. */
+async function superuserUrl({ folder, ownerUrl }: EmbeddedServer): Promise<string> {
+  const secret = JSON.parse(await readFile(join(folder, 'pg/gatehouse-secret.json'), 'utf8')) as { superuser: string };
+  const url = new URL('/postgres', ownerUrl);
+  url.username = 'postgres';
+  url.password = secret.superuser;
+  return url.href;
 }
