@@ -89,6 +89,17 @@ const GIVES: readonly (readonly [string, unknown])[] = [
   ['order.dueDate < now', false],
   ['now > order.dueDate', false],
   ['date(now) == date("2026-09-29")', true],
+  ['week(order.dueDate)', '2026-W40'],
+  ['week(now)', '2026-W40'],
+  ['week(date("2027-01-03"))', '2026-W53'],
+  ['week(date("2024-12-30"))', '2025-W01'],
+  ['weekStart(order.dueDate)', '2026-09-28'],
+  ['weekStart(date("2026-10-04"))', '2026-09-28'],
+  ['weekStart(weekStart(today)) == weekStart(today)', true],
+  ['month(today)', '2026-09'],
+  ['at(today, "18:00")', '2026-09-29T10:00:00Z'],
+  ['now < at(today, "00:31")', true],
+  ['filled(week(missing.dueDate))', false],
   ['decimal(result.amount) > 12', true],
   ['result.end == "paid"', true],
   ['string(halfway(now, now))', '2026-09-28T16:30:00Z'],
@@ -149,6 +160,8 @@ const FAILS: readonly (readonly [string, EvaluationError['reason']])[] = [
   ['result["__proto__"]', 'other'],
   ['order[order.kind]', 'other'],
   ['decimal(order.customer)', 'range'],
+  ['at(today, "6 pm")', 'range'],
+  ['week(missing.dueDate)', 'empty'],
 ];
 
 it.each(FAILS)('%s has no value: %s', (source, reason) => {

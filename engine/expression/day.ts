@@ -20,6 +20,28 @@ export function dayAfter(day: Day, count: number): Day {
   return new Day(Temporal.PlainDate.from(isoOf(day)).add({ days: count }).toString());
 }
 
+/** The ISO week a day lies in: `2026-W42`. The first days of January may lie in the last week of the year before. */
+export function weekOf(day: Day): string {
+  const date = Temporal.PlainDate.from(isoOf(day));
+  return `${date.yearOfWeek}-W${String(date.weekOfYear).padStart(2, '0')}`;
+}
+
+/** The Monday of the week a day lies in. */
+export function weekStart(day: Day): Day {
+  return dayAfter(day, 1 - Temporal.PlainDate.from(isoOf(day)).dayOfWeek);
+}
+
+/**
+ * That time of a day in `ZONE`.
+ *
+ * @param time - `18:00`
+ * @throws {RangeError} for any other text
+ */
+export function timeOfDay(day: Day, time: string): Instant {
+  if (!/^([01]\d|2[0-3]):[0-5]\d$/.test(time)) throw new RangeError(`"${time.slice(0, 40)}" is not a time of day such as 18:00`);
+  return new Instant(Temporal.PlainDateTime.from(`${isoOf(day)}T${time}`).toZonedDateTime(ZONE).epochMilliseconds);
+}
+
 /** The day an instant falls on in `ZONE`; a day is itself. */
 export function dayOf(moment: Day | Instant): Day {
   if (moment instanceof Day) return moment;

@@ -1,6 +1,6 @@
 import type { Environment } from '@marcbachmann/cel-js';
 import { Temporal } from 'temporal-polyfill';
-import { Day, dayAfter, dayOf, Instant, isoOf, msOf, readDay } from './day.js';
+import { Day, dayAfter, dayOf, Instant, isoOf, msOf, readDay, timeOfDay, weekOf, weekStart } from './day.js';
 import { exact, type Numeric } from './numbers.js';
 
 const COMPARISON: Readonly<Record<string, (a: string | number, b: string | number) => boolean>> = {
@@ -25,6 +25,9 @@ export function registerMoments(environment: Environment): void {
   environment.registerFunction('date(string): Day', readDay);
   for (const type of ['Day', 'Instant']) {
     environment.registerFunction(`date(${type}): Day`, dayOf);
+    environment.registerFunction(`week(${type}): string`, (moment: Day | Instant) => weekOf(dayOf(moment)));
+    environment.registerFunction(`weekStart(${type}): Day`, (moment: Day | Instant) => weekStart(dayOf(moment)));
+    environment.registerFunction(`month(${type}): string`, (moment: Day | Instant) => isoOf(dayOf(moment)).slice(0, 7));
     for (const count of ['Decimal', 'int'])
       environment.registerFunction(`days(${type}, ${count}): Day`, (from: Day | Instant, n: Numeric) =>
         dayAfter(dayOf(from), exact(n).toNumber()),
@@ -34,6 +37,7 @@ export function registerMoments(environment: Environment): void {
   environment.registerFunction('halfway(Instant, Instant): Instant', (a: Instant, b: Instant) => whole((msOf(a) + msOf(b)) / 2));
   environment.registerFunction('min(Instant, Instant): Instant', (a: Instant, b: Instant) => whole(Math.min(msOf(a), msOf(b))));
   environment.registerFunction('max(Instant, Instant): Instant', (a: Instant, b: Instant) => whole(Math.max(msOf(a), msOf(b))));
+  environment.registerFunction('at(Day, string): Instant', timeOfDay);
   environment.registerFunction('string(Day): string', isoOf);
   environment.registerFunction('string(Instant): string', (at: Instant) => Temporal.Instant.fromEpochMilliseconds(msOf(at)).toString());
 }
