@@ -195,6 +195,28 @@ describe('regions of a parallel state', () => {
   });
 });
 
+describe('the first task', () => {
+  const reading = (missing: string): string =>
+    PROCESS.replace(
+      'initial: asking\nstates:\n',
+      `initial: reading
+states:
+  reading:
+    title: { zh: 查, en: Read }
+    lookup: { register: ledger, where: amount == 5, as: known }
+    on: { found: asking, missing: ${missing} }
+`,
+    );
+
+  it('may be led to by a lookup', () => {
+    expect(check(reading('asking'))).toEqual([]);
+  });
+
+  it('is the same whatever the lookup finds', () => {
+    expect(check(reading('deciding')).map(brief)).toContain('GH2113 8:5');
+  });
+});
+
 describe('automatic states', () => {
   const choosing = (target: string): string =>
     PROCESS.replace('rejected: asking', 'rejected: sorting').replace(

@@ -92,6 +92,17 @@ describe('a task in the hands of people', () => {
     expect(open.instance).toBeNull();
   });
 
+  test('is pre-filled from a register read before it', () => {
+    const open = story(
+      `${asking('over').replace('initial: asking\nstates:\n', `initial: reading\nstates:\n  reading: { ${title}, lookup: { register: receivable, key: "'S-001'", as: known }, on: { found: asking, missing: asking } }\n`).replace('task: { by: initiator,', 'task: { by: initiator, with: { order.note: known.order },')}${over}`,
+    );
+    open.rows.set('receivable S-001', { order: 'S-001', amount: '5.00' });
+    expect(startView(open.process, 'zhao.lei', open.facts())).toMatchObject({ fills: [{ content: { note: 'S-001' } }] });
+    open.start('zhao.lei', ORDER);
+    expect(open.end).toBe('over');
+    same(open);
+  });
+
   test('is refused to whoever saw another version of a shown document, not of the one he fills', () => {
     const open = world();
     const task = open.task('shipping');

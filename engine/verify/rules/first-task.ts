@@ -1,13 +1,10 @@
 import type { Candidate } from '#engine/definition/process-definition.js';
 import type { ProcessRule } from '../rule.js';
+import type { StateNode, StateTree } from '../state-tree.js';
 
 /** A person starts a process by finishing its first task: it must be theirs. */
 export const firstTask: ProcessRule = ({ process, tree, report }) => {
-  let first = tree.find(process.initial);
-  while (first?.state.kind === 'compound') {
-    const { initial } = first.state;
-    first = first.children.find(({ state }) => state.name === initial);
-  }
+  const first = firstState(tree, process.initial, new Set());
   if (first === undefined) return;
   const { state } = first;
   for (const start of process.starts) {
@@ -28,6 +25,21 @@ export const firstTask: ProcessRule = ({ process, tree, report }) => {
     );
   }
 };
+
+/**
+ * The state a person meets first: compound states are entered, and a `lookup` is passed when all its ways lead to the same one, so that the first
+ * task can be pre-filled from a register. Undefined: a state that does not exist, told elsewhere.
+ */
+function firstState(tree: StateTree, name: string, passed: Set<string>): StateNode | undefined {
+  const node = tree.find(name);
+  if (node === undefined || passed.has(name)) return node;
+  passed.add(name);
+  if (node.state.kind === 'compound') return firstState(tree, node.state.initial, passed);
+  if (node.state.kind !== 'lookup') return node;
+  const targets = new Set(node.state.on.flatMap(({ branches }) => branches.map(({ target }) => target)));
+  const [target] = targets;
+  return targets.size === 1 && typeof target === 'string' ? firstState(tree, target, passed) : node;
+}
 
 function same(a: Candidate, b: Candidate): boolean {
   return a.kind === 'role' && b.kind === 'role' && a.role === b.role;
