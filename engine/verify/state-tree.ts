@@ -82,6 +82,14 @@ export function enteredFrom(from: StateNode, to: StateNode): readonly StateNode[
   return entered(to).filter((node) => shared === undefined || chain(node).slice(1).includes(shared));
 }
 
+/** Where transitions written on a state, or inside it, lead out of it. */
+export function waysOutOf(node: StateNode): readonly string[] {
+  const inside = new Set(within(node).map(({ state }) => state.name));
+  return within(node)
+    .flatMap(branchesOf)
+    .flatMap(({ target }) => (target !== null && target !== 'finished' && !inside.has(target) ? target : []));
+}
+
 function descend(node: StateNode, into: Set<StateNode>): void {
   into.add(node);
   const { state } = node;

@@ -186,6 +186,42 @@ describe('regions of a parallel state', () => {
     expect(check(PARALLEL.replace(from, to)).map(brief).sort()).toEqual(report);
   });
 
+  const WEEK = PARALLEL.replace(
+    /  both:[\s\S]*/,
+    `  both:
+    title: { zh: 一周, en: Week }
+    type: parallel
+    states:
+      clock:
+        title: { zh: 本周, en: Clock }
+        wait: { until: "days(today, 5)" }
+        on: { elapsed: end }
+      daily:
+        title: { zh: 每天, en: Daily }
+        initial: sorting
+        states:
+          sorting:
+            title: { zh: 分, en: Sort }
+            choose: [{ when: "request.amount > 5", target: writing }, { otherwise: sleeping }]
+          writing: { title: { zh: 写, en: Write }, task: { by: manager }, on: { done: sleeping } }
+          sleeping: { title: { zh: 等, en: Sleep }, wait: { until: today }, on: { elapsed: sorting } }
+  end: { type: final, title: { zh: 完, en: End } }
+`,
+  );
+
+  it.each([
+    ['may go round as long as one leads out', '', '', []],
+    [
+      'lead nowhere together',
+      'elapsed: end }',
+      'elapsed: clock }',
+      ['GH2105 12:3', 'GH2105 20:7', 'GH2106 29:3', 'GH2117 16:7', 'GH2117 24:11', 'GH2117 27:11', 'GH2117 28:11', 'GH2117 8:3'],
+    ],
+    ['still need a wait in a circle', 'otherwise: sleeping', 'otherwise: daily', ['GH2111 24:11']],
+  ])('%s', (_name, from, to, report) => {
+    expect(check(WEEK.replace(from, to)).map(brief).sort()).toEqual([...report].sort());
+  });
+
   it('are twenty at most', () => {
     const regions = Array.from(
       { length: 21 },
@@ -214,6 +250,24 @@ states:
 
   it('is the same whatever the lookup finds', () => {
     expect(check(reading('deciding')).map(brief)).toContain('GH2113 8:5');
+  });
+});
+
+describe('a rule', () => {
+  const limited = (at: string): string =>
+    PROCESS.replace(
+      'initial: asking',
+      `limits: { all: { over: [deciding], due: Saturday 18:00 } }
+rules: [{ id: R, text: { zh: 一, en: one }, check: "true", at: ${at} }]
+initial: asking`,
+    ).replace('rejected: asking }', 'rejected: asking, all.breached: agreed }');
+
+  it('may be checked when a limit over several states is breached', () => {
+    expect(check(limited('all.breached'))).toEqual([]);
+  });
+
+  it('names that place as the engine does', () => {
+    expect(check(limited('deciding.all.breached')).map(brief)).toEqual(['GH2601 10:63']);
   });
 });
 

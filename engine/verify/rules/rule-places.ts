@@ -5,13 +5,14 @@ import { raisedEvents } from '../raised-events.js';
 import type { ProcessRule } from '../rule.js';
 import { handlersOver } from '../state-tree.js';
 
-/** Supplementary provisions are checked at `state.event` places that exist; their ids are unique. */
+/** Supplementary provisions are checked at places that exist, `state.event` or `limit.breached`; their ids are unique. */
 export const rulePlaces: ProcessRule = ({ process, tree, report }) => {
-  const places = tree.nodes.flatMap((node) => {
+  const ofStates = tree.nodes.flatMap((node) => {
     const { must, may } = raisedEvents(node.state);
-    const heard = handlersOver(node, process).map(({ event }) => event);
+    const heard = handlersOver(node, process).flatMap(({ kind, event }) => (kind === 'limit' ? [] : event));
     return [...new Set([...must, ...may, ...heard])].map((event) => `${node.state.name}.${event}`);
   });
+  const places = [...ofStates, ...Object.keys(process.limits).map((limit) => `${limit}.breached`)];
   const seen = new Set<string>();
   for (const rule of process.rules) {
     if (seen.has(rule.id))

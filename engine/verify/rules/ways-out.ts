@@ -1,12 +1,21 @@
 import type { ProcessRule } from '../rule.js';
-import { branchesOf, chain, handlersOver, regionsOf, type StateNode } from '../state-tree.js';
+import { branchesOf, chain, handlersOver, regionsOf, type StateNode, waysOutOf, within } from '../state-tree.js';
 
-/** Every state can be left, and from every state an end can be reached. A button (cancel) alone is no way out. */
+/**
+ * Every state can be left, and from every state an end can be reached. A button (cancel) alone is no way out. A transition that leads out of a
+ * parallel state takes all its regions along.
+ */
 export const waysOut: ProcessRule = ({ process, tree, report }) => {
   const targetsOf = (node: StateNode): readonly string[] => {
     const own = chain(node).flatMap(branchesOf);
     const general = handlersOver(node, process).filter(({ kind }) => kind !== 'button');
-    return [...own, ...general.flatMap(({ branches }) => branches), ...process.always].flatMap(({ target }) => target ?? []);
+    const alongside = [...regionsOf(node)].flatMap(([region, parallel]) => {
+      const inside = new Set(within(parallel).map(({ state }) => state.name));
+      const others = parallel.children.filter((sibling) => sibling !== region);
+      return others.flatMap(waysOutOf).filter((target) => !inside.has(target));
+    });
+    const written = [...own, ...general.flatMap(({ branches }) => branches), ...process.always].flatMap(({ target }) => target ?? []);
+    return [...written, ...waysOutOf(node), ...alongside];
   };
   const stuck = new Set<StateNode>();
   for (const node of tree.nodes) {
