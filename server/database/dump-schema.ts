@@ -1,7 +1,7 @@
 import type pg from 'pg';
 
 /**
- * The schema as text: tables with their columns, constraints, indexes, storage options and rights, in order of name. The months' partitions of
+ * The schema as text: tables with their columns, constraints, indexes, storage options and rights, then functions, in order of name. The months' partitions of
  * `event` are left out, for they change with the calendar.
  */
 export async function dumpSchema(client: pg.ClientBase | pg.Pool): Promise<string> {
@@ -24,7 +24,14 @@ export async function dumpSchema(client: pg.ClientBase | pg.Pool): Promise<strin
       ].join('\n'),
     );
   }
-  return `${parts.join('\n\n')}\n`;
+  return `${[...parts, ...(await functions(client))].join('\n\n')}\n`;
+}
+
+async function functions(client: pg.ClientBase | pg.Pool): Promise<string[]> {
+  const { rows } = await client.query<{ definition: string }>(
+    `SELECT pg_get_functiondef(oid) AS definition FROM pg_proc WHERE pronamespace = 'public'::regnamespace ORDER BY proname COLLATE "C"`,
+  );
+  return rows.map(({ definition }) => `${definition.trim()};`);
 }
 
 async function columnsOf(client: pg.ClientBase | pg.Pool, table: number): Promise<string[]> {

@@ -2,6 +2,7 @@ import { DataSource } from 'typeorm';
 import { EventPartitions } from './event-partitions.js';
 import { Schema1774800000001 } from './migrations/1-schema.js';
 import { HeldClock1774800000002 } from './migrations/2-held-clock.js';
+import { LockAndRead1774800000003 } from './migrations/3-lock-and-read.js';
 
 const MIGRATION_LOCK = 0x6d69_6772;
 
@@ -10,7 +11,7 @@ export async function migrate(ownerUrl: string, applicationRole: string | null):
   const owner = await new DataSource({
     type: 'postgres',
     url: ownerUrl,
-    migrations: [Schema1774800000001, HeldClock1774800000002],
+    migrations: [Schema1774800000001, HeldClock1774800000002, LockAndRead1774800000003],
     poolSize: 1,
   }).initialize();
   try {

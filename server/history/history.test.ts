@@ -8,7 +8,7 @@ import { replay } from '#engine/runtime/step.js';
 import { DefinitionStore } from '#server/definition/definition-store.js';
 import { Knowledge } from '#server/definition/knowledge-store.js';
 import { PublishLibrary } from '#server/definition/publish-library.js';
-import { sha256 } from '#server/instance/batch.js';
+import { sha256 } from '#server/instance/sha256.js';
 import { Committer, type CommandResult } from '#server/instance/committer.js';
 import { newInstanceId } from '#server/instance/instance-id.js';
 import { startTestDatabase, type TestDatabase } from '#server/test-database.js';

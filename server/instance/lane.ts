@@ -1,14 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
+import type pg from 'pg';
 import { DomainError } from '#engine/domain-error.js';
 import { Batch } from './batch.js';
 import type { CommandRequest, CommandResult, CommitterOptions } from './committer.js';
+import { connectLane } from './lane-connection.js';
 import type { KnowledgePort } from './knowledge.js';
 
 /** Most commands of one batch; more only makes each wait longer. */
 const MOST = 128;
-/** A skipped instance (another host holds it) waits for the next batch; after so many times it gets one alone. */
+/** A skipped instance (another host holds it) waits for the next batch; after so many times it gets one alone, and waits in it for its turn. */
 const MOST_SKIPS = 3;
+/** Rest when all of a batch was skipped. */
+const SKIPPED_REST_MS = 2;
+/** Most times a batch is sent again after its connection was lost: about twenty seconds. */
+const MOST_ATTEMPTS = 20;
 
 export interface Waiting {
   readonly request: CommandRequest;
@@ -32,7 +37,7 @@ export class Lane {
 
   submit(request: CommandRequest): Promise<CommandResult> {
     if (this.stopped || this.queue.length >= (this.options.queue ?? 4096)) {
-      return Promise.reject(new DomainError('too-busy', '系统繁忙，请稍后再试 / Too busy, try again shortly.'));
+      return Promise.reject(tooBusy());
     }
     return new Promise((resolve, reject) => {
       this.queue.push({ request, skips: 0, resolve, reject });
@@ -53,34 +58,37 @@ export class Lane {
       const alone = this.queue.find((waiting) => waiting.skips >= MOST_SKIPS);
       const taken = alone ? [alone] : this.queue.slice(0, MOST);
       this.queue = this.queue.filter((waiting) => !taken.includes(waiting));
-      await this.carryOut(taken);
+      const skipped = await this.carryOut(taken, alone !== undefined);
+      for (const waiting of skipped) waiting.skips += 1;
+      // In front, so that the commands of an instance keep their order.
+      this.queue.unshift(...skipped);
+      if (skipped.length === taken.length) await sleep(SKIPPED_REST_MS);
     }
     this.running = null;
     this.options.committed?.();
   }
 
-  /** A batch that fails is repeated one command at a time, so that a bad one harms only itself. */
-  private async carryOut(taken: readonly Waiting[]): Promise<void> {
+  /**
+   * A batch that fails is repeated one command at a time, so that a bad one harms only itself.
+   *
+   * @returns commands that were skipped
+   */
+  private async carryOut(taken: readonly Waiting[], wait = false): Promise<readonly Waiting[]> {
     for (let attempt = 0; ; attempt++) {
       try {
-        const skipped = await new Batch(await this.connected(), this.knowledge, taken).commit();
-        for (const waiting of skipped) waiting.skips += 1;
-        if (skipped.length > 0) {
-          this.queue.push(...skipped);
-          await sleep(2);
-        }
-        return;
+        return await new Batch(await this.connected(), this.knowledge, taken, wait).commit();
       } catch (error) {
         const lost = await this.recover(error);
         if (taken.length > 1 && !lost) {
           this.options.report?.('batch repeated one command at a time', error);
-          for (const waiting of taken) await this.carryOut([waiting]);
-          return;
+          const skipped: Waiting[] = [];
+          for (const waiting of taken) skipped.push(...(await this.carryOut([waiting])));
+          return skipped;
         }
         // A lost connection leaves the outcome unknown: sending the batch again finds its commands done, or does them.
-        if (!lost || attempt >= 20 || this.stopped) {
+        if (!lost || attempt >= MOST_ATTEMPTS || this.stopped) {
           for (const waiting of taken) waiting.reject(refusalOf(error));
-          return;
+          return [];
         }
         await sleep(Math.min(100 * 2 ** attempt, 1_000));
       }
@@ -106,20 +114,10 @@ export class Lane {
 
   private async connected(): Promise<pg.Client> {
     if (this.client) return this.client;
-    const client = new pg.Client({
-      connectionString: this.options.url,
-      application_name: `gatehouse-lane-${this.number}`,
-      connectionTimeoutMillis: 5_000,
-      keepAlive: true,
-      pipeline: true,
-      // The only lease there is: a host that stalls in a transaction loses it.
-      options:
-        '-c idle_in_transaction_session_timeout=10000 -c lock_timeout=5000 -c statement_timeout=15000 -c plan_cache_mode=force_generic_plan -c synchronous_commit=on',
-    } as pg.ClientConfig);
+    const client = await connectLane(this.options.url, `gatehouse-lane-${this.number}`);
     client.on('error', () => {
       if (this.client === client) this.client = null;
     });
-    await client.connect();
     this.client = client;
     return client;
   }
@@ -139,5 +137,11 @@ function refusalOf(error: unknown): unknown {
   const { code, constraint } = error as { code?: string; constraint?: string };
   if (code === '23505' && constraint === 'instance_key_uk')
     return new DomainError('key-exists', '已有同一业务编号的流程 / An instance with this business key exists already.');
+  // Somebody held a lock for longer than we wait, or a deadlock was broken: nothing was done.
+  if (code === '55P03' || code === '57014' || code === '40P01') return tooBusy();
   return error;
+}
+
+function tooBusy(): DomainError {
+  return new DomainError('too-busy', '系统繁忙，请稍后再试 / Too busy, try again shortly.');
 }

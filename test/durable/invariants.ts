@@ -8,7 +8,7 @@ import type { Instance, InstanceState, JsonObject, RunningLimit } from '#engine/
 import { listeners } from '#engine/runtime/listeners.js';
 import { replay } from '#engine/runtime/step.js';
 import { type HistoryEvent, storedEvents } from '#server/history/stored-events.js';
-import { sha256 } from '#server/instance/batch.js';
+import { sha256 } from '#server/instance/sha256.js';
 
 interface InstanceRow {
   readonly id: string;

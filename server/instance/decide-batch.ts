@@ -1,0 +1,123 @@
+import { eventBody } from '#engine/audit/event-body.js';
+import { FIRST_HASH, hashEvent, merkleRoot } from '#engine/audit/event-hash.js';
+import type { CompiledProcess } from '#engine/compile/compile.js';
+import { DomainError } from '#engine/domain-error.js';
+import type { Need } from '#engine/runtime/facts.js';
+import type { Instance } from '#engine/runtime/instance.js';
+import type { Outcome } from '#engine/runtime/outcome.js';
+import { step } from '#engine/runtime/step.js';
+import { type FactRows, factsOf } from './batch-facts.js';
+import type { BatchRead } from './batch-read.js';
+import { Changes } from './changes.js';
+import type { CommandResult } from './committer.js';
+import { newInstanceId } from './instance-id.js';
+import type { KnowledgePort } from './knowledge.js';
+import type { Waiting } from './lane.js';
+import { sha256 } from './sha256.js';
+
+/** An instance as the batch sees it: read, then changed by each of its commands in turn. */
+interface Held {
+  instance: Instance | null;
+  readonly before: Instance | null;
+  readonly process: CompiledProcess;
+  headHash: string;
+}
+
+/**
+ * What a batch comes to: one pass over its commands, those of one instance folded in order. It touches nothing, so it can be made again when facts
+ * were missing.
+ */
+export class BatchDecision {
+  readonly changes: Changes;
+  /** To be called after the commit. */
+  readonly answers: (() => void)[] = [];
+  /** Commands whose instance another host holds. */
+  readonly skipped: Waiting[] = [];
+  /** Facts that were missing; unless it is empty, all else is to be thrown away. */
+  readonly needs: Need[] = [];
+  private readonly held = new Map<string, Held>();
+  private readonly done: Map<string, string>;
+
+  constructor(
+    private readonly shard: number,
+    private readonly knowledge: KnowledgePort,
+    private readonly read: BatchRead,
+    private readonly known: FactRows,
+    taken: readonly Waiting[],
+  ) {
+    this.changes = new Changes(newInstanceId(shard));
+    this.done = new Map(read.digests);
+    for (const waiting of taken) this.decide(waiting);
+    for (const { instance, before, headHash, process } of this.held.values())
+      if (instance && instance !== before) this.changes.instance(before, instance, headHash, process);
+    this.changes.close(read.now, merkleRoot(sha256, this.changes.hashes()), known.series);
+  }
+
+  private decide(waiting: Waiting): void {
+    const { command, instance: id, process, session, digest } = waiting.request;
+    if (this.read.busy.has(id)) return void this.skipped.push(waiting);
+    const held = this.hold(id, process);
+    const doneBefore = this.done.get(command.id);
+    if (doneBefore !== undefined) return this.answerRepeated(waiting, doneBefore, held?.instance ?? null);
+    if (session !== null && !this.read.sessions.has(session))
+      return this.reject(
+        waiting,
+        new DomainError('not-signed-in', '登录已失效，请重新登录 / The session has ended; please sign in again.'),
+      );
+    if (!held) {
+      const error = process === null ? new DomainError('instance-not-found', id) : new DomainError('process-not-found', process);
+      return this.reject(waiting, error);
+    }
+    const now = Math.max(this.read.now, held.instance?.state.lastAt ?? 0);
+    const drawn = new Map(this.known.series);
+    const outcome = step(held.process, held.instance, command, factsOf(this.shard, this.knowledge, now, this.known, drawn), id);
+    if (outcome.kind === 'needs') return void this.needs.push(...outcome.needs);
+    if (outcome.kind === 'refused') return this.resolve(waiting, { kind: 'refused', refusal: outcome.refusal });
+    this.known.follow(outcome.effects, drawn);
+    this.follow(held, command.id, digest, outcome);
+    this.resolve(waiting, { kind: 'decided', instance: outcome.instance, repeated: false });
+  }
+
+  /** Null: neither is there such an instance nor a process to start it with. */
+  private hold(id: string, processId: string | null): Held | null {
+    const held = this.held.get(id);
+    if (held) return held;
+    const row = this.read.instances.get(id);
+    const process = row ? this.knowledge.compiled(row.instance.definition) : processId === null ? null : this.knowledge.current(processId);
+    if (!process) return null;
+    const fresh = { instance: row?.instance ?? null, before: row?.instance ?? null, process, headHash: row?.headHash ?? FIRST_HASH };
+    this.held.set(id, fresh);
+    return fresh;
+  }
+
+  private follow(held: Held, commandId: string, digest: string, outcome: Extract<Outcome, { kind: 'decided' }>): void {
+    const { id, state } = outcome.instance;
+    const definition = held.process.hash;
+    for (const event of outcome.events) {
+      const { seq, at, type, actor, onBehalfOf } = event;
+      const body = eventBody(event);
+      const hash = hashEvent(sha256, held.headHash, { instance: id, seq, at, type, actor, onBehalfOf, commandId, definition, body });
+      this.changes.event(id, event, commandId, definition, body, held.headHash, hash);
+      this.changes.effects(id, event, outcome.effects);
+      held.headHash = hash;
+    }
+    this.changes.command(commandId, id, state.seq, digest);
+    this.done.set(commandId, digest);
+    held.instance = outcome.instance;
+  }
+
+  private answerRepeated(waiting: Waiting, digest: string, instance: Instance | null): void {
+    const text = '这个 Idempotency-Key 已用于另一个请求 / This Idempotency-Key was used for another request.';
+    if (digest !== waiting.request.digest) this.reject(waiting, new DomainError('idempotency-key-reused', text));
+    else if (instance) this.resolve(waiting, { kind: 'decided', instance, repeated: true });
+    else this.reject(waiting, new DomainError('instance-not-found', waiting.request.instance));
+  }
+
+  private resolve(waiting: Waiting, result: CommandResult): void {
+    this.answers.push(() => waiting.resolve(result));
+  }
+
+  private reject(waiting: Waiting, error: unknown): void {
+    this.answers.push(() => waiting.reject(error));
+  }
+}

@@ -1,0 +1,4 @@
+/** An instant as the database takes it. @param at - epoch milliseconds */
+export function instant(at: number): string {
+  return new Date(at).toISOString();
+}

@@ -1,0 +1,89 @@
+import type { CompiledProcess } from '#engine/compile/compile.js';
+import { listeners } from '#engine/runtime/listeners.js';
+import type { Instance, OpenTask, RunningLimit } from '#engine/runtime/instance.js';
+import { instant } from './instant.js';
+import type { BatchRows, BranchName } from './write-statement.js';
+
+/** Far future: what has no due date stands last in an inbox ordered by due date. */
+const NO_DUE = '9999-12-31T00:00:00.000Z';
+
+/** Rows of a batch while it gathers them. */
+export type GatheredRows = { readonly [Name in BranchName]: BatchRows[Name][number][] };
+
+/** What follows from an instance's row: open tasks, whose inbox they stand in, timers, subscriptions. Only differences are written. */
+export function project(rows: GatheredRows, before: Instance | null, after: Instance, process: CompiledProcess): void {
+  projectTasks(rows, before, after);
+  projectTimers(rows, before, after);
+  projectSubscriptions(rows, before, after, process);
+}
+
+function projectTasks(rows: GatheredRows, before: Instance | null, after: Instance): void {
+  const old = before?.state.tasks ?? {};
+  const now = after.state.tasks;
+  const { id, process } = after;
+  for (const [ordinal, task] of Object.entries(old)) {
+    if (now[ordinal] === task) continue;
+    if (!now[ordinal]) rows.closedTask.push({ instance_id: id, ordinal: task.ordinal });
+    const kept = new Set(now[ordinal] && listings(now[ordinal]));
+    for (const listing of listings(task)) if (!kept.has(listing)) rows.unlistedCandidate.push(candidateRow(id, task.ordinal, listing));
+  }
+  for (const [ordinal, task] of Object.entries(now)) {
+    const same = old[ordinal];
+    if (same === task) continue;
+    const { state, assignee, openedAt } = task;
+    const place = { instance_id: id, ordinal: task.ordinal, due_at: dueAt(task) };
+    if (!same) rows.openedTask.push({ ...place, process, state, assignee, opened_at: instant(openedAt) });
+    else if (same.assignee !== assignee || same.dueAt !== task.dueAt) rows.changedTask.push({ ...place, assignee });
+    const listed = new Set(same && listings(same));
+    for (const listing of listings(task)) if (!listed.has(listing)) rows.listedCandidate.push(candidateRow(id, task.ordinal, listing));
+  }
+}
+
+/** Where a task stands: due date and principal, in one text. */
+function listings(task: OpenTask): readonly string[] {
+  const principals = task.assignee === null ? task.candidates : [...task.candidates, `person:${task.assignee}`];
+  return [...new Set(principals)].map((principal) => `${dueAt(task) ?? NO_DUE} ${principal}`);
+}
+
+function candidateRow(instance: string, ordinal: number, listing: string): BatchRows['listedCandidate'][number] {
+  const space = listing.indexOf(' ');
+  return { principal: listing.slice(space + 1), due_at: listing.slice(0, space), instance_id: instance, ordinal };
+}
+
+function dueAt(task: OpenTask): string | null {
+  return task.dueAt === null ? null : instant(task.dueAt);
+}
+
+function projectTimers(rows: GatheredRows, before: Instance | null, after: Instance): void {
+  const { id } = after;
+  const old = before?.state.limits ?? {};
+  const now = after.state.limits;
+  for (const [ordinal, limit] of Object.entries(old))
+    if (before && nextOf(before, limit) && !nextOf(after, now[ordinal]))
+      rows.stoppedTimer.push({ instance_id: id, ordinal: limit.ordinal });
+  for (const [ordinal, limit] of Object.entries(now)) {
+    const next = nextOf(after, limit);
+    if (!next) continue;
+    const had = before ? nextOf(before, old[ordinal]) : undefined;
+    const row = { instance_id: id, ordinal: limit.ordinal, at: instant(next.at), what: next.what, index: next.index };
+    if (!had) rows.startedTimer.push(row);
+    else if (had.at !== next.at || had.what !== next.what || had.index !== next.index) rows.changedTimer.push(row);
+  }
+}
+
+/** What a limit does next; undefined: it stands still, or its instance is parked. */
+function nextOf(instance: Instance, limit: RunningLimit | undefined): RunningLimit['pending'][number] | undefined {
+  return limit && limit.stoodAt === null && instance.state.status !== 'incident' ? limit.pending[0] : undefined;
+}
+
+function projectSubscriptions(rows: GatheredRows, before: Instance | null, after: Instance, process: CompiledProcess): void {
+  const old = heard(before, process);
+  const now = heard(after, process);
+  for (const message of old) if (!now.has(message)) rows.endedSubscription.push({ message, instance_id: after.id });
+  for (const message of now) if (!old.has(message)) rows.begunSubscription.push({ message, instance_id: after.id });
+}
+
+function heard(instance: Instance | null, process: CompiledProcess): ReadonlySet<string> {
+  if (!instance || instance.state.status === 'ended') return new Set();
+  return new Set(listeners(process, instance.state.value).map((handler) => handler.event));
+}

@@ -1,0 +1,220 @@
+type SqlType = 'smallint' | 'uuid' | 'text' | 'integer' | 'timestamptz' | 'date' | 'jsonb';
+type Columns = Readonly<Record<string, SqlType>>;
+
+/** One kind of row a batch writes: the columns it hands over, and what becomes of them. */
+interface Branch {
+  readonly columns: Columns;
+  /** Columns the rows are sorted by, so that all hosts lock in the same order. */
+  readonly key: readonly string[];
+  /** @param rows - the handed over rows, as a table `r` */
+  readonly sql: (rows: string) => string;
+}
+
+/** Only rows of instances that this very statement moves on. */
+const MOVED = 'r.instance_id = ANY ((SELECT ids FROM moved)::uuid[])';
+
+const insert =
+  (table: string, columns: Columns) =>
+  (rows: string): string =>
+    `INSERT INTO ${table} (${Object.keys(columns).join(', ')}) SELECT r.* FROM ${rows} WHERE ${MOVED}`;
+
+const remove =
+  (table: string, key: readonly string[]) =>
+  (rows: string): string =>
+    `DELETE FROM ${table} AS t USING ${rows} WHERE ${matches(key)} AND ${MOVED}`;
+
+const update =
+  (table: string, key: readonly string[], changed: readonly string[]) =>
+  (rows: string): string =>
+    `UPDATE ${table} AS t SET ${changed.map((column) => `${column} = r.${column}`).join(', ')} FROM ${rows} WHERE ${matches(key)} AND ${MOVED}`;
+
+/** The shard comes with each row, so that a table can be reached by the whole key alone, never by a plan that walks through the shard. */
+const matches = (key: readonly string[]): string => ['shard', ...key].map((column) => `t.${column} = r.${column}`).join(' AND ');
+
+const instance = {
+  status: 'text',
+  key: 'text',
+  last_at: 'timestamptz',
+  seq: 'integer',
+  head_hash: 'text',
+  state: 'jsonb',
+  documents: 'jsonb',
+  states: 'text',
+} as const;
+const born = {
+  shard: 'smallint',
+  id: 'uuid',
+  process: 'text',
+  definition: 'text',
+  initiator: 'text',
+  started_at: 'timestamptz',
+  ...instance,
+} as const;
+const task = { shard: 'smallint', instance_id: 'uuid', ordinal: 'integer' } as const;
+const openedTask = { ...task, process: 'text', state: 'text', assignee: 'text', opened_at: 'timestamptz', due_at: 'timestamptz' } as const;
+const timer = { ...task, at: 'timestamptz', what: 'text', index: 'integer' } as const;
+const candidate = { ...task, principal: 'text', due_at: 'timestamptz' } as const;
+const subscription = { shard: 'smallint', message: 'text', instance_id: 'uuid' } as const;
+const event = { shard: 'smallint', instance_id: 'uuid', seq: 'integer' } as const;
+const place = { ...event, n: 'integer', at: 'timestamptz' } as const;
+const record = {
+  ...event,
+  register: 'text',
+  key: 'text',
+  row: 'jsonb',
+  valid_from: 'date',
+  valid_to: 'date',
+  changed_at: 'timestamptz',
+} as const;
+const history = {
+  ...event,
+  at: 'timestamptz',
+  type: 'text',
+  actor: 'text',
+  on_behalf_of: 'text',
+  command_id: 'text',
+  definition: 'text',
+  body: 'jsonb',
+  previous_hash: 'text',
+  hash: 'text',
+  batch_id: 'uuid',
+} as const;
+const command = { ...event, id: 'text', digest: 'text' } as const;
+const outbox = { ...place, effect: 'jsonb' } as const;
+const print = { ...place, template: 'text', document: 'text', version: 'integer', copies: 'text' } as const;
+const notification = { ...place, recipient: 'text', kind: 'text', template: 'text', about: 'jsonb' } as const;
+const byTask = ['instance_id', 'ordinal'];
+const byCandidate = ['principal', 'due_at', ...byTask];
+const byPlace = ['instance_id', 'seq', 'n'];
+
+/** What a batch can change, table by table. */
+export const BRANCHES = {
+  born: {
+    columns: born,
+    key: ['id'],
+    sql: (rows) => `INSERT INTO instance (${Object.keys(born).join(', ')})
+  SELECT ${Object.keys(born)
+    .join(', ')
+    .replace(/states$/, 'states::text[]')} FROM ${rows} RETURNING id`,
+  },
+  // Documents that did not change are null and stay where they are.
+  changed: {
+    columns: { shard: 'smallint', id: 'uuid', seq_before: 'integer', ...instance },
+    key: ['id'],
+    sql: (rows) => `UPDATE instance AS t SET status = r.status, key = r.key, states = r.states::text[], last_at = r.last_at, seq = r.seq,
+  head_hash = r.head_hash, state = r.state, documents = coalesce(r.documents, t.documents)
+  FROM ${rows} WHERE ${matches(['id'])} AND t.seq = r.seq_before RETURNING t.id`,
+  },
+  event: { columns: history, key: ['instance_id', 'seq'], sql: insert('event', history) },
+  command: { columns: command, key: ['id'], sql: insert('command', command) },
+  closedTask: { columns: task, key: byTask, sql: remove('task', byTask) },
+  openedTask: { columns: openedTask, key: byTask, sql: insert('task', openedTask) },
+  changedTask: {
+    columns: { ...task, assignee: 'text', due_at: 'timestamptz' },
+    key: byTask,
+    sql: update('task', byTask, ['assignee', 'due_at']),
+  },
+  unlistedCandidate: { columns: candidate, key: byCandidate, sql: remove('task_candidate', byCandidate) },
+  listedCandidate: { columns: candidate, key: byCandidate, sql: insert('task_candidate', candidate) },
+  stoppedTimer: { columns: task, key: byTask, sql: remove('timer', byTask) },
+  startedTimer: { columns: timer, key: byTask, sql: insert('timer', timer) },
+  changedTimer: { columns: timer, key: byTask, sql: update('timer', byTask, ['at', 'what', 'index']) },
+  endedSubscription: {
+    columns: subscription,
+    key: ['message', 'instance_id'],
+    sql: remove('subscription', ['message', 'instance_id']),
+  },
+  begunSubscription: { columns: subscription, key: ['message', 'instance_id'], sql: insert('subscription', subscription) },
+  outbox: { columns: outbox, key: byPlace, sql: insert('outbox', outbox) },
+  print: {
+    columns: print,
+    key: byPlace,
+    sql: (rows) => insert('print', print)(rows).replace('r.*', Object.keys(print).join(', ').replace('copies', 'copies::text[]')),
+  },
+  notification: { columns: notification, key: ['recipient', ...byPlace], sql: insert('notification', notification) },
+  recordHistory: { columns: record, key: ['register', 'key', 'instance_id', 'seq'], sql: insert('record_history', record) },
+  record: {
+    columns: record,
+    key: ['register', 'key'],
+    sql: (rows) => `${insert('record', record)(rows)} ON CONFLICT (shard, register, key) DO UPDATE SET row = excluded.row,
+  valid_from = excluded.valid_from, valid_to = excluded.valid_to, changed_at = excluded.changed_at, instance_id = excluded.instance_id, seq = excluded.seq`,
+  },
+  series: {
+    columns: { shard: 'smallint', name: 'text', value: 'integer' },
+    key: ['name'],
+    sql: (rows) =>
+      `INSERT INTO series (shard, name, value) SELECT r.* FROM ${rows} ON CONFLICT (shard, name) DO UPDATE SET value = excluded.value`,
+  },
+  batch: {
+    columns: { shard: 'smallint', id: 'uuid', at: 'timestamptz', root: 'text', events: 'integer' },
+    key: ['id'],
+    sql: (rows) => `INSERT INTO batch (shard, id, at, root, events) SELECT r.* FROM ${rows}`,
+  },
+} as const satisfies Record<string, Branch>;
+
+export type BranchName = keyof typeof BRANCHES;
+/** A row handed over to a branch: every column but the shard; null where there is nothing. */
+type BranchRow<Name extends BranchName> = { readonly [Column in Exclude<keyof (typeof BRANCHES)[Name]['columns'], 'shard'>]: unknown };
+export type BatchRows = { readonly [Name in BranchName]: readonly BranchRow<Name>[] };
+
+interface Statement {
+  /** Name it is prepared under. */
+  readonly name: string;
+  readonly text: string;
+}
+
+const NAMES = Object.keys(BRANCHES) as BranchName[];
+const made = new Map<string, Statement>();
+
+/**
+ * The one statement that writes a batch: a branch for each table that has rows, each set of rows as one array a column. A batch that finds an
+ * instance elsewhere than where it had read it fails as a whole.
+ */
+export function writeStatement(shard: number, rows: BatchRows): Statement & { readonly values: unknown[] } {
+  const present = NAMES.filter((name) => rows[name].length > 0);
+  const instances = rows.born.length + rows.changed.length;
+  return { ...statementOf(present), values: [instances, ...present.flatMap((name) => columnsOf(shard, name, rows[name]))] };
+}
+
+type AnyRow = Readonly<Record<string, unknown>>;
+
+function columnsOf(shard: number, name: BranchName, rows: readonly AnyRow[]): unknown[][] {
+  const sorted = inOrder(name, rows);
+  return Object.keys(BRANCHES[name].columns).map((column) => sorted.map((row) => (column === 'shard' ? shard : row[column])));
+}
+
+/** Rows of a branch sorted by its key. */
+export function inOrder<Row extends AnyRow>(name: BranchName, rows: readonly Row[]): Row[] {
+  return [...rows].sort((a, b) => compare(a, b, BRANCHES[name].key));
+}
+
+function compare(a: AnyRow, b: AnyRow, key: readonly string[]): number {
+  for (const column of key) {
+    const [left, right] = [a[column] as string | number, b[column] as string | number];
+    if (left !== right) return left < right ? -1 : 1;
+  }
+  return 0;
+}
+
+/** Few combinations occur; each is planned once a connection. */
+function statementOf(present: readonly BranchName[]): Statement {
+  const name = `write ${present.map((branch) => NAMES.indexOf(branch).toString(36)).join('')}`;
+  const statement = made.get(name) ?? { name, text: textOf(present) };
+  made.set(name, statement);
+  return statement;
+}
+
+function textOf(present: readonly BranchName[]): string {
+  let parameter = 1;
+  const branches = present.map((name) => {
+    const { columns, sql } = BRANCHES[name] as Branch;
+    const arrays = Object.values(columns).map((type) => `$${(parameter += 1)}::${type}[]`);
+    return `${name} AS (${sql(`unnest(${arrays.join(', ')}) AS r (${Object.keys(columns).join(', ')})`)})`;
+  });
+  const instances = present.filter((name) => name === 'born' || name === 'changed');
+  const ids = instances.map((name) => `SELECT id FROM ${name}`).join(' UNION ALL ');
+  branches.splice(instances.length, 0, `moved AS MATERIALIZED (SELECT array_agg(id) AS ids FROM (${ids}) AS instances)`);
+  // The cast fails, and with it the transaction, when an instance was not where the batch had read it.
+  return `WITH ${branches.join(',\n')}
+SELECT CASE WHEN cardinality(ids) = $1 THEN 0 ELSE ('moved ' || coalesce(cardinality(ids), 0) || ' of ' || $1)::integer END AS stale FROM moved`;
+}
