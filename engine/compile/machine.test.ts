@@ -82,6 +82,30 @@ test('a handler of the whole process holds only over the states it names', () =>
   expect(open.refusal({ type: 'press', button: 'stop', comment: null }, 'zhao.lei').code).toBe('button-not-found');
 });
 
+test('a state deep inside a region ends it with `finished`', () => {
+  const both = `  asking: { ${title}, task: { by: initiator, fills: order }, on: { done: both } }
+  both:
+    ${title}
+    type: parallel
+    states:
+      left:
+        ${title}
+        initial: needed
+        states:
+          needed: { ${title}, choose: [{ when: order.customer == "ACME", target: asked }, { otherwise: finished }] }
+          asked: { ${title}, task: { by: finance }, on: { done: finished } }
+      right: { ${title}, task: { by: finance }, on: { done: finished } }
+    onDone: over
+  over: { type: final, ${title} }
+`;
+  const asked = world(both).start('zhao.lei', ORDER);
+  expect(asked.openStates).toEqual(['asked', 'right']);
+  expect(asked.complete('right', 'wu.min').complete('asked', 'wu.min').end).toBe('over');
+  const skipped = world(both).start('zhao.lei', { order: { customer: 'X' } });
+  expect(skipped.openStates).toEqual(['right']);
+  expect(skipped.complete('right', 'wu.min').end).toBe('over');
+});
+
 test('automatic steps that never end are a bug of the definition, told by name', () => {
   const open = world(`  asking: { ${title}, task: { by: initiator, fills: order }, on: { done: one } }
   one: { ${title}, task: { each: "[initiator].filter(p, p == '')", as: nobody, by: nobody }, on: { done: two } }

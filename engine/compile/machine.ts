@@ -28,7 +28,7 @@ export function buildMachine(definition: ProcessDefinition, carrying: Carrying):
     context: {},
     on: handlersConfig(definition.on, null, [], leavesOf(definition.states)),
     always: branchesConfig(definition.always, null),
-    states: statesConfig(definition.states, requester),
+    states: statesConfig(definition.states, requester, null),
   };
   return createMachine(
     config as never,
@@ -76,8 +76,9 @@ function requesterState(definition: ProcessDefinition): string {
   return first?.name ?? name;
 }
 
-function statesConfig(states: Readonly<Record<string, State>>, requester: string): StateConfig {
-  return Object.fromEntries(Object.values(states).map((state) => [state.name, stateConfig(state, requester, null)]));
+/** `region`: final state of the region they stand in, however deep; null outside one. */
+function statesConfig(states: Readonly<Record<string, State>>, requester: string, region: string | null): StateConfig {
+  return Object.fromEntries(Object.values(states).map((state) => [state.name, stateConfig(state, requester, region)]));
 }
 
 function stateConfig(state: State, requester: string, region: string | null): StateConfig {
@@ -98,7 +99,7 @@ function stateConfig(state: State, requester: string, region: string | null): St
       return {
         ...config,
         initial: state.initial,
-        states: statesConfig(state.states, requester),
+        states: statesConfig(state.states, requester, region),
         onDone: branchesConfig(state.onDone, region),
       };
     case 'parallel':
