@@ -18,6 +18,8 @@ import { DefinitionController } from './definition/definition.controller.js';
 import { DefinitionStore } from './definition/definition-store.js';
 import { Knowledge } from './definition/knowledge-store.js';
 import { PublishLibrary } from './definition/publish-library.js';
+import { PeopleController } from './directory/people.controller.js';
+import { PeopleStore } from './directory/people-store.js';
 import { HealthController } from './health.controller.js';
 import { HistoryController } from './history/history.controller.js';
 import { Background } from './instance/background.js';
@@ -55,6 +57,7 @@ export class AppModule {
         HistoryController,
         TaskController,
         RegisterController,
+        PeopleController,
         MessageController,
         ClockController,
         HealthController,
@@ -67,7 +70,12 @@ export class AppModule {
             new PgPool({ connectionString: databaseUrl, max: 8 }).on('error', (error) => report('idle connection lost', error)),
         },
         DefinitionStore,
-        Knowledge,
+        PeopleStore,
+        {
+          provide: Knowledge,
+          inject: [DefinitionStore, PeopleStore],
+          useFactory: (store: DefinitionStore, people: PeopleStore) => new Knowledge(store, people, config.databaseUrl === null),
+        },
         PublishLibrary,
         Accounts,
         Sessions,

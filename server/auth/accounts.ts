@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { DomainError } from '#engine/domain-error.js';
+import { writePerson } from '#server/directory/people-store.js';
+import type { Person } from '#engine/definition/organization.js';
 import { hashPassword, passwordMatches } from './password.js';
 
 /** Names and passwords; who holds which role stands in the directory. */
@@ -21,16 +23,17 @@ export class Accounts {
     ]);
   }
 
-  /** Makes an account only while there is none. @throws {DomainError} `setup-closed` */
-  async createFirst(person: string, password: string): Promise<void> {
+  /** Makes the first person with an account, only while there is none. @throws {DomainError} `setup-closed` */
+  async createFirst(person: Person, password: string): Promise<void> {
     const passwordHash = await hashPassword(password);
     await this.database.transaction(async (transaction) => {
       await transaction.query('LOCK TABLE account IN EXCLUSIVE MODE');
       const made = await transaction.query<unknown[]>(
         `INSERT INTO account (person, password_hash) SELECT $1, $2 WHERE NOT EXISTS (SELECT FROM account) RETURNING person`,
-        [person, passwordHash],
+        [person.id, passwordHash],
       );
       if (made.length === 0) throw new DomainError('setup-closed', '已有账号，初始化已关闭 / There are accounts: set-up is closed.');
+      await writePerson(transaction, person, 'setup');
     });
   }
 

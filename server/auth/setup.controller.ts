@@ -3,13 +3,14 @@ import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { DomainError } from '#engine/domain-error.js';
+import { Knowledge } from '#server/definition/knowledge-store.js';
 import { Accounts } from './accounts.js';
 import { SetupToken } from './setup-token.js';
 import { Public } from './signed-in.js';
 
 const setupRequest = z.strictObject({
   token: z.string().max(200),
-  person: z.string().min(1).max(100),
+  person: z.string().regex(/^[a-z][a-z0-9.-]{0,99}$/),
   password: z.string().min(12).max(200),
 });
 
@@ -19,9 +20,10 @@ export class SetupController {
   constructor(
     private readonly accounts: Accounts,
     private readonly setup: SetupToken,
+    private readonly knowledge: Knowledge,
   ) {}
 
-  /** Makes the first account. Closed for good, by a fact in the database, as soon as there is one. */
+  /** Makes the first administrator. Closed for good, by a fact in the database, as soon as there is one. */
   @Public()
   @Post()
   @HttpCode(204)
@@ -32,6 +34,10 @@ export class SetupController {
       throw new DomainError('setup-closed', '已有账号，初始化已关闭 / There are accounts: set-up is closed.');
     if (given.length !== expected.length || !timingSafeEqual(given, expected))
       throw new DomainError('wrong-credentials', '初始化口令不正确 / The set-up token is wrong.');
-    await this.accounts.createFirst(body.person, body.password);
+    const { units = {} } = this.knowledge.library().organization?.definition ?? {};
+    const top = Object.entries(units).find(([, unit]) => unit.parent === null)?.[0] ?? '';
+    const person = { id: body.person, name: { zh: body.person, en: body.person }, posts: [{ unit: top, role: 'administrator' }] };
+    await this.accounts.createFirst(person, body.password);
+    await this.knowledge.reload();
   }
 }

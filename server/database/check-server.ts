@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { StartError } from '#server/start-error.js';
 
-interface ServerFacts {
+export interface ServerFacts {
   readonly version: number;
   readonly version_text: string;
   readonly encoding: string;
@@ -38,7 +38,8 @@ const FACTS = `SELECT current_setting('server_version_num')::integer AS version,
   coalesce(has_schema_privilege(current_schema(), 'CREATE'), false) AS may_create,
   coalesce((SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = to_regclass('instance')), true) AS owns`;
 
-function judge(facts: ServerFacts): void {
+/** @throws {StartError} when the host cannot run on such a server */
+export function judge(facts: ServerFacts): void {
   if (facts.version < 150_000)
     throw new StartError(
       `数据库版本过低：PostgreSQL ${facts.version_text}，需要 15 或更高`,

@@ -160,6 +160,16 @@ CREATE TABLE outbox (
 CREATE INDEX outbox_at_ix ON public.outbox USING btree (shard, at);
 GRANT DELETE, INSERT, SELECT, UPDATE ON outbox TO gatehouse_app;
 
+CREATE TABLE person (
+  id text NOT NULL,
+  name jsonb NOT NULL,
+  posts jsonb NOT NULL,
+  changed_by text NOT NULL,
+  changed_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT person_pk PRIMARY KEY (id)
+);
+GRANT DELETE, INSERT, SELECT, UPDATE ON person TO gatehouse_app;
+
 CREATE TABLE print (
   shard smallint NOT NULL,
   instance_id uuid NOT NULL,

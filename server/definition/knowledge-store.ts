@@ -1,15 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { compile, type CompiledProcess } from '#engine/compile/compile.js';
+import type { Organization } from '#engine/definition/organization.js';
 import { type Library, readLibrary } from '#engine/definition/library.js';
 import { createDirectory, type Directory } from '#engine/people/directory.js';
 import { createCalendar, type WorkingCalendar } from '#engine/time/working-calendar.js';
 import type { LibraryFile } from '#server/config/library-folder.js';
+import type { PeopleStore } from '#server/directory/people-store.js';
 import type { KnowledgePort } from '#server/instance/knowledge.js';
 import { contentHash } from './content-hash.js';
 import { DefinitionStore } from './definition-store.js';
 
 /** Files that are always the current ones, whatever version an instance runs on. */
 const ALWAYS_CURRENT = /^processes\/(registers|calendars|demo)\/|^processes\/organization\.yaml$/;
+
+/** Before a library is published: an administrator works all the same. */
+const NO_ORGANIZATION: Organization = { id: '', title: { zh: '', en: '' }, units: {}, roles: {} };
 
 /** What this host knows of definitions, people and calendars: immutable objects, replaced as a whole when something was published. */
 @Injectable()
@@ -20,10 +25,18 @@ export class Knowledge implements KnowledgePort {
   private currentLibrary: Library = readLibrary([]).library;
   private hashes: ReadonlyMap<string, { hash: string; version: number }> = new Map();
   private readonly byHash = new Map<string, CompiledProcess>();
-  private people: Directory = createDirectory({ id: '', title: { zh: '', en: '' }, units: {}, roles: {} }, {}, 0);
+  private people: Directory = createDirectory(NO_ORGANIZATION, {}, 0);
   private calendars: ReadonlyMap<string, WorkingCalendar> = new Map();
 
-  constructor(private readonly store: DefinitionStore) {}
+  /**
+   * @param entered - people an administrator entered; null: nobody
+   * @param demo - whether the library's demo people work here
+   */
+  constructor(
+    private readonly store: DefinitionStore,
+    private readonly entered: PeopleStore | null = null,
+    private readonly demo = true,
+  ) {}
 
   /** The library as it stands now. */
   library(): Library {
@@ -66,7 +79,8 @@ export class Knowledge implements KnowledgePort {
     this.hashes = await this.store.current();
     this.currentLibrary = readLibrary(this.files).library;
     const { organization, people, calendars } = this.currentLibrary;
-    if (organization) this.people = createDirectory(organization.definition, people?.definition ?? {}, publications);
+    const persons = { ...(this.demo ? people?.definition : {}), ...(await this.entered?.all()) };
+    this.people = createDirectory(organization?.definition ?? NO_ORGANIZATION, persons, publications);
     this.calendars = new Map([...calendars].map(([id, { definition }]) => [id, createCalendar(definition)]));
     this.calendarVersion = contentHash(this.files.filter((file) => file.path.startsWith('processes/calendars/'))).slice(0, 16);
     await this.load([...this.hashes.values()].map((version) => version.hash));

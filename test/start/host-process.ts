@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -16,18 +16,24 @@ export async function build(): Promise<void> {
       mkdirSync(lock);
       break;
     } catch {
+      // Left by a run that was killed.
+      if (Date.now() - modifiedAt(lock) > 120_000) rmSync(lock, { recursive: true, force: true });
       await sleep(100);
     }
   }
   try {
     if (!isBuilt()) execFileSync('npm', ['run', '--silent', 'build'], { cwd: ROOT, stdio: 'inherit' });
+    // Not written anew when no source really changed.
+    utimesSync(BUILT, new Date(), new Date());
   } finally {
     rmSync(lock, { recursive: true, force: true });
   }
 }
 
+const BUILT = join(ROOT, 'dist/.build.tsbuildinfo');
+
 function isBuilt(): boolean {
-  const built = modifiedAt(join(ROOT, 'dist/.tsbuildinfo'));
+  const built = modifiedAt(BUILT);
   return built > 0 && ['engine', 'server'].every((folder) => newest(join(ROOT, folder)) <= built);
 }
 
@@ -57,6 +63,12 @@ export class HostProcess {
   /** Resolves when it has ended and its output is read; null when a signal ended it. */
   readonly ended: Promise<number | null>;
   private readonly child: ChildProcess;
+  private static readonly all: HostProcess[] = [];
+
+  /** Ends what a failed test left running. */
+  static killAll(): void {
+    for (const host of HostProcess.all) host.child.kill('SIGKILL');
+  }
 
   constructor(settings: Readonly<Record<string, string>>, program: readonly string[] = [process.execPath, 'dist/server/main.js']) {
     const [file = '', ...args] = program;
@@ -67,6 +79,7 @@ export class HostProcess {
     });
     this.child.stdout?.on('data', (chunk: Buffer) => (this.out += chunk.toString()));
     this.child.stderr?.on('data', (chunk: Buffer) => (this.err += chunk.toString()));
+    HostProcess.all.push(this);
     this.ended = new Promise((resolve) => this.child.once('close', (code) => resolve(code)));
   }
 

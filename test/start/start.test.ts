@@ -43,6 +43,7 @@ beforeAll(async () => {
     cpSync(join('processes', path), join(library, 'processes', path), { recursive: true });
 }, 120_000);
 afterAll(() => {
+  HostProcess.killAll();
   for (const line of processesOf(root)) process.kill(Number(line.trim().split(' ')[0]), 'SIGKILL');
   rmSync(root, { recursive: true, force: true });
 });

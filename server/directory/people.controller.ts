@@ -1,0 +1,52 @@
+import { Body, Controller, Get, HttpCode, Param, Put } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { DomainError } from '#engine/domain-error.js';
+import { Me, OnlyFor, type SignedIn } from '#server/auth/signed-in.js';
+import { Knowledge } from '#server/definition/knowledge-store.js';
+import { PeopleStore } from './people-store.js';
+
+const personRequest = z.strictObject({
+  name: z.strictObject({ zh: z.string().trim().min(1).max(100), en: z.string().trim().min(1).max(100) }),
+  /** Empty: the person has left. */
+  posts: z.array(z.strictObject({ unit: z.string().min(1).max(100), role: z.string().min(1).max(100) })).max(50),
+  password: z.string().min(12).max(200).nullable().default(null),
+});
+
+@ApiTags('people')
+@Controller('api/people')
+export class PeopleController {
+  constructor(
+    private readonly people: PeopleStore,
+    private readonly knowledge: Knowledge,
+  ) {}
+
+  /** Everybody, by id. */
+  @Get()
+  list(): { items: { person: string; name: { zh: string; en: string }; roles: readonly string[] }[] } {
+    const directory = this.knowledge.directory();
+    const items = directory.persons.map((person) => ({ person, name: directory.nameOf(person), roles: directory.rolesOf(person) }));
+    return { items };
+  }
+
+  /** Enters a person, or changes his name, his posts and, when one is given, his password. */
+  @OnlyFor('administrator')
+  @Put(':id')
+  @HttpCode(204)
+  async save(
+    @Me() me: SignedIn,
+    @Param('id') id: string,
+    @Body({ schema: personRequest }) body: z.infer<typeof personRequest>,
+  ): Promise<void> {
+    if (!/^[a-z][a-z0-9.-]{0,99}$/.test(id)) throw new DomainError('request-invalid', `人员编号：小写字母、数字、点 / person id: ${id}`);
+    const organization = this.knowledge.library().organization?.definition;
+    for (const { unit, role } of body.posts) {
+      if (!Object.hasOwn(organization?.units ?? {}, unit)) throw new DomainError('request-invalid', `没有单位 / no unit "${unit}"`);
+      if (!Object.hasOwn(organization?.roles ?? {}, role)) throw new DomainError('request-invalid', `没有角色 / no role "${role}"`);
+    }
+    if (id === me.person && !body.posts.some((post) => post.role === 'administrator'))
+      throw new DomainError('request-invalid', '不能取消自己的管理员身份 / You cannot take the administrator’s post from yourself.');
+    await this.people.save({ id, name: body.name, posts: body.posts }, body.password, me.person);
+    await this.knowledge.reload();
+  }
+}
