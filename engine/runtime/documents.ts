@@ -166,9 +166,17 @@ export function writeVersion(turn: Turn, document: string, content: JsonObject, 
       : { filledVersion: version, filledBy: by, filledAt: turn.now };
   const filled: FilledDocument = { form: declaration.form, formVersion: turn.process.hash, number, version, ...filling, content };
   turn.documents = { ...turn.documents, [document]: list ? [...list, filled] : filled };
+  noteDocument(turn, document, filled, list ? list.length : null);
+}
+
+/** Notes what the event made of a document: all of it, also when it was filled and signed in one. @param index - place of one added to `many` */
+function noteDocument(turn: Turn, document: string, filled: FilledDocument, index: number | null): void {
+  const before = turn.instance.documents[document];
+  const content = index !== null || before === undefined || Array.isArray(before) ? {} : (before as FilledDocument).content;
+  const { version, number, filledBy, filledAt } = filled;
   turn.delta.documents = {
     ...turn.delta.documents,
-    [document]: { version, number, index: list ? list.length : null, patch: mergePatch(previous?.content ?? {}, content) },
+    [document]: { version, number, filledBy, filledAt, index, patch: mergePatch(content, filled.content) },
   };
   turn.changed();
 }
@@ -191,11 +199,7 @@ export function giveDocument(turn: Turn, document: string, value: Json): void {
     content,
   };
   turn.documents = { ...turn.documents, [document]: declaration.many ? [filled] : filled };
-  turn.delta.documents = {
-    ...turn.delta.documents,
-    [document]: { version: filled.version, number: filled.number, index: null, patch: content },
-  };
-  turn.changed();
+  noteDocument(turn, document, filled, declaration.many ? 0 : null);
 }
 
 /** The action `render`: prints the document whose form the template names, with its copies. */

@@ -37,10 +37,8 @@ export interface EventDelta {
   /** State names left and entered, in order. */
   readonly left: readonly string[];
   readonly entered: readonly string[];
-  /** Document name → new version's fields that changed (JSON merge patch) and its number and version. */
-  readonly documents: Readonly<
-    Record<string, { readonly version: number; readonly number: string | null; readonly index: number | null; readonly patch: JsonObject }>
-  >;
+  /** Document name → what the event made of it. */
+  readonly documents: Readonly<Record<string, DocumentDelta>>;
   readonly data: JsonObject;
   readonly opened: readonly {
     readonly task: number;
@@ -74,6 +72,17 @@ export interface EventDelta {
     readonly to?: readonly string[];
   }[];
   readonly end: string | null;
+}
+
+/** A document's new version: whose it is, and the fields that changed since the event before (JSON merge patch, RFC 7396). */
+export interface DocumentDelta {
+  readonly version: number;
+  readonly number: string | null;
+  readonly filledBy: string;
+  readonly filledAt: EpochMs;
+  /** Place of one added to a document that may be `many`; null: there is one. */
+  readonly index: number | null;
+  readonly patch: JsonObject;
 }
 
 /** What the host carries out: rows in the same commit, or deliveries after it. */
