@@ -20,6 +20,8 @@ import { Knowledge } from './definition/knowledge-store.js';
 import { PublishLibrary } from './definition/publish-library.js';
 import { PeopleController } from './directory/people.controller.js';
 import { PeopleStore } from './directory/people-store.js';
+import { PrintController } from './document/print.controller.js';
+import { RenderPrint } from './document/render-print.js';
 import { HealthController } from './health.controller.js';
 import { HistoryController } from './history/history.controller.js';
 import { Background } from './instance/background.js';
@@ -55,6 +57,7 @@ export class AppModule {
         DefinitionController,
         InstanceController,
         HistoryController,
+        PrintController,
         TaskController,
         RegisterController,
         PeopleController,
@@ -82,6 +85,7 @@ export class AppModule {
         SetupToken,
         Commands,
         MayRead,
+        RenderPrint,
         {
           provide: Committer,
           inject: [Knowledge],

@@ -24,7 +24,7 @@ export class Knowledge implements KnowledgePort {
   private files: readonly LibraryFile[] = [];
   private currentLibrary: Library = readLibrary([]).library;
   private hashes: ReadonlyMap<string, { hash: string; version: number }> = new Map();
-  private readonly byHash = new Map<string, CompiledProcess>();
+  private readonly byHash = new Map<string, { readonly process: CompiledProcess; readonly library: Library }>();
   private people: Directory = createDirectory(NO_ORGANIZATION, {}, 0);
   private calendars: ReadonlyMap<string, WorkingCalendar> = new Map();
 
@@ -44,9 +44,12 @@ export class Knowledge implements KnowledgePort {
   }
 
   compiled(hash: string): CompiledProcess {
-    const process = this.byHash.get(hash);
-    if (!process) throw new Error(`definition ${hash} is not loaded`);
-    return process;
+    return this.loaded(hash).process;
+  }
+
+  /** The forms and templates a version is pinned to, with the registers, people and calendars there were when it was loaded. */
+  libraryOf(hash: string): Library {
+    return this.loaded(hash).library;
   }
 
   current(process: string): CompiledProcess | null {
@@ -95,7 +98,13 @@ export class Knowledge implements KnowledgePort {
       const { library } = readLibrary([...version.files, ...this.files.filter((file) => ALWAYS_CURRENT.test(file.path))]);
       const entry = library.processes.get(version.process);
       if (!entry) throw new Error(`definition ${hash} cannot be read`);
-      this.byHash.set(hash, compile(entry.definition, library, hash));
+      this.byHash.set(hash, { process: compile(entry.definition, library, hash), library });
     }
+  }
+
+  private loaded(hash: string): { readonly process: CompiledProcess; readonly library: Library } {
+    const loaded = this.byHash.get(hash);
+    if (!loaded) throw new Error(`definition ${hash} is not loaded`);
+    return loaded;
   }
 }

@@ -10,6 +10,7 @@ export const PROBLEM_CODES = {
   'not-found': { status: 404, title: { zh: '没有找到', en: 'Not found' } },
   'instance-not-found': { status: 404, title: { zh: '没有这个流程实例', en: 'No such instance' } },
   'task-not-found': { status: 404, title: { zh: '没有这个任务', en: 'No such task' } },
+  'print-not-found': { status: 404, title: { zh: '没有这份打印件', en: 'No such printed document' } },
   'process-not-found': { status: 404, title: { zh: '没有这个流程', en: 'No such process' } },
   'task-not-yours': { status: 403, title: { zh: '这个任务不归你办理', en: 'This task is not yours' } },
   'start-not-allowed': { status: 403, title: { zh: '你不能发起这个流程', en: 'You may not start this process' } },

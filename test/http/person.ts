@@ -41,6 +41,13 @@ export class Person {
     return this.send('GET', path);
   }
 
+  /** A page as it is shown. @throws {Error} when it is refused */
+  async page(path: string): Promise<string> {
+    const response = await fetch(new URL(path, this.address), { headers: { authorization: `Bearer ${this.token ?? ''}` } });
+    if (!response.ok) throw new Error(`${path}: ${response.status}`);
+    return response.text();
+  }
+
   /** Completes his newest task of a state. */
   async complete(state: string, outcome: string, rest: object = {}): Promise<Answered> {
     const { body } = await this.get('/api/tasks?limit=200');
