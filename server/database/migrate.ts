@@ -4,6 +4,7 @@ import { Schema1774800000001 } from './migrations/1-schema.js';
 import { HeldClock1774800000002 } from './migrations/2-held-clock.js';
 import { LockAndRead1774800000003 } from './migrations/3-lock-and-read.js';
 import { Person1774800000004 } from './migrations/4-person.js';
+import { CommandOrder1774800000005 } from './migrations/5-command-order.js';
 
 const MIGRATION_LOCK = 0x6d69_6772;
 
@@ -12,7 +13,7 @@ export async function migrate(ownerUrl: string, applicationRole: string | null):
   const owner = await new DataSource({
     type: 'postgres',
     url: ownerUrl,
-    migrations: [Schema1774800000001, HeldClock1774800000002, LockAndRead1774800000003, Person1774800000004],
+    migrations: [Schema1774800000001, HeldClock1774800000002, LockAndRead1774800000003, Person1774800000004, CommandOrder1774800000005],
     poolSize: 1,
   }).initialize();
   try {

@@ -1,6 +1,8 @@
 import type pg from 'pg';
 import type { Command, CommandBody, Message } from '#engine/runtime/command.js';
 import type { Effect } from '#engine/runtime/outcome.js';
+import { CLOCK } from '#server/clock/clock-sql.js';
+import { isDatabaseAway } from '#server/database/is-database-away.js';
 import type { CommandResult, Committer } from '#server/instance/committer.js';
 import { newInstanceId } from '#server/instance/instance-id.js';
 import type { KnowledgePort } from '#server/instance/knowledge.js';
@@ -42,6 +44,8 @@ export class Relay {
           row.n,
         ]);
       } catch (error) {
+        // An outage says nothing about the effect: it is tried again as soon as there is a database.
+        if (isDatabaseAway(error)) throw error;
         await this.pool.query('UPDATE outbox SET attempts = attempts + 1 WHERE shard = 0 AND instance_id = $1 AND seq = $2 AND n = $3', [
           row.instance_id,
           row.seq,
@@ -60,21 +64,28 @@ export class Relay {
       'SELECT instance_id FROM subscription WHERE shard = 0 AND message = $1 ORDER BY instance_id',
       [message.name],
     );
-    let heard = 0;
     for (const { instance_id } of rows)
-      if (await this.send(instance_id, `${message.id}>${instance_id}`, { type: 'receiveMessage', message }, null)) heard += 1;
+      await this.send(instance_id, `${message.id}>${instance_id}`, { type: 'receiveMessage', message }, null);
     for (const { process, start } of this.knowledge.startedBy(message.name)) {
-      const instance = await this.startedInstance(`${message.id}>${process.definition.id}.${start}`);
       const body: CommandBody = { type: 'startByMessage', process: process.definition.id, start, message };
-      if (await this.send(instance, `${message.id}>${process.definition.id}.${start}`, body, process.definition.id)) heard += 1;
+      await this.send(newInstanceId(0), `${message.id}>${process.definition.id}.${start}`, body, process.definition.id);
     }
-    if (heard === 0)
-      await this.pool.query(
-        `INSERT INTO message (shard, id, name, payload, sender, at) VALUES (0, $1, $2, $3, $4, now()) ON CONFLICT DO NOTHING`,
-        [message.id, message.name, JSON.stringify(message.payload), message.from],
-      );
-    else await this.pool.query('DELETE FROM message WHERE shard = 0 AND id = $1', [message.id]);
-    return heard;
+    return this.keepUnlessHeard(message);
+  }
+
+  /** Whoever heard it is found among the commands: sent again after a crash, it finds those who heard it before and listen no longer. */
+  private async keepUnlessHeard(message: Message): Promise<number> {
+    const { rows } = await this.pool.query<{ times: number }>(
+      `WITH heard AS (SELECT count(*)::int AS times FROM command WHERE shard = 0 AND id > $1 || '>' AND id < $1 || '?'),
+       kept AS (
+         INSERT INTO message (shard, id, name, payload, sender, at)
+         SELECT 0, $1, $2, $3, $4, ${CLOCK} FROM epoch, heard WHERE times = 0 ON CONFLICT DO NOTHING
+       ),
+       taken AS (DELETE FROM message USING heard WHERE shard = 0 AND id = $1 AND times > 0)
+       SELECT times FROM heard`,
+      [message.id, message.name, JSON.stringify(message.payload), message.from],
+    );
+    return rows[0]?.times ?? 0;
   }
 
   /** Offers kept messages again to those who have come to listen since. */
@@ -139,12 +150,6 @@ export class Relay {
     if (result.kind === 'decided') return true;
     if (SETTLED.has(result.refusal.code)) return false;
     throw new Error(`${result.refusal.code}: ${result.refusal.text.en}`);
-  }
-
-  /** A start sent again must find the instance it made the first time. */
-  private async startedInstance(id: string): Promise<string> {
-    const { rows } = await this.pool.query<{ instance_id: string }>('SELECT instance_id FROM command WHERE shard = 0 AND id = $1', [id]);
-    return rows[0]?.instance_id ?? newInstanceId(0);
   }
 
   private async park(row: OutboxRow, error: unknown): Promise<void> {

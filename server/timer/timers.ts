@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { CLOCK } from '#server/clock/clock-sql.js';
+import { isDatabaseAway } from '#server/database/is-database-away.js';
 import type { Committer } from '#server/instance/committer.js';
 
 interface DueTimer {
@@ -58,6 +59,7 @@ export class Timers {
       if (result.kind === 'refused' && result.refusal.code !== 'timer-over' && result.refusal.code !== 'instance-ended')
         await this.failed(instance, id, result.refusal.code, result.refusal.text.en, body);
     } catch (error) {
+      if (isDatabaseAway(error)) throw error;
       await this.failed(instance, id, 'internal', error instanceof Error ? error.message : String(error), body);
     }
   }
