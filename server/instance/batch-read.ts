@@ -10,18 +10,26 @@ export interface BatchRead {
   readonly instances: ReadonlyMap<string, { readonly instance: Instance; readonly headHash: string }>;
   /** Instances another host holds, or moved on between the snapshot and the lock. */
   readonly busy: ReadonlySet<string>;
-  /** Command ids done before → digest of their request. */
-  readonly digests: ReadonlyMap<string, string>;
+  /** Commands done before, by id. */
+  readonly done: ReadonlyMap<string, DoneCommand>;
+  /** Instances that commands done before were carried out on, where the request names another: a start sent again. Not locked, only to be shown. */
+  readonly others: ReadonlyMap<string, Instance>;
   /** Hashes of the senders' sessions that are still valid. */
   readonly sessions: ReadonlySet<string>;
   /** Instant of the batch: the clock instances live by, epoch milliseconds. */
   readonly now: number;
 }
 
+export interface DoneCommand {
+  readonly instance: string;
+  /** Of the whole request. */
+  readonly digest: string;
+}
+
 interface ReadRow {
   readonly instances: readonly (Instance & { readonly seq: number; readonly head_hash: string; readonly state: InstanceState })[];
   readonly existing: Readonly<Record<string, number>>;
-  readonly commands: readonly { readonly id: string; readonly digest: string }[];
+  readonly commands: readonly (DoneCommand & { readonly id: string })[];
   readonly sessions: readonly string[];
   readonly publications: number;
   readonly now: number;
@@ -58,8 +66,22 @@ export async function readBatch(
   return {
     instances: held,
     busy: new Set(Object.keys(read.existing).filter((id) => !held.has(id))),
-    digests: new Map(read.commands.map(({ id, digest }) => [id, digest])),
+    done: new Map(read.commands.map((command) => [command.id, command])),
+    others: await readOthers(
+      client,
+      shard,
+      read.commands.map(({ instance }) => instance).filter((id) => !instances.includes(id)),
+    ),
     sessions: new Set(read.sessions),
     now: read.now,
   };
+}
+
+async function readOthers(client: pg.Client, shard: number, ids: readonly string[]): Promise<ReadonlyMap<string, Instance>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await client.query<Instance>(
+    'SELECT id, process, definition, state, documents FROM instance WHERE shard = $1 AND id = ANY ($2::uuid[])',
+    [shard, ids],
+  );
+  return new Map(rows.map((instance) => [instance.id, instance]));
 }

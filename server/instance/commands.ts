@@ -6,26 +6,20 @@ import type { SignedIn } from '#server/auth/signed-in.js';
 import { commandId, requestDigest } from './command-id.js';
 import { Committer } from './committer.js';
 import { newInstanceId } from './instance-id.js';
-import { PgPool } from '#server/database/pg-pool.js';
 
 /** What a person commands over HTTP, under his idempotency key. */
 @Injectable()
 export class Commands {
-  constructor(
-    private readonly committer: Committer,
-    private readonly pool: PgPool,
-  ) {}
+  constructor(private readonly committer: Committer) {}
 
   /** @throws {DomainError} the refusal */
   async execute(me: SignedIn, key: string | undefined, instance: string, body: CommandBody): Promise<Instance> {
     return this.submit(me, commandId(me.person, key), instance, null, body);
   }
 
-  /** A start sent again finds the instance it made the first time. */
+  /** A start sent again is answered with the instance it made the first time. */
   async start(me: SignedIn, key: string | undefined, body: Extract<CommandBody, { type: 'start' }>): Promise<Instance> {
-    const id = commandId(me.person, key);
-    const { rows } = await this.pool.query<{ instance_id: string }>('SELECT instance_id FROM command WHERE shard = 0 AND id = $1', [id]);
-    return this.submit(me, id, rows[0]?.instance_id ?? newInstanceId(0), body.process, body);
+    return this.submit(me, commandId(me.person, key), newInstanceId(0), body.process, body);
   }
 
   private async submit(me: SignedIn, id: string, instance: string, process: string | null, body: CommandBody): Promise<Instance> {

@@ -105,6 +105,15 @@ test('a repeated command id has one effect, and another request under it is refu
   expect(await database.source.query('SELECT count(*)::int AS n FROM event WHERE instance_id = $1', [id])).toEqual([{ n: 2 }]);
 });
 
+test('a start sent twice at once makes one instance, and both are told which', async () => {
+  const body = { type: 'start', process: 'leave', outcome: 'done', documents: { request: { days: 2 } }, comment: null } as const;
+  const ids = Array.from({ length: 8 }, () => newInstanceId(0));
+  const results = await Promise.all(ids.map((id) => submit(id, body, 'zhao.lei', 'start-at-once')));
+  const made = new Set(results.map((result) => (result.kind === 'decided' ? result.instance.id : result.refusal.code)));
+  expect([...made]).toEqual([expect.stringMatching(/^[0-9a-f-]{36}$/)]);
+  expect(await database.source.query('SELECT count(*)::int AS n FROM instance WHERE id = ANY ($1)', [ids])).toEqual([{ n: 1 }]);
+});
+
 test('many instances at once draw different numbers without a gap', async () => {
   reports.length = 0;
   const results = await Promise.all(Array.from({ length: 60 }, () => start()));

@@ -7,7 +7,7 @@ import type { Instance } from '#engine/runtime/instance.js';
 import type { Outcome } from '#engine/runtime/outcome.js';
 import { step } from '#engine/runtime/step.js';
 import { type FactRows, factsOf } from './batch-facts.js';
-import type { BatchRead } from './batch-read.js';
+import type { BatchRead, DoneCommand } from './batch-read.js';
 import { Changes } from './changes.js';
 import type { CommandResult } from './committer.js';
 import { newInstanceId } from './instance-id.js';
@@ -36,7 +36,7 @@ export class BatchDecision {
   /** Facts that were missing; unless it is empty, all else is to be thrown away. */
   readonly needs: Need[] = [];
   private readonly held = new Map<string, Held>();
-  private readonly done: Map<string, string>;
+  private readonly done: Map<string, DoneCommand>;
 
   constructor(
     private readonly shard: number,
@@ -46,7 +46,7 @@ export class BatchDecision {
     taken: readonly Waiting[],
   ) {
     this.changes = new Changes(newInstanceId(shard));
-    this.done = new Map(read.digests);
+    this.done = new Map(read.done);
     for (const waiting of taken) this.decide(waiting);
     for (const { instance, before, headHash, process } of this.held.values())
       if (instance && instance !== before) this.changes.instance(before, instance, headHash, process);
@@ -58,7 +58,7 @@ export class BatchDecision {
     if (this.read.busy.has(id)) return void this.skipped.push(waiting);
     const held = this.hold(id, process);
     const doneBefore = this.done.get(command.id);
-    if (doneBefore !== undefined) return this.answerRepeated(waiting, doneBefore, held?.instance ?? null);
+    if (doneBefore !== undefined) return this.answerRepeated(waiting, doneBefore);
     if (session !== null && !this.read.sessions.has(session))
       return this.reject(
         waiting,
@@ -102,11 +102,13 @@ export class BatchDecision {
       held.headHash = hash;
     }
     this.changes.command(commandId, id, state.seq, digest);
-    this.done.set(commandId, digest);
+    this.done.set(commandId, { instance: id, digest });
     held.instance = outcome.instance;
   }
 
-  private answerRepeated(waiting: Waiting, digest: string, instance: Instance | null): void {
+  /** A start sent again, or twice at once, is answered with the instance the first one made. */
+  private answerRepeated(waiting: Waiting, { instance: id, digest }: DoneCommand): void {
+    const instance = this.held.get(id)?.instance ?? this.read.instances.get(id)?.instance ?? this.read.others.get(id);
     const text = '这个 Idempotency-Key 已用于另一个请求 / This Idempotency-Key was used for another request.';
     if (digest !== waiting.request.digest) this.reject(waiting, new DomainError('idempotency-key-reused', text));
     else if (instance) this.resolve(waiting, { kind: 'decided', instance, repeated: true });

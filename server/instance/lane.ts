@@ -85,6 +85,8 @@ export class Lane {
           for (const waiting of taken) skipped.push(...(await this.carryOut([waiting])));
           return skipped;
         }
+        // The same command was carried out at the same time, under another instance id: now it is found done.
+        if (isDoneElsewhere(error) && attempt < MOST_ATTEMPTS) continue;
         // A lost connection leaves the outcome unknown: sending the batch again finds its commands done, or does them.
         if (!lost || attempt >= MOST_ATTEMPTS || this.stopped) {
           for (const waiting of taken) waiting.reject(refusalOf(error));
@@ -130,6 +132,11 @@ function isConnectionError(error: unknown): boolean {
     ['ECONNRESET', 'EPIPE', 'ECONNREFUSED', 'ETIMEDOUT'].includes(code) ||
     /Connection terminated|not queryable/.test(String((error as Error).message))
   );
+}
+
+function isDoneElsewhere(error: unknown): boolean {
+  const { code, constraint } = error as { code?: string; constraint?: string };
+  return code === '23505' && constraint === 'command_pk';
 }
 
 /** What the database refuses in one command's name. */
