@@ -69,6 +69,12 @@ test.each([
     `INSERT INTO command SELECT shard, 'x', instance_id, seq, digest FROM command LIMIT 1`,
     /commands are not those/,
   ],
+  ['a timer nobody fired', `UPDATE timer SET at = at - interval '10 years'`, /overdue/],
+  [
+    'a call nobody answers',
+    `UPDATE instance SET state = jsonb_set(state, '{calls}', '{"9":{"kind":"call","event":null,"ordinal":9,"instance":"00000000-0000-7000-8000-000000000000"}}')`,
+    /waits for a call that is over: \S+ 9/,
+  ],
   ['a message left behind', `INSERT INTO outbox SELECT 0, id, 1, 9, now(), '{"kind":"send"}' FROM instance LIMIT 1`, /not delivered/],
 ])('%s is found', async (_, damage, line) => {
   await owner.query('BEGIN');

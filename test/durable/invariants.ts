@@ -7,6 +7,7 @@ import type { CompiledProcess } from '#engine/compile/compile.js';
 import type { Instance, InstanceState, JsonObject, RunningLimit } from '#engine/runtime/instance.js';
 import { listeners } from '#engine/runtime/listeners.js';
 import { replay } from '#engine/runtime/step.js';
+import { CLOCK } from '#server/clock/clock-sql.js';
 import { type HistoryEvent, storedEvents } from '#server/history/stored-events.js';
 import { sha256 } from '#server/instance/sha256.js';
 
@@ -167,12 +168,16 @@ async function brokenCommands(database: Pick<pg.Client, 'query'>, events: readon
   return sameSet(commands, carriedOut) ? [] : [`${commands.length} commands are not those of the ${carriedOut.length} events`];
 }
 
-/** At rest nothing is on its way any more. */
+/** At rest nothing is on its way or overdue any more, and nobody waits for a call that is over. */
 async function leftOver(database: Pick<pg.Client, 'query'>): Promise<readonly string[]> {
   const { rows } = await database.query<{ text: string }>(
-    `SELECT concat_ws(' ', instance_id, seq, effect->>'kind', attempts) AS text FROM outbox`,
+    `SELECT concat_ws(' ', 'not delivered:', instance_id, seq, effect->>'kind', attempts) AS text FROM outbox
+     UNION ALL SELECT concat_ws(' ', 'overdue:', instance_id, ordinal, what, at) FROM timer, epoch WHERE at <= ${CLOCK}
+     UNION ALL SELECT concat_ws(' ', 'waits for a call that is over:', i.id, call->>'ordinal')
+       FROM instance i, LATERAL jsonb_path_query(i.state, '$.calls.* ? (@.kind == "call" && @.event == null)') AS call
+       WHERE i.status = 'running' AND NOT EXISTS (SELECT FROM instance c WHERE c.id = (call->>'instance')::uuid AND c.status <> 'ended')`,
   );
-  return rows.map((row) => `not delivered: ${row.text}`);
+  return rows.map((row) => row.text);
 }
 
 function sameSet(some: readonly string[], others: readonly string[]): boolean {

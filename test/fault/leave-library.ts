@@ -1,0 +1,89 @@
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+const title = 'title: { zh: 甲, en: A }';
+
+/** What the shipped library lends: people, calendars, the register of violations. */
+const SHIPPED = ['processes/organization.yaml', 'processes/demo/people.yaml', 'processes/calendars', 'processes/registers/violation.yaml'];
+
+/**
+ * Three small processes that use all a host does: `leave` draws a number, has a gate with a limit, calls `check`, reads and changes a register row
+ * that many instances share, and sends a message; that starts `badge`, which waits for a message from outside.
+ */
+const FILES = {
+  'forms/request.yaml': `id: request
+${title}
+type: object
+required: [days]
+properties:
+  days: { type: integer, title: { zh: 天数, en: Days } }
+`,
+  'processes/messages.yaml': `leave.granted: { ${title}, fields: { number: text, person: person } }
+badge.returned: { ${title}, from: outside, fields: { number: text } }
+`,
+  'processes/registers/absence.yaml': `id: absence
+${title}
+key: person
+type: object
+required: [person]
+properties:
+  person: { type: string, format: person, ${title} }
+  days: { type: integer, ${title} }
+`,
+  'processes/leave.yaml': `id: leave
+${title}
+owner: sales-department-manager
+key: request.number
+documents: { request: { form: request, number: "QJ-{yyyy}-{seq:5}" } }
+start: [{ by: salesperson }]
+on: { withdraw: { by: initiator, ${title}, over: [review], target: withdrawn } }
+initial: asking
+states:
+  asking: { ${title}, task: { by: initiator, fills: request }, on: { done: review } }
+  review:
+    ${title}
+    approval: { by: sales-department-manager }
+    limit: { within: 1 working day, warn: 2 working hours before, breach: [{ escalate: deputy-manager }], accountable: sales-department-manager }
+    on: { approved: checking, rejected: asking }
+  checking: { ${title}, call: { process: check, with: { number: request.number } }, on: { ended: counting, failed: withdrawn } }
+  counting:
+    ${title}
+    lookup: { register: absence, key: initiator, as: taken }
+    on:
+      found: { target: granted, do: [{ record: absence, key: initiator, with: { days: taken.days + request.days } }] }
+      missing: { target: granted, do: [{ record: absence, key: initiator, with: { days: request.days } }] }
+  granted: { type: final, ${title}, do: [{ send: leave.granted, with: { number: request.number, person: initiator } }] }
+  withdrawn: { type: final, ${title} }
+`,
+  'processes/check.yaml': `id: check
+${title}
+owner: sales-department-manager
+key: '"P" + number'
+data: { number: { type: text } }
+start: [{ called: true }]
+initial: looking
+states:
+  looking: { ${title}, task: { by: finance }, on: { done: fine } }
+  fine: { type: final, ${title} }
+`,
+  'processes/badge.yaml': `id: badge
+${title}
+owner: sales-department-manager
+key: '"B" + number'
+data: { number: { type: text } }
+start: [{ on: leave.granted, initiator: message.person, with: { number: message.number } }]
+initial: away
+states:
+  away: { ${title}, wait: { for: number }, on: { badge.returned: { match: message.number == number, target: back } } }
+  back: { type: final, ${title} }
+`,
+} as const satisfies Record<string, string>;
+
+/** Writes the library into an empty folder. */
+export function writeLeaveLibrary(folder: string): void {
+  for (const path of SHIPPED) cpSync(path, join(folder, path), { recursive: true });
+  for (const [path, text] of Object.entries(FILES)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+}
