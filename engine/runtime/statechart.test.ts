@@ -29,6 +29,7 @@ key: order
 type: object
 properties:
   order: { type: string, title: { zh: 订单, en: Order } }
+  customer: { type: string, title: { zh: 客户, en: Customer } }
   amount: { type: string, format: money, title: { zh: 应收, en: Amount } }
   paid: { type: string, format: money, default: "0", title: { zh: 已收, en: Paid } }
 check: [{ that: paid <= amount, text: { zh: 已收不超过应收, en: Never more than is due } }]
@@ -176,6 +177,16 @@ test('a lookup reads a row in the same step', () => {
   const world = story(body);
   world.rows.set('receivable ACME', { order: 'ACME', amount: '7.00' });
   expect(world.start('zhao.lei', ORDER).end).toBe('big');
+});
+
+test('a lookup of several rows sees what the step wrote before it', () => {
+  const world = story(
+    `${asking('paying')}  paying: { ${title}, task: { by: finance }, on: { done: { target: reading, do: [{ record: receivable, key: "'B'", with: { customer: "'X'" } }, { record: receivable, key: "'C'", with: { customer: "'Y'" } }] } } }\n  reading: { ${title}, lookup: { register: receivable, where: "customer == 'X'", as: ofX }, on: { found: over, missing: over } }\n  over: { type: final, ${title} }\n`,
+  ).start('zhao.lei', ORDER);
+  for (const key of ['A', 'C']) world.rows.set(`receivable ${key}`, { order: key, customer: 'X' });
+  world.complete('paying', 'wu.min');
+  expect(world.instance?.state.data['ofX']).toMatchObject([{ order: 'A' }, { order: 'B' }]);
+  expect(world.replayed()).toEqual(world.instance);
 });
 
 test('a limit over a group of states is one clock that stands outside them', () => {
