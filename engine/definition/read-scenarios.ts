@@ -4,7 +4,7 @@ import type { Scenario, ScenarioStep } from './scenario.js';
 import { isMapping, list, mapValues, mapping, text, type YamlMap } from './values.js';
 
 /** Words of an event step that are no document. */
-const EVENT_WORDS: ReadonlySet<string> = new Set(['by', 'comment', 'state', 'item', 'in']);
+const EVENT_WORDS: ReadonlySet<string> = new Set(['by', 'comment', 'state', 'item', 'in', 'key']);
 
 export function readScenarios(report: Report): readonly Scenario[] {
   return list(report.source.value).map((entry, index) => {
@@ -45,8 +45,8 @@ function readStep(value: unknown, path: string, report: Report): ScenarioStep | 
     case 'called':
       return { kind: 'called', by: text(inner.by) ?? '', with: mapping(inner.with), path: place };
     case 'expect': {
-      const { in: process, ...expected } = inner;
-      return { kind: 'expect', expected, in: text(process), path: place };
+      const { in: process, key, ...expected } = inner;
+      return { kind: 'expect', expected, in: text(process), key: text(key), path: place };
     }
     case 'refused': {
       const { code, ...refused } = inner;
@@ -67,6 +67,7 @@ function readEvent(event: string, value: YamlMap, path: string): ScenarioStep {
     state: text(value.state),
     item: typeof value.item === 'number' ? value.item : null,
     in: text(value.in),
+    key: text(value.key),
     documents: Object.fromEntries(Object.entries(value).filter(([key]) => !EVENT_WORDS.has(key))),
     path,
   };

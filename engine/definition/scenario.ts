@@ -22,7 +22,13 @@ export type ScenarioStep =
   | { readonly kind: 'message'; readonly name: string; readonly with: Readonly<Record<string, unknown>>; readonly path: string }
   | { readonly kind: 'called'; readonly by: string; readonly with: Readonly<Record<string, unknown>>; readonly path: string }
   | { readonly kind: 'refused'; readonly code: string; readonly step: ScenarioStep; readonly path: string }
-  | { readonly kind: 'expect'; readonly expected: Readonly<Record<string, unknown>>; readonly in: string | null; readonly path: string };
+  | {
+      readonly kind: 'expect';
+      readonly expected: Readonly<Record<string, unknown>>;
+      readonly in: string | null;
+      readonly key: string | null;
+      readonly path: string;
+    };
 
 export interface ScenarioEvent {
   readonly event: string;
@@ -34,6 +40,8 @@ export interface ScenarioEvent {
   readonly item: number | null;
   /** Newest instance of another process of this story; null: the process under test. */
   readonly in: string | null;
+  /** Business key of the instance meant; null: the newest one. */
+  readonly key: string | null;
   /** Document → fields filled. */
   readonly documents: Readonly<Record<string, unknown>>;
 }

@@ -12,19 +12,19 @@ export interface ScenarioDriver {
   begin(now: EpochMs, records: Rows): Soon<void>;
   now(): Soon<EpochMs>;
   /**
-   * Submits a command to the newest instance of a process, or starts one (`start`, `startByCall`). Everything it leads to has happened when this
-   * answers.
+   * Submits a command to an instance of a process, or starts one (`start`, `startByCall`). Everything it leads to has happened when this answers.
    *
    * @param by - person who acts
+   * @param key - business key of the instance; null, the default: the newest one
    * @returns the refusal; null: it was decided
    */
-  act(process: string, body: CommandBody, by: string): Soon<Refusal | null>;
+  act(process: string, body: CommandBody, by: string, key?: string | null): Soon<Refusal | null>;
   /** Delivers a message from outside. */
   message(name: string, payload: JsonObject): Soon<Refusal | null>;
   /** Moves the clock, firing what comes due on the way. */
   advance(until: EpochMs): Soon<void>;
-  /** The newest instance of a process that this story started; null: there is none. */
-  observe(process: string): Soon<Observation | null>;
+  /** The instance of a process with that business key, or the newest one that this story started; null: there is none. */
+  observe(process: string, key?: string | null): Soon<Observation | null>;
   /** Processes this story started, the one under test among them. */
   started(): Soon<readonly string[]>;
   record(register: string, key: string): Soon<JsonObject | null>;

@@ -55,7 +55,7 @@ export async function runScenario(scenario: Scenario, driver: ScenarioDriver, pl
 
 class Story {
   readonly failures: ScenarioFailure[] = [];
-  /** Process → state → ordinal its task was last seen with. */
+  /** Process and key → state → ordinal its task was last seen with. */
   private readonly seen = new Map<string, Map<string, number>>();
 
   constructor(
@@ -108,7 +108,8 @@ class Story {
       case 'event': {
         const id = step.in ?? this.place.process;
         const by = step.by ?? given.initiator ?? '';
-        const observed = await this.look(id);
+        const observed = await this.look(id, step.key);
+        if (!observed && step.key !== null) throw new Error(`this story has no \`${id}\` with the key ${step.key}`);
         if (!observed && step.in !== null) throw new Error(`this story started no \`${step.in}\``);
         const { directory } = compiledLibrary(this.place.library);
         const event = { ...step, by, documents: this.filled(step.documents) };
@@ -117,10 +118,10 @@ class Story {
           observed,
           event,
           this.filled(given.documents),
-          this.seen.get(id) ?? new Map(),
+          this.seen.get(`${id} ${step.key ?? ''}`) ?? new Map(),
           (task) => (task.assignee === null ? reaches(directory, task.candidates, by) : task.assignee === by),
         );
-        return this.driver.act(id, body, by);
+        return this.driver.act(id, body, by, step.key);
       }
       case 'message':
         return this.driver.message(step.name, this.filled(step.with));
@@ -141,7 +142,7 @@ class Story {
 
   private async expect(step: Extract<ScenarioStep, { kind: 'expect' }>, number: number): Promise<void> {
     const id = step.in ?? this.place.process;
-    const observed = await this.look(id);
+    const observed = await this.look(id, step.key);
     if (!observed) return this.fail(number, step.path, this.filled(step.expected), `there is no instance of ${id}`);
     const library = compiledLibrary(this.place.library);
     const { zone } = library.calendar(this.definition(id).calendar);
@@ -156,11 +157,12 @@ class Story {
   }
 
   /** Observes an instance, remembering the tasks it has. */
-  private async look(process: string): Promise<Observation | null> {
-    const observed = await this.driver.observe(process);
-    const seen = this.seen.get(process) ?? new Map<string, number>();
+  private async look(process: string, key: string | null): Promise<Observation | null> {
+    const observed = await this.driver.observe(process, key);
+    const place = `${process} ${key ?? ''}`;
+    const seen = this.seen.get(place) ?? new Map<string, number>();
     for (const task of observed?.tasks ?? []) seen.set(task.state, task.ordinal);
-    this.seen.set(process, seen);
+    this.seen.set(place, seen);
     return observed;
   }
 

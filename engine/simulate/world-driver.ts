@@ -28,8 +28,8 @@ export class WorldDriver implements ScenarioDriver {
     return this.world.now;
   }
 
-  act(process: string, body: CommandBody, by: string): Refusal | null {
-    const life = body.type.startsWith('start') ? null : this.newest(process);
+  act(process: string, body: CommandBody, by: string, key: string | null = null): Refusal | null {
+    const life = body.type.startsWith('start') ? null : this.find(process, key);
     const result = this.world.submit(life ? { instance: life.instance.id } : { process }, body, by);
     return result.kind === 'refused' ? result.refusal : null;
   }
@@ -46,8 +46,8 @@ export class WorldDriver implements ScenarioDriver {
     this.world.advanceTo(until);
   }
 
-  observe(process: string): Observation | null {
-    const life = this.newest(process);
+  observe(process: string, key: string | null = null): Observation | null {
+    const life = this.find(process, key);
     return life ? observe(life) : null;
   }
 
@@ -59,7 +59,8 @@ export class WorldDriver implements ScenarioDriver {
     return this.world.rows.row(register, key);
   }
 
-  private newest(process: string): Life | null {
-    return [...this.world.lives.values()].filter((life) => life.process.definition.id === process).at(-1) ?? null;
+  private find(process: string, key: string | null): Life | null {
+    const lives = [...this.world.lives.values()].filter((life) => life.process.definition.id === process);
+    return lives.filter(({ instance }) => key === null || instance.state.key === key).at(-1) ?? null;
   }
 }

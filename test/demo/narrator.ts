@@ -56,7 +56,7 @@ export class Narrator implements Teller {
   }
 
   private async event(step: ScenarioEvent, process: string): Promise<void> {
-    const observed = await this.driver.observe(process);
+    const observed = await this.driver.observe(process, step.key);
     const { definition } = this.library.process(process);
     const comment = step.comment === null ? '' : this.say({ zh: `（“${step.comment}”）`, en: ` (“${step.comment}”)` });
     const next = observed ? this.next(definition, observed) : '';

@@ -36,10 +36,10 @@ function goingOn(driver: ScenarioDriver): ScenarioDriver {
   return {
     begin: () => undefined,
     now: () => driver.now(),
-    act: (process, body, by) => driver.act(process, body, by),
+    act: (process, body, by, key) => driver.act(process, body, by, key),
     message: (name, payload) => driver.message(name, payload),
     advance: (until) => driver.advance(until),
-    observe: (process) => driver.observe(process),
+    observe: (process, key) => driver.observe(process, key),
     started: () => driver.started(),
     record: (register, key) => driver.record(register, key),
   };

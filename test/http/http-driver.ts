@@ -52,8 +52,9 @@ export class HttpDriver implements ScenarioDriver {
     return Date.parse(String((await done(this.auditor.get('/api/clock'))).body['now']));
   }
 
-  async act(process: string, body: CommandBody, by: string): Promise<Refusal | null> {
-    const refused = body.type === 'startByCall' ? await this.startByCall(process, body) : refusalOf(await this.send(process, body, by));
+  async act(process: string, body: CommandBody, by: string, key: string | null = null): Promise<Refusal | null> {
+    const refused =
+      body.type === 'startByCall' ? await this.startByCall(process, body) : refusalOf(await this.send(process, body, by, key));
     await this.settle();
     return refused;
   }
@@ -73,8 +74,8 @@ export class HttpDriver implements ScenarioDriver {
     await done(this.administrator.send('POST', '/api/clock', { to: new Date(until).toISOString(), hold: true }));
   }
 
-  async observe(process: string): Promise<Observation | null> {
-    const id = await this.newest(process);
+  async observe(process: string, key: string | null = null): Promise<Observation | null> {
+    const id = await this.find(process, key);
     if (id === null) return null;
     const { body } = await done(this.auditor.get(`/api/instances/${id}`));
     const history = await this.all(`/api/instances/${id}/history`);
@@ -90,13 +91,13 @@ export class HttpDriver implements ScenarioDriver {
     return status === 404 ? null : (body as unknown as JsonObject);
   }
 
-  private async send(process: string, command: CommandBody, by: string): Promise<Answered> {
+  private async send(process: string, command: CommandBody, by: string, key: string | null): Promise<Answered> {
     const person = this.story.person(by);
     if (command.type === 'start') {
       const { type: _, ...body } = command;
       return person.send('POST', '/api/instances', body);
     }
-    const id = (await this.newest(process)) ?? '';
+    const id = (await this.find(process, key)) ?? '';
     switch (command.type) {
       case 'complete': {
         const { outcome, documents, comment, saw } = command;
@@ -125,8 +126,9 @@ export class HttpDriver implements ScenarioDriver {
     await this.advance(await this.now());
   }
 
-  private async newest(process: string): Promise<string | null> {
-    const { body } = await done(this.auditor.get(`/api/instances?process=${process}&limit=1`));
+  private async find(process: string, key: string | null): Promise<string | null> {
+    const keyed = key === null ? '' : `&key=${encodeURIComponent(key)}`;
+    const { body } = await done(this.auditor.get(`/api/instances?process=${process}&limit=1${keyed}`));
     const [newest] = body.items;
     return newest ? String(newest['id']) : null;
   }
