@@ -60,7 +60,7 @@ CREATE TABLE event (
   on_behalf_of text,
   command_id text NOT NULL,
   definition text NOT NULL,
-  body jsonb NOT NULL,
+  body json NOT NULL,
   previous_hash text NOT NULL,
   hash text NOT NULL,
   batch_id uuid NOT NULL,
@@ -78,7 +78,7 @@ CREATE TABLE event_default (
   on_behalf_of text,
   command_id text NOT NULL,
   definition text NOT NULL,
-  body jsonb NOT NULL,
+  body json NOT NULL,
   previous_hash text NOT NULL,
   hash text NOT NULL,
   batch_id uuid NOT NULL,
@@ -98,8 +98,8 @@ CREATE TABLE instance (
   last_at timestamp with time zone NOT NULL,
   seq integer NOT NULL,
   head_hash text NOT NULL,
-  state jsonb NOT NULL,
-  documents jsonb NOT NULL,
+  state json NOT NULL,
+  documents json NOT NULL,
   CONSTRAINT instance_pk PRIMARY KEY (shard, id),
   CONSTRAINT instance_status_ck CHECK ((status = ANY (ARRAY['running'::text, 'ended'::text, 'incident'::text])))
 ) WITH (fillfactor=70);

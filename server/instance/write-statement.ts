@@ -1,4 +1,4 @@
-type SqlType = 'smallint' | 'uuid' | 'text' | 'integer' | 'timestamptz' | 'date' | 'jsonb';
+type SqlType = 'smallint' | 'uuid' | 'text' | 'integer' | 'timestamptz' | 'date' | 'json' | 'jsonb';
 type Columns = Readonly<Record<string, SqlType>>;
 
 /** One kind of row a batch writes: the columns it hands over, and what becomes of them. */
@@ -37,8 +37,8 @@ const instance = {
   last_at: 'timestamptz',
   seq: 'integer',
   head_hash: 'text',
-  state: 'jsonb',
-  documents: 'jsonb',
+  state: 'json',
+  documents: 'json',
   states: 'text',
 } as const;
 const born = {
@@ -74,7 +74,7 @@ const history = {
   on_behalf_of: 'text',
   command_id: 'text',
   definition: 'text',
-  body: 'jsonb',
+  body: 'json',
   previous_hash: 'text',
   hash: 'text',
   batch_id: 'uuid',

@@ -14,11 +14,11 @@ export class Schema1774800000001 implements MigrationInterface {
 }
 
 const STATEMENTS = [
-  // One row per instance: all that `step` reads. `state` is rewritten at each commit, `documents` only when a form changes.
+  // One row per instance: all that `step` reads. `state` is rewritten at each commit, `documents` only when a form changes; kept as the text that was written (`json`): smaller, and nobody searches in it.
   `CREATE TABLE instance (
     shard smallint NOT NULL, id uuid NOT NULL, process text NOT NULL, definition text NOT NULL, status text NOT NULL, key text, initiator text NOT NULL,
     states text[] NOT NULL, started_at timestamptz NOT NULL, last_at timestamptz NOT NULL, seq integer NOT NULL, head_hash text NOT NULL,
-    state jsonb NOT NULL, documents jsonb NOT NULL,
+    state json NOT NULL, documents json NOT NULL,
     CONSTRAINT instance_pk PRIMARY KEY (shard, id),
     CONSTRAINT instance_status_ck CHECK (status IN ('running', 'ended', 'incident'))
   ) WITH (fillfactor = 70)`,
@@ -26,7 +26,7 @@ const STATEMENTS = [
   // Append-only history; a range of ids is a month of starts.
   `CREATE TABLE event (
     shard smallint NOT NULL, instance_id uuid NOT NULL, seq integer NOT NULL, at timestamptz NOT NULL, type text NOT NULL, actor text, on_behalf_of text,
-    command_id text NOT NULL, definition text NOT NULL, body jsonb NOT NULL, previous_hash text NOT NULL, hash text NOT NULL, batch_id uuid NOT NULL,
+    command_id text NOT NULL, definition text NOT NULL, body json NOT NULL, previous_hash text NOT NULL, hash text NOT NULL, batch_id uuid NOT NULL,
     CONSTRAINT event_pk PRIMARY KEY (shard, instance_id, seq)
   ) PARTITION BY RANGE (instance_id)`,
   `CREATE TABLE event_default PARTITION OF event DEFAULT`,
