@@ -1,7 +1,7 @@
 /** Jest runs the sources as ES modules; swc only strips types and emits decorator metadata. */
 export default {
   testEnvironment: 'node',
-  roots: ['<rootDir>/engine', '<rootDir>/server', '<rootDir>/test'],
+  roots: ['<rootDir>/engine', '<rootDir>/server', '<rootDir>/test', '<rootDir>/bench'],
   testMatch: ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: {

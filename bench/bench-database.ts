@@ -1,0 +1,82 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { DataSource } from 'typeorm';
+import { type EmbeddedServer, startEmbedded } from '#server/database/embedded.js';
+import { migrate } from '#server/database/migrate.js';
+import { DefinitionStore } from '#server/definition/definition-store.js';
+import { Knowledge } from '#server/definition/knowledge-store.js';
+import { PublishLibrary } from '#server/definition/publish-library.js';
+import { workloadLibrary } from './workload.js';
+
+export interface BenchDatabase {
+  /** Connection of the application. */
+  readonly url: string;
+  readonly knowledge: Knowledge;
+  /** Superuser, for questions to the server and for filling tables. */
+  readonly superuser: pg.Client;
+  stop(): Promise<void>;
+}
+
+/**
+ * Embedded PostgreSQL in an empty folder that counts statements, the workload published in it.
+ *
+ * @throws {Error} when it would not survive a power cut
+ */
+export async function startBenchDatabase(): Promise<BenchDatabase> {
+  const folder = await mkdtemp(join(tmpdir(), 'gatehouse-bench-'));
+  let server = await startEmbedded(folder);
+  const opened: { end(): Promise<unknown> }[] = [];
+  const stop = async (): Promise<void> => {
+    for (const connection of opened) await connection.end();
+    await server.stop();
+    await rm(server.folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    await migrate(server.ownerUrl, 'gatehouse_app');
+    const settings = await asSuperuser(server);
+    // Autovacuum would both cost time at its own pleasure and give the planner statistics.
+    for (const setting of [`shared_preload_libraries = 'pg_stat_statements'`, `autovacuum = off`])
+      await settings.query(`ALTER SYSTEM SET ${setting}`);
+    await settings.end();
+    await server.stop();
+    server = await startEmbedded(folder);
+    const superuser = await asSuperuser(server);
+    opened.push(superuser);
+    await superuser.query('CREATE EXTENSION pg_stat_statements; CREATE EXTENSION pg_walinspect');
+    await refuseUnsafe(superuser);
+    const source = await new DataSource({ type: 'postgres', url: server.applicationUrl, poolSize: 2 }).initialize();
+    opened.push({ end: () => source.destroy() });
+    const store = new DefinitionStore(source);
+    const knowledge = new Knowledge(store);
+    await new PublishLibrary(store, knowledge).execute(await workloadLibrary(), 'system', 'bench');
+    return { url: server.applicationUrl, knowledge, superuser, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function asSuperuser(server: EmbeddedServer): Promise<pg.Client> {
+  const secret = JSON.parse(await readFile(join(server.folder, 'pg', 'gatehouse-secret.json'), 'utf8')) as { superuser: string };
+  const url = new URL(server.applicationUrl);
+  const client = new pg.Client({
+    host: url.hostname,
+    port: Number(url.port),
+    database: 'gatehouse',
+    user: 'postgres',
+    password: secret.superuser,
+  });
+  await client.connect();
+  return client;
+}
+
+/** Figures without durability are worth nothing. */
+async function refuseUnsafe(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ name: string; setting: string }>(
+    `SELECT name, setting FROM pg_settings WHERE name IN ('fsync', 'synchronous_commit', 'full_page_writes') AND setting <> 'on'`,
+  );
+  if (rows.length > 0) throw new Error(`not durable: ${rows.map(({ name, setting }) => `${name} = ${setting}`).join(', ')}`);
+}

@@ -1,0 +1,75 @@
+import { Committer } from '#server/instance/committer.js';
+import { type BenchDatabase, startBenchDatabase } from './bench-database.js';
+import { count, type Counts } from './counts.js';
+import { prefill } from './prefill.js';
+import { playInstance, TRANSITIONS } from './workload.js';
+
+let database: BenchDatabase;
+/** Keeps its connection, and with it the plans it made while the tables were empty. */
+let early: Committer;
+
+const committer = (): Committer => new Committer(database.knowledge, { url: database.url, lanes: 1 });
+
+beforeAll(async () => {
+  database = await startBenchDatabase();
+  early = committer();
+  await play(early, 5);
+});
+afterAll(async () => {
+  await early?.stop();
+  await database?.stop();
+});
+
+/** One instance after the other, so that each transition is a batch of its own. */
+async function play(on: Committer, instances: number): Promise<void> {
+  for (let played = 0; played < instances; played++) await playInstance((request) => on.submit(request), 1024);
+}
+
+const INSTANCES = 20;
+/** Of one transition alone in its commit; a third of it is the text of the event. */
+const MOST_WAL_BYTES = 5_000;
+/** A level more of each index a transition goes down. */
+const DEEPER_PAGES = 12;
+const counted = (on: Committer): Promise<Counts> => count(database, () => play(on, INSTANCES));
+
+test('a transition is one begin, one read, one write and one commit', async () => {
+  const { begins, reads, writes, commits, needs, others, walBytes } = await counted(early);
+  const each = INSTANCES * TRANSITIONS;
+  expect({ begins, reads, writes, commits, needs, others }).toEqual({
+    begins: each,
+    reads: each,
+    writes: each,
+    commits: each,
+    needs: 0,
+    others: [],
+  });
+  expect(walBytes / each).toBeLessThan(MOST_WAL_BYTES);
+});
+
+test('commands that wait together share a commit', async () => {
+  const instances = 32;
+  const { reads, writes, commits } = await count(database, async () => {
+    await Promise.all(Array.from({ length: instances }, () => playInstance((request) => early.submit(request), 1024)));
+  });
+  expect({ reads, writes }).toEqual({ reads: commits, writes: commits });
+  expect(commits).toBeLessThanOrEqual(instances);
+});
+
+test('a transition looks at as many pages among 100,000 instances as among 1,000, whatever the planner knows', async () => {
+  const pages = async (on: Committer): Promise<number> => (await counted(on)).pages / (INSTANCES * TRANSITIONS);
+  await prefill(database.superuser, 1_000);
+  const few = await pages(early);
+  const most = few + DEEPER_PAGES;
+  await database.superuser.query('ANALYZE');
+  await prefill(database.superuser, 100_000);
+  expect(await pages(early)).toBeLessThan(most);
+  const misled = committer();
+  await play(misled, 2);
+  expect(await pages(misled)).toBeLessThan(most);
+  await database.superuser.query('ANALYZE');
+  const informed = committer();
+  await play(informed, 2);
+  expect(await pages(informed)).toBeLessThan(most);
+  await misled.stop();
+  await informed.stop();
+});

@@ -1,0 +1,77 @@
+import type pg from 'pg';
+import { Batch } from '#server/instance/batch.js';
+import { newInstanceId } from '#server/instance/instance-id.js';
+import type { CommandRequest, CommandResult } from '#server/instance/committer.js';
+import type { BenchDatabase } from './bench-database.js';
+import { connectLane } from '#server/instance/lane-connection.js';
+import { closedLoop, type LoopResult } from './closed-loop.js';
+import { playInstance } from './workload.js';
+
+interface Statement {
+  readonly name: string;
+  readonly text: string;
+  readonly values: readonly Value[];
+}
+
+/**
+ * What PostgreSQL alone can do: the committer's own write statements of one instance, prepared, one commit each, by so many clients; nothing
+ * is read, decided or hashed.
+ *
+ * @returns transactions, each one transition
+ */
+export async function measureFloor(database: BenchDatabase, clients: number, seconds: number): Promise<LoopResult> {
+  const statements = await recordStatements(database);
+  const connections = await Promise.all(Array.from({ length: clients }, () => connectLane(database.url, 'bench')));
+  const idle = [...connections];
+  const result = await closedLoop(clients, seconds, async (timed) => {
+    const client = idle.pop() as pg.Client;
+    const ids = new Map<string, string>();
+    for (const { name, text, values } of statements)
+      await timed(() => client.query({ name, text, values: values.map((value) => value(ids)) }));
+    idle.push(client);
+  });
+  await Promise.all(connections.map((client) => client.end()));
+  return { ...result, perSecond: result.perSecond * statements.length };
+}
+
+/** A value of a recorded statement; ids become those of another instance, the same throughout. */
+type Value = (ids: Map<string, string>) => unknown;
+
+const ID = /[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/g;
+
+function valueOf(recorded: unknown): Value {
+  if (Array.isArray(recorded) && recorded.some((item) => typeof item === 'string' && item.search(ID) >= 0)) {
+    const items = recorded.map(valueOf);
+    return (ids) => items.map((item) => item(ids));
+  }
+  if (typeof recorded !== 'string' || recorded.search(ID) < 0) return () => recorded;
+  return (ids) =>
+    recorded.replace(ID, (id) => {
+      const other = ids.get(id) ?? newInstanceId(0);
+      ids.set(id, other);
+      return other;
+    });
+}
+
+/** Plays one instance, a batch each command, and keeps what was written. */
+async function recordStatements(database: BenchDatabase): Promise<readonly Statement[]> {
+  const client = await connectLane(database.url, 'bench');
+  const statements: Statement[] = [];
+  const recording = new Proxy(client, {
+    get(target, property) {
+      if (property !== 'query') return Reflect.get(target, property) as unknown;
+      return (query: string | pg.QueryConfig) => {
+        if (typeof query !== 'string' && query.name?.startsWith('write'))
+          statements.push({ name: query.name, text: query.text, values: (query.values ?? []).map(valueOf) });
+        return target.query(query as pg.QueryConfig);
+      };
+    },
+  });
+  const submit = (request: CommandRequest): Promise<CommandResult> =>
+    new Promise((resolve, reject) => {
+      new Batch(recording, database.knowledge, [{ request, skips: 0, resolve, reject }]).commit().catch(reject);
+    });
+  await playInstance(submit, 1024);
+  await client.end();
+  return statements;
+}
