@@ -102,6 +102,7 @@ export const CODES = {
   GH2312: t('无法确定要打印的文档', 'Which document to print is not clear'),
   GH2313: t('名称重复', 'Name used twice'),
   GH2314: t('给定的文档没有提供', 'Given document is not supplied'),
+  GH2315: t('按个人信息查找', 'Looked up by personal data'),
   // 24: messages and other processes
   GH2401: t('消息不存在', 'Unknown message'),
   GH2402: t('消息内容与 messages.yaml 不一致', 'Payload differs from messages.yaml'),

@@ -13,6 +13,7 @@ import { outcomes } from './rules/outcomes.js';
 import { overStates } from './rules/over-states.js';
 import { parallelFillings } from './rules/parallel-fillings.js';
 import { parallelWidth } from './rules/parallel-width.js';
+import { personalKeys } from './rules/personal-keys.js';
 import { reachable } from './rules/reachable.js';
 import { registersUsed } from './rules/registers-used.js';
 import { rolesAndUnits } from './rules/roles-and-units.js';
@@ -45,6 +46,7 @@ export const PROCESS_RULES: readonly ProcessRule[] = [
   parallelFillings,
   signatures,
   registersUsed,
+  personalKeys,
   templatesUsed,
   messagesUsed,
   givenDocuments,

@@ -360,6 +360,24 @@ describe('other files', () => {
     expect(found.sort()).toEqual(report);
   });
 
+  it.each([
+    ['where', 'lookup: { register: people, where: name == request.remark, as: row }', ['GH2315 17:40']],
+    ['key', 'lookup: { register: people, key: request.remark, as: row }', ['GH2315 17:25']],
+  ])('a row is not looked up by personal data: %s', (how, lookup, report) => {
+    const register = `id: people
+title: { zh: 人, en: People }
+key: ${how === 'key' ? 'name' : 'number'}
+type: object
+required: [number]
+properties:
+  number: { type: string, title: { zh: 编号, en: Number } }
+  name: { type: string, title: { zh: 姓名, en: Name }, x-personal: true }
+`;
+    const process = PROCESS.replace(/approval: .*\n.*\n.*\n/, `${lookup}\n    on: { found: agreed, missing: agreed }\n`);
+    const found = check(process, { 'processes/registers/people.yaml': register });
+    expect(found.filter(({ severity }) => severity === 'error').map(brief)).toEqual(report);
+  });
+
   it('processes that call each other are told', () => {
     const calling = (id: string, other: string): string => `id: ${id}
 title: { zh: 调, en: Call }
