@@ -31,6 +31,9 @@ import { InstanceController } from './instance/instance.controller.js';
 import { MayRead } from './instance/may-read.js';
 import { MessageController } from './message/message.controller.js';
 import { Relay } from './outbox/relay.js';
+import { EraseSubject } from './personal/erase-subject.js';
+import { ErasureController } from './personal/erasure.controller.js';
+import { SubjectKeys } from './personal/subject-keys.js';
 import { ProblemFilter } from './problem/problem-filter.js';
 import { RegisterController } from './register/register.controller.js';
 import { TaskController } from './task/task.controller.js';
@@ -58,6 +61,7 @@ export class AppModule {
         InstanceController,
         HistoryController,
         PrintController,
+        ErasureController,
         TaskController,
         RegisterController,
         PeopleController,
@@ -83,6 +87,8 @@ export class AppModule {
         Accounts,
         Sessions,
         SetupToken,
+        { provide: SubjectKeys, inject: [PgPool], useFactory: (pool: PgPool) => new SubjectKeys(pool) },
+        EraseSubject,
         Commands,
         MayRead,
         RenderPrint,

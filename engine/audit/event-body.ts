@@ -20,3 +20,8 @@ export function decidedEvent({ seq, at, type, actor, onBehalfOf, body }: HashedE
   if (format !== FORMAT) throw new Error(`event ${seq} has format ${String(format)}; this release reads ${FORMAT}`);
   return { seq, at, type, actor, onBehalfOf, command, versions, answers, delta };
 }
+
+/** Rows an event recorded, as its body keeps them, in order. */
+export function recordedRows(body: JsonObject): readonly JsonObject[] {
+  return (body as unknown as Pick<DecidedEvent, 'delta'>).delta.records.map(({ row }) => row);
+}

@@ -9,13 +9,13 @@ export interface Sealed {
 }
 
 /** Encrypts one value under its subject's key; must give the same every time it is asked within an event. */
-export type Encrypt = (value: Json, field: string) => JsonObject;
+export type Encrypt = (value: Json) => JsonObject;
 /** The value again; null when the key was destroyed. */
 export type Decrypt = (sealed: JsonObject) => Json;
 
 /**
  * Replaces the fields marked `x-personal` of a document (or a merge patch of one), in rows and groups too. Null stays null: it says that a field was
- * cleared, not what was in it. What is sealed already stays as it is.
+ * cleared, not what was in it. What only looks sealed, because somebody sent it so, is sealed like any other value.
  *
  * @param fields - fields of the form the document is filled in
  */
@@ -29,8 +29,8 @@ export function sealPersonal(content: JsonObject, fields: Fields, encrypt: Encry
 }
 
 function sealField(value: Json, field: Field, encrypt: Encrypt): Json {
-  if (value === null || isSealed(value)) return value;
-  if (field.personal) return { $sealed: encrypt(value, field.name) };
+  if (value === null) return value;
+  if (field.personal) return { $sealed: encrypt(value) };
   if (field.kind === 'rows' && Array.isArray(value))
     return value.map((row: Json) => (isRecord(row) ? sealPersonal(row, field.fields, encrypt) : row));
   if (field.kind === 'group' && isRecord(value)) return sealPersonal(value, field.fields, encrypt);
@@ -52,12 +52,12 @@ export function hasPersonal(fields: Fields): boolean {
   return Object.values(fields).some((field) => field.personal || hasPersonal(field.fields) || field.element?.personal === true);
 }
 
-function isSealed(value: Json): value is JsonObject & Sealed {
+export function isSealed(value: Json): value is JsonObject & Sealed {
   if (!isRecord(value)) return false;
   const { $sealed } = value;
   return $sealed !== undefined && isRecord($sealed) && Object.keys(value).length === 1;
 }
 
-function isRecord(value: Json): value is JsonObject {
+export function isRecord(value: Json): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,7 @@
 import type { AnyActorScope, AnyStateMachine } from 'xstate';
 import { compileTable } from '../decision/compile-table.js';
 import type { Library } from '../definition/library.js';
+import type { MessageType } from '../definition/message-type.js';
 import type { Each, Expression, ProcessDefinition, State } from '../definition/process-definition.js';
 import type { CompiledExpression } from '../expression/compile-expression.js';
 import { type LibraryTypes, libraryTypes } from '../expression/library-types.js';
@@ -29,6 +30,7 @@ export interface CompiledProcess {
   readonly ancestors: ReadonlyMap<string, readonly string[]>;
   readonly forms: ReadonlyMap<string, CompiledForm>;
   readonly registers: ReadonlyMap<string, CompiledRegister>;
+  readonly messages: ReadonlyMap<string, MessageType>;
   /** Template → form it prints; null for messages. */
   readonly templateForms: ReadonlyMap<string, string | null>;
   /** @throws {Error} when the source was not compiled with the definition: a bug */
@@ -93,6 +95,7 @@ export function compile(definition: ProcessDefinition, library: Library, hash = 
     ancestors: ancestorsOf(definition.states),
     forms,
     registers,
+    messages: library.messages,
     templateForms: new Map([...library.templates.values()].map(({ definition: template }) => [template.id, template.head.form])),
     expression(expression) {
       const found = expressions.get(expression.path);

@@ -5,6 +5,7 @@ import { HeldClock1774800000002 } from './migrations/2-held-clock.js';
 import { LockAndRead1774800000003 } from './migrations/3-lock-and-read.js';
 import { Person1774800000004 } from './migrations/4-person.js';
 import { CommandOrder1774800000005 } from './migrations/5-command-order.js';
+import { SubjectKey1774800000006 } from './migrations/6-subject-key.js';
 
 const MIGRATION_LOCK = 0x6d69_6772;
 
@@ -13,7 +14,14 @@ export async function migrate(ownerUrl: string, applicationRole: string | null):
   const owner = await new DataSource({
     type: 'postgres',
     url: ownerUrl,
-    migrations: [Schema1774800000001, HeldClock1774800000002, LockAndRead1774800000003, Person1774800000004, CommandOrder1774800000005],
+    migrations: [
+      Schema1774800000001,
+      HeldClock1774800000002,
+      LockAndRead1774800000003,
+      Person1774800000004,
+      CommandOrder1774800000005,
+      SubjectKey1774800000006,
+    ],
     poolSize: 1,
   }).initialize();
   try {
@@ -41,4 +49,5 @@ async function grant(owner: DataSource, role: string): Promise<void> {
   await owner.query(`REVOKE ALL ON ALL TABLES IN SCHEMA public FROM ${role}`);
   await owner.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON ${tables.map((table) => table.name).join(', ')} TO ${role}`);
   await owner.query(`REVOKE UPDATE, DELETE ON ${APPEND_ONLY.join(', ')}, migrations FROM ${role}`);
+  await owner.query(`REVOKE DELETE ON subject_key FROM ${role}`);
 }

@@ -230,14 +230,20 @@ CREATE TABLE session (
 GRANT DELETE, INSERT, SELECT, UPDATE ON session TO gatehouse_app;
 
 CREATE TABLE subject_key (
-  id uuid NOT NULL,
+  id uuid NOT NULL DEFAULT gen_random_uuid(),
   subject text NOT NULL,
-  secret bytea NOT NULL,
+  secret bytea,
   created_at timestamp with time zone NOT NULL DEFAULT now(),
-  CONSTRAINT subject_key_pk PRIMARY KEY (id)
+  destroyed_at timestamp with time zone,
+  destroyed_by text,
+  reason text,
+  CONSTRAINT subject_key_destroyed_ck CHECK ((((destroyed_at IS NULL) = (destroyed_by IS NULL)) AND ((destroyed_at IS NULL) = (reason IS NULL)))),
+  CONSTRAINT subject_key_pk PRIMARY KEY (id),
+  CONSTRAINT subject_key_secret_ck CHECK ((((secret IS NULL) = (destroyed_at IS NOT NULL)) AND (octet_length(secret) = 32)))
 );
+CREATE UNIQUE INDEX subject_key_living_uk ON public.subject_key USING btree (subject) WHERE (secret IS NOT NULL);
 CREATE INDEX subject_key_subject_ix ON public.subject_key USING btree (subject);
-GRANT DELETE, INSERT, SELECT, UPDATE ON subject_key TO gatehouse_app;
+GRANT INSERT, SELECT, UPDATE ON subject_key TO gatehouse_app;
 
 CREATE TABLE subscription (
   shard smallint NOT NULL,

@@ -1,11 +1,14 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { Me, type SignedIn } from '#server/auth/signed-in.js';
 import { PgPool } from '#server/database/pg-pool.js';
 import { MayRead } from '#server/instance/may-read.js';
 import { fromCursor, type Page, pageOf, pageQuery } from '#server/problem/keyset-page.js';
+import { SubjectKeys } from '#server/personal/subject-keys.js';
 import { storedEvents } from './stored-events.js';
+
+const historyQuery = pageQuery.extend({ as: z.enum(['readable', 'stored']).default('readable') });
 
 @ApiTags('history')
 @Controller('api/instances/:id/history')
@@ -13,18 +16,23 @@ export class HistoryController {
   constructor(
     private readonly mayRead: MayRead,
     private readonly pool: PgPool,
+    private readonly keys: SubjectKeys,
   ) {}
 
-  /** Events in order: who did what, why it was decided so, what came of it; each with its hash and the one before. */
+  /**
+   * Events in order: who did what, why it was decided so, what came of it; each with its hash and the one before. Personal values
+   * are opened; `as=stored` leaves them as they were hashed, for whoever verifies the chain.
+   */
   @Get()
   async history(
     @Me() me: SignedIn,
     @Param('id') id: string,
-    @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>,
+    @Query({ schema: historyQuery }) query: z.infer<typeof historyQuery>,
   ): Promise<Page<unknown>> {
     await this.mayRead.instance(me, id);
     const after = fromCursor(query.after, 1);
-    const events = await storedEvents(this.pool, id, Number(after?.[0] ?? 0), query.limit + 1);
+    const stored = await storedEvents(this.pool, id, Number(after?.[0] ?? 0), query.limit + 1);
+    const events = query.as === 'stored' ? stored : await this.keys.open(stored);
     return pageOf(
       events,
       query.limit,

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { Need } from '#engine/runtime/facts.js';
+import type { SubjectKeys } from '#server/personal/subject-keys.js';
 import { FactRows, placeOf, readNeeds } from './batch-facts.js';
 import { readBatch } from './batch-read.js';
 import { BatchDecision } from './decide-batch.js';
@@ -20,6 +21,7 @@ export class Batch {
   constructor(
     private readonly client: pg.Client,
     private readonly knowledge: KnowledgePort,
+    private readonly keys: SubjectKeys,
     private readonly taken: readonly Waiting[],
     private readonly wait = false,
   ) {
@@ -47,10 +49,13 @@ export class Batch {
     const needs = new Map<string, Need>();
     let locked = '';
     let read = await readBatch(this.client, this.shard, this.knowledge, this.taken, this.wait);
+    this.keys.follow(this.knowledge.publications);
     let known = new FactRows();
     for (let round = 0; round < MOST_ROUNDS; round++) {
-      const decision = new BatchDecision(this.shard, this.knowledge, read, known.copy(), this.taken);
-      if (decision.needs.length === 0) return decision;
+      const decision = new BatchDecision(this.shard, this.knowledge, this.keys, read, known.copy(), this.taken);
+      if (decision.needs.length === 0 && decision.strangers.size === 0) return decision;
+      await this.keys.load([...decision.strangers]);
+      if (decision.needs.length === 0) continue;
       const lacking = new Map(decision.needs.map((need) => [JSON.stringify(need), need]));
       for (const [text, need] of lacking) needs.set(text, need);
       const inOrder = this.places(lacking.values()).every((place) => place > locked);

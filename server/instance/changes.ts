@@ -52,7 +52,9 @@ export class Changes {
     this.rows.command.push({ id, instance_id: instance, seq, digest });
   }
 
-  effects(instance: string, event: DecidedEvent, effects: readonly Effect[]): void {
+  /** @param sealed - the rows recorded, in order, as the event keeps them: their history, which nobody deletes either, keeps them so too */
+  effects(instance: string, event: DecidedEvent, effects: readonly Effect[], sealed: readonly JsonObject[]): void {
+    let records = 0;
     const place = { instance_id: instance, seq: event.seq, at: instant(event.at) };
     effects.forEach((effect, index) => {
       switch (effect.kind) {
@@ -73,8 +75,9 @@ export class Changes {
           const again = this.rows.recordHistory.findIndex(
             (other) => other.register === register && other.key === key && other.instance_id === instance && other.seq === event.seq,
           );
-          if (again >= 0) this.rows.recordHistory[again] = row;
-          else this.rows.recordHistory.push(row);
+          const past = { ...row, row: JSON.stringify(sealed[records++]) };
+          if (again >= 0) this.rows.recordHistory[again] = past;
+          else this.rows.recordHistory.push(past);
           return;
         }
         case 'render': {

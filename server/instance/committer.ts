@@ -1,7 +1,9 @@
+import pg from 'pg';
 import type { Command } from '#engine/runtime/command.js';
 import type { Instance } from '#engine/runtime/instance.js';
 import type { Refusal } from '#engine/runtime/outcome.js';
 import { DomainError } from '#engine/domain-error.js';
+import { SubjectKeys } from '#server/personal/subject-keys.js';
 import { shardOf } from './instance-id.js';
 import type { KnowledgePort } from './knowledge.js';
 import { Lane } from './lane.js';
@@ -39,9 +41,13 @@ export interface CommitterOptions {
 /** Carries commands out in batches: an instance belongs to a lane, a lane commits one batch at a time while the next one gathers. */
 export class Committer {
   private readonly lanes: readonly Lane[];
+  private readonly pool: pg.Pool;
 
   constructor(knowledge: KnowledgePort, options: CommitterOptions) {
-    this.lanes = Array.from({ length: options.lanes }, (_, index) => new Lane(index, knowledge, options));
+    this.pool = new pg.Pool({ connectionString: options.url, max: 2, application_name: 'gatehouse-keys' });
+    this.pool.on('error', (error) => options.report?.('idle connection lost', error));
+    const keys = new SubjectKeys(this.pool);
+    this.lanes = Array.from({ length: options.lanes }, (_, index) => new Lane(index, knowledge, keys, options));
   }
 
   /** Answers after the commit, with the decision or the refusal. @throws {DomainError} `too-busy` */
@@ -54,6 +60,7 @@ export class Committer {
   /** Finishes what was accepted, then closes the connections. */
   async stop(): Promise<void> {
     await Promise.all(this.lanes.map((lane) => lane.stop()));
+    await this.pool.end();
   }
 }
 

@@ -1,4 +1,4 @@
-import { eventBody } from '#engine/audit/event-body.js';
+import { eventBody, recordedRows } from '#engine/audit/event-body.js';
 import { FIRST_HASH, hashEvent, merkleRoot } from '#engine/audit/event-hash.js';
 import type { CompiledProcess } from '#engine/compile/compile.js';
 import { DomainError } from '#engine/domain-error.js';
@@ -6,6 +6,7 @@ import type { Need } from '#engine/runtime/facts.js';
 import type { Instance } from '#engine/runtime/instance.js';
 import type { Outcome } from '#engine/runtime/outcome.js';
 import { step } from '#engine/runtime/step.js';
+import type { SubjectKeys } from '#server/personal/subject-keys.js';
 import { type FactRows, factsOf } from './batch-facts.js';
 import type { BatchRead, DoneCommand } from './batch-read.js';
 import { Changes } from './changes.js';
@@ -35,12 +36,15 @@ export class BatchDecision {
   readonly skipped: Waiting[] = [];
   /** Facts that were missing; unless it is empty, all else is to be thrown away. */
   readonly needs: Need[] = [];
+  /** Subjects of personal values whose keys are not in memory; the same holds. */
+  readonly strangers = new Set<string>();
   private readonly held = new Map<string, Held>();
   private readonly done: Map<string, DoneCommand>;
 
   constructor(
     private readonly shard: number,
     private readonly knowledge: KnowledgePort,
+    private readonly keys: SubjectKeys,
     private readonly read: BatchRead,
     private readonly known: FactRows,
     taken: readonly Waiting[],
@@ -95,10 +99,10 @@ export class BatchDecision {
     const definition = held.process.hash;
     for (const event of outcome.events) {
       const { seq, at, type, actor, onBehalfOf } = event;
-      const body = eventBody(event);
+      const body = this.keys.seal(held.process, held.instance, outcome.instance, eventBody(event), this.strangers);
       const hash = hashEvent(sha256, held.headHash, { instance: id, seq, at, type, actor, onBehalfOf, commandId, definition, body });
       this.changes.event(id, event, commandId, definition, body, held.headHash, hash);
-      this.changes.effects(id, event, outcome.effects);
+      this.changes.effects(id, event, outcome.effects, recordedRows(body));
       held.headHash = hash;
     }
     this.changes.command(commandId, id, state.seq, digest);

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { DomainError } from '#engine/domain-error.js';
+import type { SubjectKeys } from '#server/personal/subject-keys.js';
 import { Batch } from './batch.js';
 import type { CommandRequest, CommandResult, CommitterOptions } from './committer.js';
 import { connectLane } from './lane-connection.js';
@@ -32,6 +33,7 @@ export class Lane {
   constructor(
     readonly number: number,
     private readonly knowledge: KnowledgePort,
+    private readonly keys: SubjectKeys,
     private readonly options: CommitterOptions,
   ) {}
 
@@ -76,7 +78,7 @@ export class Lane {
   private async carryOut(taken: readonly Waiting[], wait = false): Promise<readonly Waiting[]> {
     for (let attempt = 0; ; attempt++) {
       try {
-        return await new Batch(await this.connected(), this.knowledge, taken, wait).commit();
+        return await new Batch(await this.connected(), this.knowledge, this.keys, taken, wait).commit();
       } catch (error) {
         const lost = await this.recover(error);
         if (taken.length > 1 && !lost) {

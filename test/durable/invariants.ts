@@ -10,6 +10,7 @@ import { replay } from '#engine/runtime/step.js';
 import { CLOCK } from '#server/clock/clock-sql.js';
 import { type HistoryEvent, storedEvents } from '#server/history/stored-events.js';
 import { sha256 } from '#server/instance/sha256.js';
+import { SubjectKeys } from '#server/personal/subject-keys.js';
 
 interface InstanceRow {
   readonly id: string;
@@ -36,13 +37,18 @@ export async function brokenInvariants(
   const { rows: instances } = await database.query<InstanceRow>('SELECT * FROM instance ORDER BY id');
   const events: HistoryEvent[] = [];
   for (const { id } of instances) events.push(...(await storedEvents(database, id)));
+  const opened = await new SubjectKeys(database).open(events);
   const projections = await readProjections(database);
   const known = new Set(instances.map((instance) => instance.id));
   const lines = instances.flatMap((instance) => {
     const history = events.filter((event) => event.instance === instance.id);
     return [
       ...brokenHistory(instance, history),
-      ...brokenReplay(instance, history, compiled(instance.definition)),
+      ...brokenReplay(
+        instance,
+        opened.filter((event) => event.instance === instance.id),
+        compiled(instance.definition),
+      ),
       ...brokenRows(instance, projections, compiled(instance.definition)),
       ...firedWrongly(history),
     ].map((line) => `${instance.process} ${instance.id}: ${line}`);
@@ -66,7 +72,7 @@ function brokenHistory(instance: InstanceRow, history: readonly HistoryEvent[]):
   ];
 }
 
-/** The events alone give the stored instance. */
+/** The events alone, opened, give the stored instance. */
 function brokenReplay(instance: InstanceRow, history: readonly HistoryEvent[], process: CompiledProcess): readonly string[] {
   try {
     const replayed = JSON.parse(JSON.stringify(replay(process, instance.id, history.map(decidedEvent)))) as Instance;

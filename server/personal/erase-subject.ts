@@ -1,0 +1,119 @@
+import { Injectable } from '@nestjs/common';
+import type pg from 'pg';
+import { openPersonal, sealPersonal } from '#engine/audit/personal.js';
+import { erasePersonal } from '#engine/audit/seal-event.js';
+import { DomainError } from '#engine/domain-error.js';
+import type { Instance, InstanceState, JsonObject } from '#engine/runtime/instance.js';
+import { PgPool } from '#server/database/pg-pool.js';
+import { Knowledge } from '#server/definition/knowledge-store.js';
+
+interface InstanceRow {
+  readonly id: string;
+  readonly process: string;
+  readonly definition: string;
+  readonly status: string;
+  readonly state: InstanceState;
+  readonly documents: Instance['documents'];
+}
+
+/**
+ * Erases what is personal to a subject: its key, so that the history can no longer be read there though its chain still verifies, and the working copy in
+ * its register row and its instances. Finding the instances reads the whole history: this is done a few times a year.
+ */
+@Injectable()
+export class EraseSubject {
+  constructor(
+    private readonly pool: PgPool,
+    private readonly knowledge: Knowledge,
+  ) {}
+
+  /**
+   * @param subject - `<register>:<key>` or `instance:<id>`
+   * @returns how many instances the subject was erased from
+   * @throws {DomainError} `subject-not-found`, `subject-in-use` while one of its instances runs
+   */
+  async execute(subject: string, by: string, reason: string): Promise<{ instances: number }> {
+    const client = await this.pool.connect();
+    try {
+      await client.query('BEGIN');
+      const erased = await this.erase(client, subject, by, reason);
+      await client.query('COMMIT');
+      return erased;
+    } catch (error) {
+      await client.query('ROLLBACK');
+      throw error;
+    } finally {
+      client.release();
+    }
+  }
+
+  private async erase(client: pg.PoolClient, subject: string, by: string, reason: string): Promise<{ instances: number }> {
+    const { rows: keys } = await client.query<{ id: string; live: boolean }>(
+      'SELECT id, secret IS NOT NULL AS live FROM subject_key WHERE subject = $1 FOR UPDATE',
+      [subject],
+    );
+    if (keys.length === 0)
+      throw new DomainError(
+        'subject-not-found',
+        `历史记录中没有 ${subject} 的个人信息 / The history holds nothing personal of ${subject}.`,
+      );
+    const live = keys.filter((key) => key.live).map((key) => `%"${key.id}"%`);
+    if (live.length === 0) return { instances: 0 };
+    const { rows: instances } = await client.query<InstanceRow>(
+      `SELECT id, process, definition, status, state, documents FROM instance
+       WHERE shard = 0 AND id IN (SELECT instance_id FROM event WHERE shard = 0 AND body::text LIKE ANY ($1)) ORDER BY id FOR UPDATE`,
+      [live],
+    );
+    const running = instances.filter((instance) => instance.status !== 'ended').map(({ id }) => id);
+    if (running.length > 0)
+      throw new DomainError(
+        'subject-in-use',
+        `还有 ${running.length} 个流程在使用 ${subject} 的个人信息，结束后才能删除 / ${running.length} instances still work with the data of ${subject}; erase it when they have ended.`,
+        { instances: running.slice(0, 50) },
+      );
+    await this.clearInstances(client, instances, subject);
+    await this.clearRow(client, subject);
+    await client.query(
+      'UPDATE subject_key SET secret = NULL, destroyed_at = now(), destroyed_by = $2, reason = $3 WHERE subject = $1 AND secret IS NOT NULL',
+      [subject, by, reason],
+    );
+    // Every host forgets the keys it remembers before its next batch.
+    await client.query('UPDATE epoch SET publications = publications + 1');
+    return { instances: instances.length };
+  }
+
+  private async clearInstances(client: pg.PoolClient, instances: readonly InstanceRow[], subject: string): Promise<void> {
+    await this.knowledge.load(instances.map(({ definition }) => definition));
+    for (const row of instances) {
+      const { state, documents } = erasePersonal(this.knowledge.compiled(row.definition), row, subject);
+      await client.query('UPDATE instance SET state = $2, documents = $3 WHERE shard = 0 AND id = $1', [
+        row.id,
+        JSON.stringify(state),
+        JSON.stringify(documents),
+      ]);
+    }
+    const ids = instances.map(({ id }) => id);
+    await client.query(`UPDATE notification SET about = '{}' WHERE shard = 0 AND instance_id = ANY ($1)`, [ids]);
+  }
+
+  private async clearRow(client: pg.PoolClient, subject: string): Promise<void> {
+    const [register = '', ...rest] = subject.split(':');
+    const key = rest.join(':');
+    const definition = this.knowledge.library().registers.get(register)?.definition;
+    if (!definition) return;
+    // The place a batch locks before it reads a row and changes it.
+    await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 1))', [`0 row ${register} ${key}`]);
+    const place = [register, key];
+    const { rows } = await client.query<{ row: JsonObject }>(
+      'SELECT row FROM record WHERE shard = 0 AND register = $1 AND key = $2',
+      place,
+    );
+    for (const { row } of rows) {
+      const cleared = openPersonal(
+        sealPersonal(row, definition.fields, () => ({})),
+        () => null,
+      );
+      await client.query('UPDATE record SET row = $3 WHERE shard = 0 AND register = $1 AND key = $2', [...place, JSON.stringify(cleared)]);
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import { Body, Controller, Headers, HttpCode, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { Me, OnlyFor, type SignedIn } from '#server/auth/signed-in.js';
+import { commandId } from '#server/instance/command-id.js';
+import { EraseSubject } from './erase-subject.js';
+
+const erasureRequest = z.strictObject({
+  subject: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]*:.+$/)
+    .max(300),
+  reason: z.string().trim().min(1).max(2_000),
+});
+
+@ApiTags('personal data')
+@Controller('api/erasures')
+export class ErasureController {
+  constructor(private readonly eraseSubject: EraseSubject) {}
+
+  /** Erases what is personal to a register row (`customer:K-001`) or an instance (`instance:<id>`), for good. Erasing twice changes nothing more. */
+  @OnlyFor('administrator')
+  @Post()
+  @HttpCode(200)
+  async erase(
+    @Me() me: SignedIn,
+    @Headers('idempotency-key') key: string | undefined,
+    @Body({ schema: erasureRequest }) body: z.infer<typeof erasureRequest>,
+  ): Promise<{ instances: number }> {
+    commandId(me.person, key);
+    return this.eraseSubject.execute(body.subject, me.person, body.reason);
+  }
+}
