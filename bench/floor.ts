@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { SubjectKeys } from '#server/personal/subject-keys.js';
 import { Batch } from '#server/instance/batch.js';
 import { newInstanceId } from '#server/instance/instance-id.js';
 import type { CommandRequest, CommandResult } from '#server/instance/committer.js';
@@ -56,6 +57,7 @@ function valueOf(recorded: unknown): Value {
 /** Plays one instance, a batch each command, and keeps what was written. */
 async function recordStatements(database: BenchDatabase): Promise<readonly Statement[]> {
   const client = await connectLane(database.url, 'bench');
+  const keys = new SubjectKeys(client);
   const statements: Statement[] = [];
   const recording = new Proxy(client, {
     get(target, property) {
@@ -69,7 +71,7 @@ async function recordStatements(database: BenchDatabase): Promise<readonly State
   });
   const submit = (request: CommandRequest): Promise<CommandResult> =>
     new Promise((resolve, reject) => {
-      new Batch(recording, database.knowledge, [{ request, skips: 0, resolve, reject }]).commit().catch(reject);
+      new Batch(recording, database.knowledge, keys, [{ request, skips: 0, resolve, reject }]).commit().catch(reject);
     });
   await playInstance(submit, 1024);
   await client.end();
