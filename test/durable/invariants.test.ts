@@ -53,13 +53,13 @@ test.each([
   ],
   [
     'an event that was edited',
-    `UPDATE event SET body = jsonb_set(body, '{command,actor,person}', '"li.na"')`,
+    `UPDATE event SET body = jsonb_set(body::jsonb, '{command,actor,person}', '"li.na"')`,
     /history is edited at event 1/,
   ],
   ['an event that is gone', `DELETE FROM event WHERE instance_id = (SELECT id FROM instance ORDER BY id LIMIT 1)`, /there are 0 events/],
   [
     'a state nobody decided',
-    `UPDATE instance SET state = jsonb_set(state, '{initiator}', '"li.na"')`,
+    `UPDATE instance SET state = jsonb_set(state::jsonb, '{initiator}', '"li.na"')`,
     /state.initiator is "li.na", replayed "zhou.jie"/,
   ],
   ['a document nobody filled', `UPDATE instance SET documents = '{}'`, /documents.goodsRequest is undefined/],
@@ -72,7 +72,7 @@ test.each([
   ['a timer nobody fired', `UPDATE timer SET at = at - interval '10 years'`, /overdue/],
   [
     'a call nobody answers',
-    `UPDATE instance SET state = jsonb_set(state, '{calls}', '{"9":{"kind":"call","event":null,"ordinal":9,"instance":"00000000-0000-7000-8000-000000000000"}}')`,
+    `UPDATE instance SET state = jsonb_set(state::jsonb, '{calls}', '{"9":{"kind":"call","event":null,"ordinal":9,"instance":"00000000-0000-7000-8000-000000000000"}}')`,
     /waits for a call that is over: \S+ 9/,
   ],
   ['a message left behind', `INSERT INTO outbox SELECT 0, id, 1, 9, now(), '{"kind":"send"}' FROM instance LIMIT 1`, /not delivered/],

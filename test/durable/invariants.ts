@@ -180,7 +180,7 @@ async function leftOver(database: Pick<pg.Client, 'query'>): Promise<readonly st
     `SELECT concat_ws(' ', 'not delivered:', instance_id, seq, effect->>'kind', attempts) AS text FROM outbox
      UNION ALL SELECT concat_ws(' ', 'overdue:', instance_id, ordinal, what, at) FROM timer, epoch WHERE at <= ${CLOCK}
      UNION ALL SELECT concat_ws(' ', 'waits for a call that is over:', i.id, call->>'ordinal')
-       FROM instance i, LATERAL jsonb_path_query(i.state, '$.calls.* ? (@.kind == "call" && @.event == null)') AS call
+       FROM instance i, LATERAL jsonb_path_query(i.state::jsonb, '$.calls.* ? (@.kind == "call" && @.event == null)') AS call
        WHERE i.status = 'running' AND NOT EXISTS (SELECT FROM instance c WHERE c.id = (call->>'instance')::uuid AND c.status <> 'ended')`,
   );
   return rows.map((row) => row.text);
