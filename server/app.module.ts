@@ -9,6 +9,7 @@ import { SessionController } from './auth/session.controller.js';
 import { SessionGuard } from './auth/session-guard.js';
 import { Sessions } from './auth/sessions.js';
 import { SetupController } from './auth/setup.controller.js';
+import { SignInAttempts } from './auth/sign-in-attempts.js';
 import { SetupToken } from './auth/setup-token.js';
 import { MovableClock } from './clock/clock.js';
 import { ClockController } from './clock/clock.controller.js';
@@ -89,6 +90,7 @@ export class AppModule {
         SetupToken,
         { provide: SubjectKeys, inject: [PgPool], useFactory: (pool: PgPool) => new SubjectKeys(pool) },
         EraseSubject,
+        SignInAttempts,
         Commands,
         MayRead,
         RenderPrint,

@@ -19,6 +19,7 @@ import { DefinitionStore } from './definition/definition-store.js';
 import { Knowledge } from './definition/knowledge-store.js';
 import { PublishLibrary } from './definition/publish-library.js';
 import { ensureDemo } from './demo/demo-organization.js';
+import { answerBadAddress, guardFrontDoor } from './http/front-door.js';
 import { Background } from './instance/background.js';
 import { Committer } from './instance/committer.js';
 import { StartError } from './start-error.js';
@@ -82,7 +83,7 @@ export async function startHostOn(config: Config, embedded: EmbeddedServer | nul
   const log = pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: true }));
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.with({ config, databaseUrl, log }),
-    new FastifyAdapter({ bodyLimit: config.bodyLimit }),
+    new FastifyAdapter({ bodyLimit: config.bodyLimit, frameworkErrors: answerBadAddress }),
     { logger: false, abortOnError: false },
   );
   const partitions = new EventPartitions(embedded?.ownerUrl ?? databaseUrl, (text, error) => log.warn({ err: error }, text));
@@ -95,6 +96,7 @@ export async function startHostOn(config: Config, embedded: EmbeddedServer | nul
     await embedded?.stop();
   };
   try {
+    guardFrontDoor(app.getHttpAdapter().getInstance());
     SwaggerModule.setup('api/docs', app, describeApi(app), { jsonDocumentUrl: 'api/openapi.json', ui: false, raw: ['json'] });
     await servePages(app.getHttpAdapter().getInstance());
     const libraryProblem = await publishFolder(app, config.libraryFolder);

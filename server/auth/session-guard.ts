@@ -46,6 +46,6 @@ function cookieOf(header: string | undefined): string | undefined {
 function refuseForeignOrigin(request: RequestWithPerson): void {
   if (request.method === 'GET' || request.method === 'HEAD') return;
   const origin = request.headers.origin;
-  if (origin && new URL(origin).host === request.headers.host) return;
+  if (origin && URL.canParse(origin) && new URL(origin).host === request.headers.host) return;
   throw new DomainError('wrong-origin', '请在本系统页面内操作 / Only pages of this server may do this.');
 }

@@ -1,10 +1,11 @@
-import { Body, Controller, Delete, Get, HttpCode, Post, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { DomainError } from '#engine/domain-error.js';
 import { Knowledge } from '#server/definition/knowledge-store.js';
 import { Accounts } from './accounts.js';
+import { SignInAttempts } from './sign-in-attempts.js';
 import { SESSION_COOKIE } from './session-guard.js';
 import { Sessions } from './sessions.js';
 import { Me, Public, type SignedIn } from './signed-in.js';
@@ -17,6 +18,7 @@ export class SessionController {
   constructor(
     private readonly accounts: Accounts,
     private readonly sessions: Sessions,
+    private readonly attempts: SignInAttempts,
     private readonly knowledge: Knowledge,
   ) {}
 
@@ -25,10 +27,15 @@ export class SessionController {
   @Post('sessions')
   async signIn(
     @Body({ schema: signInRequest }) body: z.infer<typeof signInRequest>,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<{ token: string; expiresAt: string }> {
-    if (!(await this.accounts.passwordIsRight(body.person, body.password)))
+    this.attempts.requireFew(request.ip, body.person);
+    if (!(await this.accounts.passwordIsRight(body.person, body.password))) {
+      this.attempts.failed(request.ip, body.person);
       throw new DomainError('wrong-credentials', '用户名或密码不正确 / The name or the password is wrong.');
+    }
+    this.attempts.succeeded(request.ip, body.person);
     const { token, expiresAt } = await this.sessions.begin(body.person);
     void reply.header('set-cookie', `${SESSION_COOKIE}=${token}; Path=/; HttpOnly; SameSite=Strict; Expires=${expiresAt.toUTCString()}`);
     return { token, expiresAt: expiresAt.toISOString() };

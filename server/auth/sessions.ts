@@ -14,9 +14,10 @@ export class Sessions {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** The token is returned once and never stored. */
+  /** The token is returned once and never stored. Sessions that are over are cleared away. */
   async begin(person: string): Promise<{ token: string; expiresAt: Date }> {
     const token = newToken();
+    await this.database.query(`DELETE FROM session WHERE expires_at <= now()`);
     const [row] = await this.database.query<{ expires_at: Date }[]>(
       `INSERT INTO session (token_hash, person, expires_at) VALUES ($1, $2, now() + make_interval(secs => $3)) RETURNING expires_at`,
       [tokenHash(token), person, this.config.sessionHours * 3600],
@@ -24,13 +25,16 @@ export class Sessions {
     return { token, expiresAt: row?.expires_at ?? new Date(0) };
   }
 
-  /** Null when it is unknown, over, or its person has left. */
+  /** Null when it is unknown, over, or its person has left. Use in its second half makes it last anew. */
   async find(hash: string): Promise<SignedIn | null> {
-    const [row] = await this.database.query<{ person: string }[]>(
-      `SELECT person FROM session WHERE token_hash = $1 AND expires_at > now()`,
-      [hash],
+    const seconds = this.config.sessionHours * 3600;
+    const [row] = await this.database.query<{ person: string; aging: boolean }[]>(
+      `SELECT person, expires_at < now() + make_interval(secs => $2) AS aging FROM session WHERE token_hash = $1 AND expires_at > now()`,
+      [hash, seconds / 2],
     );
     if (!row) return null;
+    if (row.aging)
+      await this.database.query(`UPDATE session SET expires_at = now() + make_interval(secs => $2) WHERE token_hash = $1`, [hash, seconds]);
     const roles = this.knowledge.directory().rolesOf(row.person);
     return roles.length > 0 ? { person: row.person, roles, session: hash } : null;
   }

@@ -30,7 +30,7 @@ export class HistoryController {
     @Query({ schema: historyQuery }) query: z.infer<typeof historyQuery>,
   ): Promise<Page<unknown>> {
     await this.mayRead.instance(me, id);
-    const after = fromCursor(query.after, 1);
+    const after = fromCursor(query.after, ['integer']);
     const stored = await storedEvents(this.pool, id, Number(after?.[0] ?? 0), query.limit + 1);
     const events = query.as === 'stored' ? stored : await this.keys.open(stored);
     return pageOf(

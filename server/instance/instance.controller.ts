@@ -58,7 +58,7 @@ export class InstanceController {
   /** Instances the person may see, newest first. */
   @Get()
   async list(@Me() me: SignedIn, @Query({ schema: listQuery }) query: z.infer<typeof listQuery>): Promise<Page<InstanceRow>> {
-    const after = fromCursor(query.after, 1);
+    const after = fromCursor(query.after, ['uuid']);
     const { rows } = await this.pool.query<{
       id: string;
       process: string;

@@ -24,7 +24,8 @@ export class ProblemFilter implements ExceptionFilter {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const problem = this.problemOf(error, request);
-    if (problem.status === 503) void reply.header('retry-after', '1');
+    const { retryAfter = problem.status === 503 ? 1 : null } = problem.facts ?? {};
+    if (retryAfter !== null) void reply.header('retry-after', String(retryAfter));
     void reply.status(problem.status).header('content-type', 'application/problem+json; charset=utf-8').send(problem);
   }
 
@@ -42,6 +43,7 @@ export class ProblemFilter implements ExceptionFilter {
     const status = statusOf(error);
     if (status === 404) return problem('not-found', `${request.method} ${request.url.split('?')[0]}`);
     if (status === 413) return problem('body-too-large', messageOf(error));
+    if (status === 415) return problem('unsupported-media-type', messageOf(error));
     if (status === 401) return problem('not-signed-in', messageOf(error));
     if (status === 403) return problem('not-allowed', messageOf(error));
     if (status >= 400 && status < 500) return problem('bad-request', messageOf(error));

@@ -26,7 +26,7 @@ export class RegisterController {
   @Get(':id')
   async rows(@Param('id') id: string, @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>): Promise<Page<unknown>> {
     if (!this.knowledge.library().registers.has(id)) throw new DomainError('not-found', id);
-    const after = fromCursor(query.after, 1);
+    const after = fromCursor(query.after, ['text']);
     const { rows } = await this.pool.query<RecordRow>(
       `SELECT ${COLUMNS} FROM record WHERE shard = 0 AND register = $1 AND ($2::text IS NULL OR key > $2) ORDER BY key LIMIT $3`,
       [id, after?.[0] ?? null, query.limit + 1],

@@ -51,7 +51,7 @@ export class TaskController {
   /** The person's inbox: open tasks he holds or may take, earliest due first, those without a due date last. */
   @Get()
   async inbox(@Me() me: SignedIn, @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>): Promise<Page<TaskRow>> {
-    const after = fromCursor(query.after, 3);
+    const after = fromCursor(query.after, ['instant', 'uuid', 'integer']);
     const { rows } = await this.pool.query<{
       instance_id: string;
       ordinal: number;

@@ -1,0 +1,52 @@
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const title = 'title: { zh: 甲, en: A }';
+
+const FILES: Readonly<Record<string, string>> = {
+  'forms/request.yaml': `id: request
+${title}
+type: object
+required: [days]
+properties:
+  days: { type: integer, title: { zh: 天数, en: Days } }
+  remark: { type: string, title: { zh: 备注, en: Remark } }
+`,
+  'templates/request.hbs': `{{!--
+title: { zh: 请假单, en: Leave request }
+form: request
+--}}
+<p>{{document.days}} {{document.remark}} {{person initiator}}</p>
+`,
+  'processes/messages.yaml': `badge.returned: { ${title}, from: outside, fields: { number: text } }\n`,
+  'processes/leave.yaml': `id: leave
+${title}
+owner: sales-department-manager
+key: request.number
+documents: { request: { form: request, number: "QJ-{yyyy}-{seq:5}", copies: [sales-clerk, finance] } }
+start: [{ by: salesperson }]
+on: { withdraw: { by: initiator, ${title}, over: [review], target: withdrawn } }
+initial: asking
+states:
+  asking: { ${title}, task: { by: initiator, fills: request }, on: { done: { target: review, do: [{ render: request }] } } }
+  review: { ${title}, approval: { by: sales-department-manager, shows: request }, limit: 1 working day, on: { approved: granted, rejected: asking } }
+  granted: { type: final, ${title} }
+  withdrawn: { type: final, ${title} }
+`,
+};
+
+/** A library of one process, `leave`: zhao.lei or liu.yang asks, wang.fang decides; with the shipped organization, people and calendars. */
+export function writeSmallLibrary(folder: string): void {
+  for (const path of [
+    'processes/organization.yaml',
+    'processes/demo/people.yaml',
+    'processes/calendars',
+    'processes/registers/violation.yaml',
+    'templates/sheet.hbs',
+  ])
+    cpSync(path, join(folder, path), { recursive: true });
+  for (const [path, text] of Object.entries(FILES)) {
+    mkdirSync(join(folder, path, '..'), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+}
