@@ -5,7 +5,7 @@ import { requireCleanInput } from './clean-input.js';
 const HEADERS = {
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
-  'x-frame-options': 'DENY',
+  'x-frame-options': 'SAMEORIGIN',
   'cross-origin-resource-policy': 'same-origin',
 } as const;
 
