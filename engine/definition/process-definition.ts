@@ -223,6 +223,8 @@ export type Action =
       readonly register: string;
       readonly key: Expression;
       readonly with: Readonly<Record<string, Expression>>;
+      /** Refused when the row exists already. */
+      readonly isNew: boolean;
       readonly valid: { readonly from: Expression | null; readonly to: Expression | null } | null;
       readonly each: Each | null;
       readonly path: string;

@@ -31,12 +31,13 @@ const hurry =
 export const VERBS: { readonly [Kind in Action['kind']]: Verb } = {
   set: { keys: [], read: (value, path, each) => ({ kind: 'set', values: readExpressions(value.set, child(path, 'set')), each, path }) },
   record: {
-    keys: ['key', 'with', 'valid'],
+    keys: ['key', 'with', 'valid', 'new'],
     read: (value, path, each) => ({
       kind: 'record',
       register: text(value.record) ?? '',
       key: requireExpression(value.key, child(path, 'key')),
       with: readExpressions(value.with, child(path, 'with')),
+      isNew: value.new === true,
       valid: isMapping(value.valid)
         ? {
             from: readExpression(value.valid.from, child(child(path, 'valid'), 'from')),

@@ -29,6 +29,16 @@ const ACTIONS: { readonly [K in Action['kind']]: Perform<K> } = {
     const key = String(turn.evaluate(action.key, extra));
     const place = `${action.register}\0${key}`;
     const current = turn.rows.get(place) ?? turn.facts.row(action.register, key);
+    if (action.isNew && current !== null) {
+      const { title } = register.definition;
+      throw new Refused(
+        refusal(
+          'register-refused',
+          { zh: `${title.zh}中已有 ${key}，请核对编号`, en: `${title.en}: ${key} is there already; check the number` },
+          { register: action.register, key },
+        ),
+      );
+    }
     const { row, errors, refused } = register.apply(current, key, evaluateAll(turn, action.with, extra));
     if (refused)
       throw new Refused(

@@ -179,6 +179,19 @@ test('a lookup reads a row in the same step', () => {
   expect(world.start('zhao.lei', ORDER).end).toBe('big');
 });
 
+test('a row that must be new is refused when it exists', () => {
+  const world = story(
+    `${asking('paying')}  paying: { ${title}, task: { by: finance }, on: { done: { target: over, do: [{ record: receivable, new: true, key: order.number, with: { amount: 5 } }] } } }\n  over: { type: final, ${title} }\n`,
+  ).start('zhao.lei', ORDER);
+  world.rows.set('receivable S-001', { order: 'S-001', amount: '7.00' });
+  const task = world.task('paying');
+  const done = { type: 'complete', task, outcome: 'done', documents: {}, comment: null, saw: null } as const;
+  expect(world.refusal(done, 'wu.min')).toMatchObject({ code: 'register-refused', facts: { register: 'receivable', key: 'S-001' } });
+  world.rows.clear();
+  expect(world.act(done, 'wu.min').end).toBe('over');
+  expect(world.rows.get('receivable S-001')).toMatchObject({ amount: '5.00' });
+});
+
 test('a lookup of several rows sees what the step wrote before it', () => {
   const world = story(
     `${asking('paying')}  paying: { ${title}, task: { by: finance }, on: { done: { target: reading, do: [{ record: receivable, key: "'B'", with: { customer: "'X'" } }, { record: receivable, key: "'C'", with: { customer: "'Y'" } }] } } }\n  reading: { ${title}, lookup: { register: receivable, where: "customer == 'X'", as: ofX }, on: { found: over, missing: over } }\n  over: { type: final, ${title} }\n`,

@@ -1,11 +1,12 @@
 import type { Schema } from './schema.js';
-import { CAMEL, KEBAB, STRING, record, ref, says } from './words.js';
+import { BOOLEAN, CAMEL, KEBAB, STRING, record, ref, says } from './words.js';
 
 /** An action: exactly one verb with its keys (which verb has which keys is told when it is read). */
 export const ACTION: Schema = record({
   set: says('设置 data 中的值', 'Changes values of data', ref('expressions')),
   record: says('写入台账', 'Enters or changes a row of a register', KEBAB),
   key: says('台账行的主键', 'Key of the row', ref('expression')),
+  new: says('true：这一行必须尚不存在', 'true: the row must not exist yet', BOOLEAN),
   valid: says('有效期', 'From when to when the row holds', record({ from: ref('expression'), to: ref('expression') })),
   send: says('发送消息', 'Sends a message', STRING),
   start: says('启动另一流程，不等待', 'Starts another process and goes on', KEBAB),
