@@ -37,6 +37,8 @@ import { ErasureController } from './personal/erasure.controller.js';
 import { SubjectKeys } from './personal/subject-keys.js';
 import { ProblemFilter } from './problem/problem-filter.js';
 import { RegisterController } from './register/register.controller.js';
+import { DeadLetterController } from './service/dead-letter.controller.js';
+import { Services } from './service/services.js';
 import { TaskController } from './task/task.controller.js';
 import { Timers } from './timer/timers.js';
 
@@ -63,6 +65,7 @@ export class AppModule {
         HistoryController,
         PrintController,
         ErasureController,
+        DeadLetterController,
         TaskController,
         RegisterController,
         PeopleController,
@@ -107,8 +110,15 @@ export class AppModule {
         },
         {
           provide: Relay,
-          inject: [PgPool, Committer, Knowledge],
-          useFactory: (pool: PgPool, committer: Committer, knowledge: Knowledge) => new Relay(pool, committer, knowledge, report),
+          inject: [PgPool, Committer, Knowledge, Services],
+          useFactory: (pool: PgPool, committer: Committer, knowledge: Knowledge, services: Services) =>
+            new Relay(pool, committer, knowledge, services, report),
+        },
+        {
+          provide: Services,
+          inject: [Committer],
+          useFactory: (committer: Committer) =>
+            new Services(committer, { url: databaseUrl, rules: config.webhooks, attempts: config.serviceAttempts, report }),
         },
         {
           provide: Background,

@@ -23,6 +23,7 @@ import { answerBadAddress, guardFrontDoor } from './http/front-door.js';
 import { Background } from './instance/background.js';
 import { Committer } from './instance/committer.js';
 import { StartError } from './start-error.js';
+import { Services } from './service/services.js';
 import { servePages } from './web/serve-pages.js';
 
 export interface Host {
@@ -90,6 +91,7 @@ export async function startHostOn(config: Config, embedded: EmbeddedServer | nul
   const stop = async (): Promise<void> => {
     partitions.stop();
     await app.get(Background).onApplicationShutdown();
+    await app.get(Services).stop();
     await drain(app);
     await app.get(Committer).stop();
     await app.get(PgPool).end();
@@ -105,6 +107,7 @@ export async function startHostOn(config: Config, embedded: EmbeddedServer | nul
     await listen(app, config);
     signal?.throwIfAborted();
     app.get(Background).start();
+    await app.get(Services).start();
     await partitions.start();
     const setupToken = (await app.get(Accounts).none()) ? app.get(SetupToken).token : null;
     const dataFolder = embedded?.folder ?? null;

@@ -62,6 +62,7 @@ export const CODES = {
   GH1909: t('本版本尚不支持抽样', 'This release does not run samples'),
   GH1910: t('本版本尚不支持此分配方式', 'This release does not run this way of assigning'),
   GH1911: t('本版本尚不支持此操作', 'This release does not run this command'),
+  GH1912: t('没有此服务', 'Unknown service'),
   // 21: states and transitions
   GH2101: t('状态不存在', 'Unknown state'),
   GH2102: t('状态名重复', 'State name used twice'),
@@ -103,6 +104,7 @@ export const CODES = {
   GH2313: t('名称重复', 'Name used twice'),
   GH2314: t('给定的文档没有提供', 'Given document is not supplied'),
   GH2315: t('按个人信息查找', 'Looked up by personal data'),
+  GH2316: t('服务缺少所需的值', 'Service lacks a value'),
   // 24: messages and other processes
   GH2401: t('消息不存在', 'Unknown message'),
   GH2402: t('消息内容与 messages.yaml 不一致', 'Payload differs from messages.yaml'),

@@ -18,6 +18,7 @@ import { reachable } from './rules/reachable.js';
 import { registersUsed } from './rules/registers-used.js';
 import { rolesAndUnits } from './rules/roles-and-units.js';
 import { rulePlaces } from './rules/rule-places.js';
+import { servicesUsed } from './rules/services-used.js';
 import { signatures } from './rules/signatures.js';
 import { stateNames } from './rules/state-names.js';
 import { targets } from './rules/targets.js';
@@ -49,6 +50,7 @@ export const PROCESS_RULES: readonly ProcessRule[] = [
   personalKeys,
   templatesUsed,
   messagesUsed,
+  servicesUsed,
   givenDocuments,
   rulePlaces,
   limitTimes,

@@ -378,6 +378,16 @@ properties:
     expect(found.filter(({ severity }) => severity === 'error').map(brief)).toEqual(report);
   });
 
+  it.each([
+    ['an unknown service', 'service: { name: webhok, with: { url: request.remark } }', ['GH1912 17:5'], '`webhook`'],
+    ['a service without what it needs', 'service: webhook', ['GH2316 17:14'], 'url'],
+  ])('%s', (_name, service, report, hint) => {
+    const process = PROCESS.replace(/approval: .*\n.*\n.*\n/, `${service}\n    on: { succeeded: agreed, failed: agreed }\n`);
+    const errors = check(process).filter(({ severity }) => severity === 'error');
+    expect(errors.map(brief)).toEqual(report);
+    expect(errors[0]?.hint?.en).toContain(hint);
+  });
+
   it('processes that call each other are told', () => {
     const calling = (id: string, other: string): string => `id: ${id}
 title: { zh: 调, en: Call }

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import type { OutgoingRules } from '#server/service/reachable-address.js';
 import { StartError } from '#server/start-error.js';
 
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
@@ -24,6 +25,15 @@ const configSchema = z.object({
   GATEHOUSE_SESSION_HOURS: z.coerce.number().positive().max(720).default(12),
   /** Largest request body in bytes. */
   GATEHOUSE_BODY_LIMIT: z.coerce.number().int().min(1024).default(2_000_000),
+  /** Where service `webhook` may post to: `erp.example.com,crm.example.com:8443`; absent: nowhere. */
+  GATEHOUSE_WEBHOOK_HOSTS: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').flatMap((host) => host.trim().toLowerCase() || [])),
+  /** Whether these hosts may lie in a private network or on this machine. */
+  GATEHOUSE_WEBHOOK_PRIVATE: flag.default(false),
+  /** Attempts before a service has failed; the pauses between grow, eight take about an hour. */
+  GATEHOUSE_SERVICE_ATTEMPTS: z.coerce.number().int().min(1).max(25).default(8),
   /** pino level of the log on stderr. */
   GATEHOUSE_LOG: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('warn'),
 });
@@ -39,6 +49,8 @@ export interface Config {
   readonly sessionHours: number;
   /** Bytes. */
   readonly bodyLimit: number;
+  readonly webhooks: OutgoingRules;
+  readonly serviceAttempts: number;
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
 }
 
@@ -66,6 +78,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     movableClock: options.GATEHOUSE_MOVABLE_CLOCK ?? options.DATABASE_URL === undefined,
     sessionHours: options.GATEHOUSE_SESSION_HOURS,
     bodyLimit: options.GATEHOUSE_BODY_LIMIT,
+    webhooks: { hosts: options.GATEHOUSE_WEBHOOK_HOSTS, privateAddresses: options.GATEHOUSE_WEBHOOK_PRIVATE },
+    serviceAttempts: options.GATEHOUSE_SERVICE_ATTEMPTS,
     logLevel: options.GATEHOUSE_LOG,
   };
 }

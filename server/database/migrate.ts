@@ -1,3 +1,4 @@
+import { Logger, runMigrations as runJobMigrations } from 'graphile-worker';
 import { DataSource } from 'typeorm';
 import { EventPartitions } from './event-partitions.js';
 import { Schema1774800000001 } from './migrations/1-schema.js';
@@ -5,6 +6,7 @@ import { HeldClock1774800000002 } from './migrations/2-held-clock.js';
 import { LockAndRead1774800000003 } from './migrations/3-lock-and-read.js';
 import { Person1774800000004 } from './migrations/4-person.js';
 import { CommandOrder1774800000005 } from './migrations/5-command-order.js';
+import { DeadLetter1774800000007 } from './migrations/7-dead-letter.js';
 import { SubjectKey1774800000006 } from './migrations/6-subject-key.js';
 
 const MIGRATION_LOCK = 0x6d69_6772;
@@ -21,14 +23,19 @@ export async function migrate(ownerUrl: string, applicationRole: string | null):
       Person1774800000004,
       CommandOrder1774800000005,
       SubjectKey1774800000006,
+      DeadLetter1774800000007,
     ],
     poolSize: 1,
   }).initialize();
   try {
     await owner.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
     await owner.runMigrations({ transaction: 'each' });
+    await runJobMigrations({ connectionString: ownerUrl, logger: new Logger(() => () => undefined) });
     await new EventPartitions(ownerUrl, () => undefined).ensure();
-    if (applicationRole) await grant(owner, applicationRole);
+    if (applicationRole) {
+      await grant(owner, applicationRole);
+      await grantJobs(owner, applicationRole);
+    }
     await owner.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]);
   } finally {
     await owner.destroy();
@@ -50,4 +57,17 @@ async function grant(owner: DataSource, role: string): Promise<void> {
   await owner.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON ${tables.map((table) => table.name).join(', ')} TO ${role}`);
   await owner.query(`REVOKE UPDATE, DELETE ON ${APPEND_ONLY.join(', ')}, migrations FROM ${role}`);
   await owner.query(`REVOKE DELETE ON subject_key FROM ${role}`);
+}
+
+/** The queue of services belongs to graphile-worker; its tables are closed row by row unless a policy opens them. */
+async function grantJobs(owner: DataSource, role: string): Promise<void> {
+  await owner.query(`GRANT USAGE ON SCHEMA graphile_worker TO ${role}`);
+  await owner.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA graphile_worker TO ${role}`);
+  await owner.query(`GRANT USAGE ON ALL SEQUENCES IN SCHEMA graphile_worker TO ${role}`);
+  await owner.query(`GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA graphile_worker TO ${role}`);
+  const closed = await owner.query<{ name: string }[]>(
+    `SELECT c.oid::regclass::text AS name FROM pg_class c WHERE c.relnamespace = 'graphile_worker'::regnamespace AND c.relrowsecurity
+     AND NOT EXISTS (SELECT FROM pg_policy WHERE polrelid = c.oid AND polname = 'gatehouse')`,
+  );
+  for (const { name } of closed) await owner.query(`CREATE POLICY gatehouse ON ${name} FOR ALL TO ${role} USING (true) WITH CHECK (true)`);
 }

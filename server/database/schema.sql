@@ -26,6 +26,20 @@ CREATE TABLE command (
 );
 GRANT DELETE, INSERT, SELECT, UPDATE ON command TO gatehouse_app;
 
+CREATE TABLE dead_letter (
+  shard smallint NOT NULL,
+  instance_id uuid NOT NULL,
+  seq integer NOT NULL,
+  n integer NOT NULL,
+  service text NOT NULL,
+  sent jsonb NOT NULL,
+  reason text NOT NULL,
+  attempts integer NOT NULL,
+  at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT dead_letter_pk PRIMARY KEY (shard, instance_id, seq, n)
+);
+GRANT DELETE, INSERT, SELECT, UPDATE ON dead_letter TO gatehouse_app;
+
 CREATE TABLE definition (
   process text NOT NULL,
   version integer NOT NULL,

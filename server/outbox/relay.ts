@@ -6,6 +6,7 @@ import { isDatabaseAway } from '#server/database/is-database-away.js';
 import type { CommandResult, Committer } from '#server/instance/committer.js';
 import { newInstanceId } from '#server/instance/instance-id.js';
 import type { KnowledgePort } from '#server/instance/knowledge.js';
+import type { Services } from '#server/service/services.js';
 
 interface OutboxRow {
   readonly instance_id: string;
@@ -26,6 +27,7 @@ export class Relay {
     private readonly pool: pg.Pool,
     private readonly committer: Committer,
     private readonly knowledge: KnowledgePort,
+    private readonly services: Pick<Services, 'hand'>,
     private readonly report: (text: string, error?: unknown) => void,
   ) {}
 
@@ -114,12 +116,7 @@ export class Relay {
       case 'cancelChild':
         return void (await this.send(effect.instance, id, { type: 'cancel', reason: 'the caller ended' }, null));
       case 'service':
-        return void (await this.send(
-          row.instance_id,
-          id,
-          { type: 'serviceEnded', call: effect.call, event: 'failed', result: { reason: `no service "${effect.name}"` } },
-          null,
-        ));
+        return this.services.hand(row.instance_id, row.seq, row.n);
       default:
         return;
     }
