@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { SwaggerModule } from '@nestjs/swagger';
 import pino from 'pino';
 import type { Directory } from '#engine/people/directory.js';
 import { AppModule } from './app.module.js';
@@ -19,6 +19,7 @@ import { DefinitionStore } from './definition/definition-store.js';
 import { Knowledge } from './definition/knowledge-store.js';
 import { PublishLibrary } from './definition/publish-library.js';
 import { ensureDemo } from './demo/demo-organization.js';
+import { describeApi } from './http/describe-api.js';
 import { answerBadAddress, guardFrontDoor } from './http/front-door.js';
 import { Background } from './instance/background.js';
 import { Committer } from './instance/committer.js';
@@ -147,17 +148,6 @@ async function listen(app: NestFastifyApplication, { port, host }: Config): Prom
       throw new StartError(`本机没有地址 ${host}，请检查 HOST`, `This machine has no address ${host}; check HOST.`, error);
     throw error;
   }
-}
-
-function describeApi(app: NestFastifyApplication): ReturnType<typeof SwaggerModule.createDocument> {
-  const info = new DocumentBuilder()
-    .setTitle('Gatehouse')
-    .setDescription('Procedures, their instances, tasks and history')
-    .setVersion('1')
-    .setOpenAPIVersion('3.1.0')
-    .addBearerAuth()
-    .build();
-  return SwaggerModule.createDocument(app, info);
 }
 
 /**

@@ -19,7 +19,7 @@ const startRequest = z.strictObject({
 });
 const commentRequest = z.strictObject({ comment });
 const reasonRequest = z.strictObject({ reason: z.string().trim().min(1).max(5_000) });
-const excuseRequest = z.strictObject({ limit: z.number().int().positive(), reason: z.string().min(1).max(200), comment });
+const excuseRequest = z.strictObject({ limit: z.number().int().min(1), reason: z.string().min(1).max(200), comment });
 const listQuery = pageQuery.extend({
   process: z.string().max(100).optional(),
   status: z.enum(['running', 'ended', 'incident']).optional(),

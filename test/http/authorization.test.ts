@@ -1,9 +1,28 @@
-import { SmallHost } from './small-host.js';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { type Answer, SmallHost } from './small-host.js';
 
 const BROKEN = { path: 'processes/x.yaml', text: 'id: x' };
+
+interface Operation {
+  readonly operationId: string;
+  readonly parameters?: readonly { readonly name: string; readonly in: string }[];
+  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: object }>> };
+  readonly responses: Readonly<
+    Record<string, { readonly description: string; readonly content?: Readonly<Record<string, { readonly schema: object }>> }>
+  >;
+}
+interface Document {
+  readonly openapi: string;
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components: object;
+}
+
+const ajv = new Ajv2020({ strict: false, validateFormats: false });
 let small: SmallHost;
+let document: Document;
 beforeAll(async () => {
   small = await SmallHost.start();
+  document = (await small.ask('GET', '/api/openapi.json')).body as unknown as Document;
 });
 afterAll(() => small?.stop());
 
@@ -69,25 +88,64 @@ const ROUTES: Readonly<Record<string, { readonly body?: unknown; readonly is: Ex
 
 test('every route is answered as the table says, and none is without a row', async () => {
   const actual: Record<string, readonly number[]> = {};
-  for (const [route, path] of await routes()) {
+  const wrong: string[] = [];
+  for (const [route, path] of routes()) {
     const [method = ''] = route.split(' ');
     const statuses: number[] = [];
     for (const person of Object.values(WHO)) {
       const token = person === null ? null : await small.tokenOf(person, method === 'DELETE');
       const { body } = ROUTES[route] ?? {};
-      statuses.push(
-        (await small.ask(method, await placeOf(path), { token, ...(body === undefined && method !== 'POST' ? {} : { body: body ?? {} }) }))
-          .status,
-      );
+      const answer = await small.ask(method, await placeOf(path), {
+        token,
+        ...(body === undefined && method !== 'POST' ? {} : { body: body ?? {} }),
+      });
+      statuses.push(answer.status);
+      wrong.push(...differences(route, path, method, answer));
     }
     actual[route] = statuses;
   }
+  expect(wrong).toEqual([]);
   expect(actual).toEqual(Object.fromEntries(Object.entries(ROUTES).map(([route, { is }]) => [route, is])));
 });
 
-async function routes(): Promise<readonly (readonly [route: string, path: string])[]> {
-  const { body } = await small.ask('GET', '/api/openapi.json');
-  return Object.entries(body['paths'] as Record<string, object>).flatMap(([path, methods]) =>
+/** Where an answer is not what the OpenAPI document says of this status. */
+function differences(route: string, path: string, method: string, { status, body, headers }: Answer): string[] {
+  const described = operationOf(path, method)?.responses[String(status)];
+  if (!described) return [`${route}: ${status} is not described`];
+  const [type, content] = Object.entries(described.content ?? {})[0] ?? [];
+  if (type === undefined) return status === 204 ? [] : [`${route}: ${status} has no content`];
+  if (!headers.get('content-type')?.startsWith(type)) return [`${route}: ${status} is ${headers.get('content-type')}`];
+  const schema = content?.schema ?? {};
+  if (!/json/.test(type) || ajv.validate({ ...schema, components: document.components }, body)) return [];
+  return [`${route}: ${status} ${ajv.errorsText()}`];
+}
+
+function operationOf(path: string, method: string): Operation | undefined {
+  return document.paths[path]?.[method.toLowerCase()];
+}
+
+test('the document is OpenAPI 3.1: every operation has its name, parameters, answers and schemas', () => {
+  expect(document.openapi).toMatch(/^3\.1\./);
+  const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
+  );
+  expect(new Set(operations.map(({ operation }) => operation.operationId)).size).toBe(operations.length);
+  for (const { path, method, operation } of operations) {
+    const declared = (operation.parameters ?? []).filter((parameter) => parameter.in === 'path').map((parameter) => `{${parameter.name}}`);
+    expect([path, ...declared.sort()]).toEqual([path, ...(path.match(/\{\w+\}/g) ?? []).sort()]);
+    for (const answer of Object.values(operation.responses)) {
+      expect(answer.description).not.toBe('');
+      for (const { schema } of Object.values(answer.content ?? {})) ajv.compile({ ...schema, components: document.components });
+    }
+    const sends = operation.requestBody?.content['application/json']?.schema;
+    if (sends) ajv.compile(sends);
+    if (method === 'post' && /instances|tasks|messages/.test(path))
+      expect(operation.parameters?.map((parameter) => parameter.name)).toContain('Idempotency-Key');
+  }
+});
+
+function routes(): readonly (readonly [route: string, path: string])[] {
+  return Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.keys(methods).map((method) => [`${method.toUpperCase()} ${path}`, path] as const),
   );
 }

@@ -1,0 +1,152 @@
+import { z } from 'zod';
+
+const instant = z.iso.datetime().describe('UTC');
+const maybeInstant = instant.nullable();
+const title = z.object({ zh: z.string(), en: z.string() });
+const json = z.unknown();
+
+const page = (item: z.ZodType): z.ZodType =>
+  z.object({ items: z.array(item), next: z.string().nullable().describe('`after` of the next page; null on the last one') });
+const list = (item: z.ZodType): z.ZodType => z.object({ items: z.array(item) });
+
+const finding = z.object({
+  code: z.string().regex(/^GH\d{4}$/),
+  severity: z.enum(['error', 'warning']),
+  file: z.string(),
+  line: z.int().min(1),
+  column: z.int().min(1),
+  message: title,
+  hint: title.nullable(),
+});
+
+const instanceRow = z.object({
+  id: z.uuid(),
+  process: z.string(),
+  key: z.string().nullable(),
+  status: z.enum(['running', 'ended', 'incident']),
+  states: z.array(z.string()),
+  initiator: z.string(),
+  startedAt: instant,
+});
+const instance = instanceRow.extend({
+  definition: z.string().describe('content hash of the version it runs on'),
+  end: z.string().nullable().describe('name of the final state'),
+  result: json,
+  data: json,
+  documents: z.record(z.string(), json),
+  decisions: json,
+  tasks: z.array(
+    z.object({ id: z.string(), state: z.string(), candidates: z.array(z.string()), assignee: z.string().nullable(), dueAt: maybeInstant }),
+  ),
+  limits: z.array(z.object({ ordinal: z.int(), name: z.string(), dueAt: maybeInstant, breachedAt: maybeInstant, excused: json })),
+  incident: json,
+});
+
+const taskRow = z.object({
+  id: z.string(),
+  instance: z.uuid(),
+  process: z.string(),
+  key: z.string().nullable(),
+  state: z.string(),
+  title,
+  assignee: z.string().nullable(),
+  openedAt: instant,
+  dueAt: maybeInstant,
+});
+const task = taskRow.extend({
+  kind: z.enum(['task', 'approval']),
+  candidates: z.array(z.string()),
+  item: json,
+  draft: json,
+  outcomes: z.record(z.string(), json),
+  allow: z.array(z.string()),
+  fills: z.array(z.object({ document: z.string(), form: z.string(), fields: z.array(z.string()) })),
+  shows: z.array(z.string()),
+  documents: z.record(z.string(), json),
+});
+
+const version = z.object({ hash: z.string(), version: z.int(), publishedBy: z.string(), publishedAt: instant, reason: z.string() });
+const person = z.object({ person: z.string(), name: title, roles: z.array(z.string()) });
+const record = z.looseObject({ key: z.string() });
+
+/** RFC 9457; what every refusal looks like. */
+export const problem = z.object({
+  type: z.string().describe('/problems/<code>'),
+  title: z.string(),
+  status: z.int(),
+  code: z.string().describe('stable; programs decide by it'),
+  detail: z.string(),
+  facts: z.record(z.string(), json).optional(),
+});
+
+/** What each route answers when all is well: null is nothing (204); a route that is not here answers no JSON. */
+export const RESPONSES: Readonly<Record<string, { readonly schema: z.ZodType | null; readonly says: string }>> = {
+  'POST /api/sessions': {
+    schema: z.object({ token: z.string(), expiresAt: instant }),
+    says: 'The session; browsers get it as a cookie too.',
+  },
+  'DELETE /api/sessions/current': { schema: null, says: 'Signed out.' },
+  'GET /api/me': { schema: person, says: 'Who I am.' },
+  'POST /api/setup': { schema: null, says: 'The first administrator exists.' },
+  'GET /api/definitions': {
+    schema: list(
+      z.object({ id: z.string(), title, version: z.int(), hash: z.string(), level: z.int(), owner: z.string(), startable: z.boolean() }),
+    ),
+    says: 'Processes by id.',
+  },
+  'POST /api/definitions': {
+    schema: z.object({
+      published: z.array(z.object({ process: z.string(), version: z.int() })),
+      unchanged: z.int(),
+      warnings: z.array(finding),
+    }),
+    says: 'What became a new version.',
+  },
+  'GET /api/definitions/{id}': {
+    schema: z.object({
+      id: z.string(),
+      definition: json,
+      files: z.array(z.object({ path: z.string(), text: z.string() })),
+      versions: z.array(version),
+    }),
+    says: 'The process, newest version first.',
+  },
+  'POST /api/definitions/check': { schema: z.object({ findings: z.array(finding) }), says: 'Every finding.' },
+  'POST /api/instances': { schema: instance, says: 'The new instance.' },
+  'GET /api/instances': { schema: page(instanceRow), says: 'Instances, newest first.' },
+  'GET /api/instances/{id}': { schema: instance, says: 'The instance.' },
+  'POST /api/instances/{id}/buttons/{button}': { schema: instance, says: 'The instance afterwards.' },
+  'POST /api/instances/{id}/excuses': { schema: instance, says: 'The instance afterwards.' },
+  'POST /api/instances/{id}/cancel': { schema: instance, says: 'The instance afterwards.' },
+  'GET /api/instances/{id}/history': {
+    schema: page(
+      z.looseObject({
+        seq: z.int(),
+        at: instant,
+        type: z.string(),
+        actor: z.string().nullable(),
+        hash: z.string(),
+        previousHash: z.string(),
+      }),
+    ),
+    says: 'Events in order.',
+  },
+  'GET /api/instances/{id}/prints': { schema: list(z.looseObject({ id: z.string() })), says: 'Printed documents, oldest first.' },
+  'POST /api/erasures': { schema: json, says: 'What was erased.' },
+  'GET /api/tasks': { schema: page(taskRow), says: 'Open tasks, most urgent first.' },
+  'GET /api/tasks/{id}': { schema: task, says: 'The task.' },
+  'POST /api/tasks/{id}/claim': { schema: instance, says: 'The instance afterwards.' },
+  'POST /api/tasks/{id}/release': { schema: instance, says: 'The instance afterwards.' },
+  'POST /api/tasks/{id}/draft': { schema: instance, says: 'The instance afterwards.' },
+  'POST /api/tasks/{id}/complete': { schema: instance, says: 'The instance afterwards.' },
+  'POST /api/tasks/{id}/return': { schema: instance, says: 'The instance afterwards.' },
+  'GET /api/registers': { schema: list(z.object({ id: z.string(), title })), says: 'Registers.' },
+  'GET /api/registers/{id}': { schema: page(record), says: 'Rows by key.' },
+  'GET /api/registers/{id}/{key}': { schema: record, says: 'The row.' },
+  'GET /api/people': { schema: list(person), says: 'Everybody, by id.' },
+  'PUT /api/people/{id}': { schema: null, says: 'The person is entered.' },
+  'POST /api/messages': { schema: z.object({ heard: z.int() }), says: 'How many instances heard it.' },
+  'GET /api/clock': { schema: z.looseObject({ now: instant }), says: 'The time instances live by.' },
+  'POST /api/clock': { schema: z.looseObject({ now: instant }), says: 'The time instances live by.' },
+  'GET /api/health': { schema: z.object({ status: z.literal('ok') }), says: 'Host and database work.' },
+};
