@@ -2,7 +2,7 @@ import type { AnyActorScope, AnyStateMachine } from 'xstate';
 import { compileTable } from '../decision/compile-table.js';
 import type { Library } from '../definition/library.js';
 import type { MessageType } from '../definition/message-type.js';
-import type { Each, Expression, ProcessDefinition, State } from '../definition/process-definition.js';
+import type { Each, Expression, ProcessDefinition, State, Work } from '../definition/process-definition.js';
 import type { CompiledExpression } from '../expression/compile-expression.js';
 import { type LibraryTypes, libraryTypes } from '../expression/library-types.js';
 import type { Reading } from '../expression/record-type.js';
@@ -41,6 +41,8 @@ export interface CompiledProcess {
   itemReading(each: Each): Reading;
   /** Fields a filling may write; null means all that no other task names. */
   readonly ownFields: (document: string) => readonly string[] | null;
+  /** Columns (`lines.checkedCount`) that other work fills: a task that fills the whole table may leave them empty. */
+  readonly columnsElsewhere: (work: Work, document: string) => ReadonlySet<string>;
 }
 
 export interface MatchKey {
@@ -105,6 +107,7 @@ export function compile(definition: ProcessDefinition, library: Library, hash = 
     matchKey: (match) => matchKeys.get(match.path) ?? null,
     itemReading: (each) => shared.elementReading(compiled.expression(each.list).type),
     ownFields: ownFieldsOf(definition, states, forms),
+    columnsElsewhere: columnsElsewhereOf(states),
   };
   return compiled;
 }
@@ -147,4 +150,17 @@ function ownFieldsOf(
     own.set(document, paths);
   }
   return (document) => own.get(document) ?? null;
+}
+
+/** Paths into tables (`lines.checkedCount`) that other tasks and gates name. */
+function columnsElsewhereOf(states: ReadonlyMap<string, State>): (work: Work, document: string) => ReadonlySet<string> {
+  const works = [...states.values()].flatMap((state): readonly Work[] =>
+    state.kind === 'task' ? [state.task] : state.kind === 'approval' ? [state.approval] : [],
+  );
+  const columns = (work: Work, document: string): readonly string[] =>
+    work.fills.flatMap((filling) => (filling.document === document ? (filling.fields ?? []).filter((field) => field.includes('.')) : []));
+  return (work, document) => {
+    const mine = new Set(columns(work, document));
+    return new Set(works.flatMap((other) => columns(other, document)).filter((column) => !mine.has(column)));
+  };
 }

@@ -17,18 +17,30 @@ export interface CompiledForm {
    *
    * @param fields - paths he may write (`carrier`, `lines.shippedQuantity`); null: all
    * @param complete - false for a draft: nothing is required yet
+   * @param scope - what of the tables is asked of him
    */
   fill(
     previous: JsonObject,
     input: unknown,
     fields: readonly string[] | null,
     complete: boolean,
+    scope?: TableScope,
   ): { readonly content: JsonObject; readonly errors: readonly FormError[] };
   /** Reads a document handed in whole (message, call, starter): every field may be there, nothing is required. */
   accept(input: unknown): { readonly content: JsonObject; readonly errors: readonly FormError[] };
   /** The form as plain draft-07 in one language, for the browser. */
   localize(language: 'zh' | 'en'): Readonly<Record<string, unknown>>;
 }
+
+/** Which cells of the tables must be filled. */
+export interface TableScope {
+  /** Columns (`lines.checkedCount`) that other work fills: not required of whoever fills the whole table. */
+  readonly elsewhere: ReadonlySet<string>;
+  /** The one row that is his, in an `each` over rows; null: every row. */
+  readonly row: { readonly table: string; readonly index: number } | null;
+}
+
+const WHOLE: TableScope = { elsewhere: new Set(), row: null };
 
 /** `types.forms` must hold the form. */
 export function compileForm(types: LibraryTypes, definition: FormDefinition): CompiledForm {
@@ -42,13 +54,13 @@ export function compileForm(types: LibraryTypes, definition: FormDefinition): Co
     record,
     expressions,
     localize: (language) => localizeForm(definition, language),
-    fill(previous, input, writable, complete) {
+    fill(previous, input, writable, complete, scope = WHOLE) {
       const errors: FormError[] = [];
       const normalized = normalizeFields(fields, withoutComputed(fields, input ?? {}, previous), '', errors, false);
       const merged =
         writable === null ? { ...previous, ...cleared(input, normalized) } : mergeWritable(fields, previous, normalized, writable, errors);
       const content = expressions.compute(merged);
-      if (complete) checkRequired(content, writable, errors);
+      if (complete) checkRequired(content, writable, scope, errors);
       checkConstraints(fields, definition.schema, content, '', errors);
       return { content, errors };
     },
@@ -59,19 +71,23 @@ export function compileForm(types: LibraryTypes, definition: FormDefinition): Co
     },
   };
 
-  function checkRequired(content: JsonObject, writable: readonly string[] | null, errors: FormError[]): void {
+  function checkRequired(content: JsonObject, writable: readonly string[] | null, scope: TableScope, errors: FormError[]): void {
     for (const field of Object.values(fields)) {
       const mine = writable === null || writable.includes(field.name);
       const value = content[field.name];
       if (mine && isMissing(value) && isNeeded(field, content, null)) errors.push(required(`/${field.name}`, field.title));
       const inner = (row: JsonObject, path: string): void => {
         for (const column of Object.values(field.fields)) {
-          const columnIsMine = mine || (writable?.includes(`${field.name}.${column.name}`) ?? false);
+          const place = `${field.name}.${column.name}`;
+          const columnIsMine = (mine && !scope.elsewhere.has(place)) || (writable?.includes(place) ?? false);
           if (columnIsMine && isMissing(row[column.name]) && isNeeded(column, content, row))
             errors.push(required(`${path}/${column.name}`, column.title));
         }
       };
-      if (field.kind === 'rows' && Array.isArray(value)) value.forEach((row: JsonObject, index) => inner(row, `/${field.name}/${index}`));
+      if (field.kind === 'rows' && Array.isArray(value)) {
+        const own = scope.row?.table === field.name ? scope.row.index : null;
+        value.forEach((row: JsonObject, index) => (own === null || own === index) && inner(row, `/${field.name}/${index}`));
+      }
       if (field.kind === 'group' && typeof value === 'object' && value !== null) inner(value as JsonObject, `/${field.name}`);
     }
   }

@@ -65,17 +65,13 @@ export function filledContent(
   const writable = filling.fields ?? turn.process.ownFields(filling.document);
   const previous = openedDocument(turn, filling.document)?.content ?? {};
   const base = { ...previous, ...prefilled(turn, work, filling, writable, previous, extra) };
-  return form.fill(
-    base,
-    item && item.row !== null && filling.fields ? intoRow(base, filling.fields, item.row, input) : input,
-    writable,
-    complete,
-  );
+  const own = item && item.row !== null && filling.fields ? { table: filling.fields[0]?.split('.')[0] ?? '', index: item.row } : null;
+  const scope = { elsewhere: turn.process.columnsElsewhere(work, filling.document), row: own };
+  return form.fill(base, own ? intoRow(base, own.table, own.index, input) : input, writable, complete, scope);
 }
 
 /** Within an `each`, a person fills the columns of his own row as if they were fields: `{ opinion }` or the whole table both work. */
-function intoRow(base: JsonObject, fields: readonly string[], index: number, input: Json): Json {
-  const table = fields[0]?.split('.')[0] ?? '';
+function intoRow(base: JsonObject, table: string, index: number, input: Json): Json {
   const rows = base[table];
   if (!Array.isArray(rows) || typeof input !== 'object' || input === null || Array.isArray(input)) return input;
   const given = (input as JsonObject)[table];

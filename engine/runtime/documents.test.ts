@@ -1,0 +1,68 @@
+import { TestWorld } from '#test/test-world.js';
+
+const title = 'title: { zh: 甲, en: A }';
+const FILES = {
+  'forms/issue-list.yaml': `id: issue-list
+${title}
+type: object
+required: [items]
+properties:
+  items:
+    type: array
+    title: { zh: 问题, en: Issues }
+    items:
+      type: object
+      required: [text, decision]
+      properties:
+        text: { type: string, title: { zh: 内容, en: Text } }
+        decision: { type: string, enum: [confirmed, refused], title: { zh: 意见, en: Decision } }
+`,
+  'forms/consent.yaml': `id: consent
+${title}
+type: object
+properties:
+  terms: { type: string, title: { zh: 条款, en: Terms } }
+  manager: { type: object, format: signature, title: { zh: 经理, en: Manager } }
+`,
+  'processes/messages.yaml': `consent.given: { ${title}, from: outside, fields: { consent: consent } }\n`,
+};
+
+const story = (documents: string, start: string, states: string): TestWorld =>
+  new TestWorld({
+    ...FILES,
+    'processes/talk.yaml': `id: talk\n${title}\nowner: sales-department-manager\nkey: instance.key\ndocuments:\n${documents}start: [${start}]\ninitial: asking\nstates:\n${states}  over: { type: final, ${title} }\n`,
+  });
+
+describe('a table one task fills and a gate answers row by row', () => {
+  const world = (): TestWorld =>
+    story(
+      '  issues: { form: issue-list }\n',
+      '{ by: salesperson }',
+      `  asking: { ${title}, task: { by: initiator, fills: issues }, on: { done: answering } }
+  answering:
+    ${title}
+    approval: { each: issues.items, as: issue, by: sales-department-manager, fills: { issues.items: [decision] }, outcomes: [answered] }
+    on: { answered: over }
+`,
+    ).start('zhao.lei', { issues: { items: [{ text: '交货期' }, { text: '单价' }] } });
+
+  test('asks of the task only the columns that are its own', () => {
+    expect(world().openStates).toEqual(['answering']);
+    expect(
+      world().refusal(
+        { type: 'complete', task: world().task('answering', null, 0), outcome: 'answered', documents: {}, comment: null, saw: null },
+        'wang.fang',
+      ),
+    ).toMatchObject({ code: 'form-invalid', fields: [{ path: '/issues/items/0/decision', code: 'required' }] });
+  });
+
+  test('asks of each answer its own row', () => {
+    const told = world().complete('answering', 'wang.fang', 'answered', { issues: { decision: 'refused' } }, 1);
+    expect(told.instance?.documents['issues']).toMatchObject({
+      content: { items: [{ text: '交货期' }, { text: '单价', decision: 'refused' }] },
+    });
+    told.complete('answering', 'wang.fang', 'answered', { issues: { decision: 'confirmed' } }, 0);
+    expect(told.end).toBe('over');
+    expect(told.replayed()).toEqual(told.instance);
+  });
+});
