@@ -66,3 +66,36 @@ describe('a table one task fills and a gate answers row by row', () => {
     expect(told.replayed()).toEqual(told.instance);
   });
 });
+
+describe('signatures of a document that is handed over', () => {
+  const SIGNED = { terms: '九十天', manager: { person: 'wang.fang', at: '2026-09-28T01:00:00Z' } };
+  const world = (): TestWorld =>
+    story(
+      '  consent: { form: consent, given: optional }\n  copy: { form: consent }\n',
+      '{ by: salesperson }, { on: consent.given, initiator: "\'zhao.lei\'", with: { consent: message.consent } }, { called: true }',
+      `  asking: { ${title}, task: { by: initiator, fills: { copy: [terms] }, with: { copy.manager: consent.manager } }, on: { done: over } }\n`,
+    );
+  const message = (from: string | null): TestWorld =>
+    world().act({
+      type: 'startByMessage',
+      process: 'talk',
+      start: 1,
+      message: { id: 'm1', name: 'consent.given', payload: { consent: SIGNED }, from },
+    });
+
+  test('stay when another process sends or starts with it', () => {
+    expect(message('i7').instance?.documents['consent']).toMatchObject({ content: SIGNED });
+    const called = world().act({ type: 'startByCall', process: 'talk', initiator: 'zhao.lei', with: { consent: SIGNED }, parent: null });
+    expect(called.instance?.documents['consent']).toMatchObject({ content: SIGNED });
+  });
+
+  test('are left out when a person or a message from outside brings it', () => {
+    expect(message(null).instance?.documents['consent']).toMatchObject({ content: { terms: '九十天' } });
+    const started = world().start('zhao.lei', { consent: SIGNED, copy: { terms: '九十天' } });
+    expect(started.instance?.documents).toMatchObject({
+      consent: { content: { terms: '九十天' } },
+      copy: { content: { terms: '九十天' } },
+    });
+    expect(JSON.stringify(started.instance?.documents)).not.toContain('wang.fang');
+  });
+});

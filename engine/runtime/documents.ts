@@ -177,13 +177,17 @@ function noteDocument(turn: Turn, document: string, filled: FilledDocument, inde
   turn.changed();
 }
 
-/** Puts in a document handed over whole (message, call, starter): kept as it came, under its own number. */
-export function giveDocument(turn: Turn, document: string, value: Json): void {
+/**
+ * Puts in a document handed over whole (message, call, starter): kept as it came, under its own number.
+ *
+ * @param signed - another process hands it over, so its signatures are those of a gate; nobody else can bring any
+ */
+export function giveDocument(turn: Turn, document: string, value: Json, signed: boolean): void {
   const declaration = turn.process.definition.documents[document];
   if (!declaration) throw new Error(`document "${document}" is not declared`);
   const source = (value ?? {}) as JsonObject;
   const form = formOf(turn, document);
-  const { content } = form.accept(pick(form.definition.fields, source, true));
+  const { content } = form.accept(pick(form.definition.fields, source, signed));
   const filled: FilledDocument = {
     form: declaration.form,
     formVersion: turn.process.hash,

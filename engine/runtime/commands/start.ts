@@ -23,7 +23,7 @@ export function start(turn: Turn, command: Body<'start'>): string {
   const given = Object.entries(command.documents).filter(
     ([name]) => (own(turn.process.definition.documents, name)?.given ?? 'never') !== 'never',
   );
-  for (const [name, value] of given) giveDocument(turn, name, value);
+  for (const [name, value] of given) giveDocument(turn, name, value, false);
   refuseMissing(turn);
   begin(turn);
   const task = [...turn.tasks.values()].find((candidate) => isAmong(turn, person, candidate.candidates));
@@ -43,7 +43,7 @@ export function startByMessage(turn: Turn, command: Body<'startByMessage'>): str
   if (entry.when && turn.evaluate(entry.when) !== true) refuse('message-not-heard', { message: command.message.name });
   turn.state.initiator = entry.initiator ? String(turn.evaluate(entry.initiator)) : (turn.actor ?? '');
   const values = Object.entries(entry.with).map(([name, expression]) => [name, toJson(turn.evaluate(expression)) ?? null] as const);
-  for (const [name, value] of values) receive(turn, name, value);
+  for (const [name, value] of values) receive(turn, name, value, command.message.from !== null);
   refuseMissing(turn);
   begin(turn);
   return 'instance.started';
@@ -59,7 +59,7 @@ export function startByCall(turn: Turn, command: Body<'startByCall'>): string {
   if (entry?.kind !== 'called') return refuse('not-callable', { process: turn.process.definition.id });
   turn.state.initiator = command.initiator;
   turn.state.parent = command.parent;
-  for (const [name, value] of Object.entries(command.with as JsonObject)) receive(turn, name, value);
+  for (const [name, value] of Object.entries(command.with as JsonObject)) receive(turn, name, value, true);
   if (entry.initiator) turn.state.initiator = String(turn.evaluate(entry.initiator));
   turn.changed();
   refuseMissing(turn);
@@ -75,13 +75,13 @@ function refuseMissing(turn: Turn): void {
 }
 
 /** Hands one value over: a given document, a document to go on filling (or one field of it), or data. */
-function receive(turn: Turn, target: string, value: Json): void {
+function receive(turn: Turn, target: string, value: Json, fromProcess: boolean): void {
   const [name = '', field] = target.split('.');
   const declaration = own(turn.process.definition.documents, name);
   if (!declaration) {
     turn.setData(name, value);
   } else if (declaration.given !== 'never' && field === undefined) {
-    if (value !== null) giveDocument(turn, name, value);
+    if (value !== null) giveDocument(turn, name, value, fromProcess);
   } else {
     const previous = turn.documents[name];
     const content = previous && !Array.isArray(previous) ? (previous as { content: JsonObject }).content : {};
