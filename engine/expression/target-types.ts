@@ -30,6 +30,7 @@ export function targetsOf(process: ProcessDefinition, library: Library, types: L
   const fieldType = (fields: Readonly<Record<string, Field>> | undefined, name: string): string | null => {
     const field = fields && own(fields, name);
     if (!field) return null;
+    if (field.kind === 'signature') return 'record';
     return field.kind === 'rows' ? 'records' : (types.fieldTypes.get(field) ?? null);
   };
   const documentPart = (name: string): string | null => {

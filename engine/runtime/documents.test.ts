@@ -98,4 +98,18 @@ describe('signatures of a document that is handed over', () => {
     });
     expect(JSON.stringify(started.instance?.documents)).not.toContain('wang.fang');
   });
+
+  test('are carried over by `with`, and cannot be typed', () => {
+    const told = message('i7');
+    const forged = { copy: { terms: '九十天', manager: { person: 'zhao.lei', at: '2026-09-28T01:00:00Z' } } };
+    expect(
+      told.refusal(
+        { type: 'complete', task: told.task('asking'), outcome: 'done', documents: forged, comment: null, saw: null },
+        'zhao.lei',
+      ).code,
+    ).toBe('form-invalid');
+    told.complete('asking', 'zhao.lei', 'done', { copy: { terms: '六十天' } });
+    expect(told.instance?.documents['copy']).toMatchObject({ content: { terms: '六十天', manager: SIGNED.manager } });
+    expect(told.replayed()).toEqual(told.instance);
+  });
 });

@@ -93,6 +93,19 @@ const INVALID: readonly (readonly [name: string, from: string, to: string, repor
   ['an unknown field', 'fills: request', 'fills: { request: [amuont] }', ['GH2303 13:47']],
   ['a computed field filled by hand', 'fills: request', 'fills: { request: [amount, double] }', ['GH2304 13:55']],
   ['a signature filled by hand', 'fills: request', 'fills: { request: [amount, sign] }', ['GH2304 13:55']],
+  [
+    'a signature carried over',
+    'shows: request }',
+    'shows: request, fills: { request: [remark] }, with: { request.sign: request.sign } }',
+    [],
+  ],
+  [
+    'a text for a signature',
+    'shows: request }',
+    'shows: request, fills: { request: [remark] }, with: { request.sign: "\'Ann\'" } }',
+    ['GH3005 17:99'],
+  ],
+  ['a computed field carried over', 'shows: request }', 'shows: request, with: { request.double: request.amount } }', ['GH2304 17:70']],
   ['an unknown register', 'approved: agreed,', `approved: { target: agreed, do: [{ record: leger, key: "'1'" }] },`, ['GH2306 19:54']],
   [
     'an unknown field of a register',

@@ -31,7 +31,7 @@ export const filledFields: ProcessRule = (subject) => {
           en: `document \`${filling.document}\` is given and never filled here`,
         });
       }
-      checkFields(filling, place, subject);
+      checkFields(filling, place, subject, 'typed');
     }
     const shows = valueAt(report.source.value, child(path, 'shows'));
     for (const [index, name] of work.shows.entries())
@@ -40,12 +40,18 @@ export const filledFields: ProcessRule = (subject) => {
       const [document = '', ...field] = name.split('.');
       const place = child(child(path, 'with'), name);
       if (!known(document, place) || field.length === 0) continue;
-      checkFields({ document, fields: [field.join('.')] }, place, subject);
+      checkFields({ document, fields: [field.join('.')] }, place, subject, 'carried over');
     }
   }
 };
 
-function checkFields({ document, fields }: Filling, path: string, { process, library, report }: ProcessSubject): void {
+/** @param how - typed by a person, or carried over by `with`: a signature may come from another document that bears it */
+function checkFields(
+  { document, fields }: Filling,
+  path: string,
+  { process, library, report }: ProcessSubject,
+  how: 'typed' | 'carried over',
+): void {
   const form = library.forms.get(own(process.documents, document)?.form ?? '');
   if (form === undefined || fields === null) return;
   const written = valueAt(report.source.value, path);
@@ -60,7 +66,7 @@ function checkFields({ document, fields }: Filling, path: string, { process, lib
       report.error('GH2303', place, message, didYouMean(name, allPaths(form.definition.fields)));
     } else if (field.computed !== null) {
       report.error('GH2304', place, { zh: `字段 \`${name}\` 是算出的，不能填写。`, en: `field \`${name}\` is computed and never filled` });
-    } else if (field.kind === 'signature') {
+    } else if (field.kind === 'signature' && how === 'typed') {
       report.error(
         'GH2304',
         place,
