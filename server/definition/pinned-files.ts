@@ -1,3 +1,4 @@
+import { tableFunction } from '#engine/expression/process-scope.js';
 import type { Library } from '#engine/definition/library.js';
 import type { LibraryFile } from '#server/config/library-folder.js';
 
@@ -34,6 +35,6 @@ function candidatePaths(library: Library, byPath: ReadonlyMap<string, LibraryFil
   };
   for (const id of library.forms.keys()) add(id, `forms/${id}.yaml`);
   for (const id of library.templates.keys()) add(id, `templates/${id}.hbs`);
-  for (const id of library.decisions.keys()) add(id, `processes/decisions/${id}.yaml`);
+  for (const id of library.decisions.keys()) add(tableFunction(id), `processes/decisions/${id}.yaml`);
   return words;
 }
