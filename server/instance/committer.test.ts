@@ -4,8 +4,11 @@ import { startTestDatabase, type TestDatabase } from '#server/test-database.js';
 import { DefinitionStore } from '#server/definition/definition-store.js';
 import { Knowledge } from '#server/definition/knowledge-store.js';
 import { PublishLibrary } from '#server/definition/publish-library.js';
-import { Committer, type CommandResult } from './committer.js';
+import { LossyProxy } from '#test/lossy-proxy.js';
+import { Committer, type CommandResult, type CommitterOptions } from './committer.js';
 import { newInstanceId } from './instance-id.js';
+import { connectLane } from './lane-connection.js';
+import { BRANCHES, type BatchRows, writeStatement } from './write-statement.js';
 
 const title = 'title: { zh: 甲, en: A }';
 const FILES = [
@@ -55,18 +58,33 @@ afterAll(async () => {
 });
 
 let count = 0;
-const submit = (instance: string, body: CommandBody, by: string | null, id = `c${(count += 1)}`): Promise<CommandResult> =>
-  committer.submit({
+const submit = (instance: string, body: CommandBody, by: string | null, id = `c${(count += 1)}`, to = committer): Promise<CommandResult> =>
+  to.submit({
     instance,
     process: body.type === 'start' ? 'leave' : null,
     session: null,
     digest: JSON.stringify(body),
     command: { id, actor: by === null ? null : { person: by, onBehalfOf: null }, ...body } as never,
   });
-const start = (id = newInstanceId(0)): Promise<CommandResult> =>
-  submit(id, { type: 'start', process: 'leave', outcome: 'done', documents: { request: { days: 2 } }, comment: null }, 'zhao.lei');
-const approve = (instance: string, id?: string): Promise<CommandResult> =>
-  submit(instance, { type: 'complete', task: 3, outcome: 'approved', documents: {}, comment: null, saw: null }, 'wang.fang', id);
+const start = (id = newInstanceId(0), commandId?: string, to = committer): Promise<CommandResult> =>
+  submit(
+    id,
+    { type: 'start', process: 'leave', outcome: 'done', documents: { request: { days: 2 } }, comment: null },
+    'zhao.lei',
+    commandId,
+    to,
+  );
+const approve = (instance: string, id?: string, to = committer): Promise<CommandResult> =>
+  submit(instance, { type: 'complete', task: 3, outcome: 'approved', documents: {}, comment: null, saw: null }, 'wang.fang', id, to);
+
+/** Event numbers of an instance, and how many commands it has done. */
+const history = async (id: string): Promise<{ seqs: number[]; commands: number }> => {
+  const events = await database.source.query<{ seq: number }[]>('SELECT seq FROM event WHERE instance_id = $1 ORDER BY seq', [id]);
+  const commands = await database.source.query<unknown[]>('SELECT FROM command WHERE instance_id = $1', [id]);
+  return { seqs: events.map(({ seq }) => seq), commands: commands.length };
+};
+const another = (options: Partial<CommitterOptions> = {}): Committer =>
+  new Committer(knowledge, { url: database.url, lanes: 1, ...options });
 
 test('an instance runs from its start to its end, with task, timer and history rows', async () => {
   const id = newInstanceId(0);
@@ -124,6 +142,19 @@ test('many instances at once draw different numbers without a gap', async () => 
   expect(Math.max(...numbers) - Math.min(...numbers)).toBe(59);
 });
 
+test('a task put back leaves the inbox of whoever held it', async () => {
+  const id = newInstanceId(0);
+  await start(id);
+  const principals = async (): Promise<string[]> =>
+    (
+      await database.source.query<{ principal: string }[]>('SELECT principal FROM task_candidate WHERE instance_id = $1 ORDER BY 1', [id])
+    ).map(({ principal }) => principal);
+  await submit(id, { type: 'claim', task: 3 }, 'wang.fang');
+  expect(await principals()).toEqual(['person:wang.fang', 'role:sales-department-manager']);
+  await submit(id, { type: 'release', task: 3 }, 'wang.fang');
+  expect(await principals()).toEqual(['role:sales-department-manager']);
+});
+
 test('a refusal changes nothing', async () => {
   const id = newInstanceId(0);
   await start(id);
@@ -150,4 +181,132 @@ test('the application can neither change nor delete events', async () => {
   await expect(database.source.query(`UPDATE event SET type = 'x'`)).rejects.toThrow(/permission denied/);
   await expect(database.source.query('DELETE FROM event')).rejects.toThrow(/permission denied/);
   await expect(database.source.query('TRUNCATE event')).rejects.toThrow(/permission denied/);
+});
+
+test('a command the database refuses harms only itself', async () => {
+  const one = another();
+  const ids = [newInstanceId(0), newInstanceId(0), newInstanceId(0)] as const;
+  const results = await Promise.allSettled([
+    start(ids[0], undefined, one),
+    start(ids[1], 'not a text: \0', one),
+    start(ids[2], undefined, one),
+  ]);
+  await one.stop();
+  expect(results.map((result) => result.status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  expect(await Promise.all(ids.map(history))).toEqual([
+    { seqs: [1], commands: 1 },
+    { seqs: [], commands: 0 },
+    { seqs: [1], commands: 1 },
+  ]);
+});
+
+test('a commit whose answer is lost has one effect, and the caller hears of it', async () => {
+  const proxy = await LossyProxy.before(database.url);
+  const behind = another({ url: proxy.url });
+  const id = newInstanceId(0);
+  await start(id, undefined, behind);
+  proxy.next = 'cut';
+  expect(await approve(id, undefined, behind)).toMatchObject({ kind: 'decided', repeated: true, instance: { state: { status: 'ended' } } });
+  expect(await history(id)).toEqual({ seqs: [1, 2], commands: 2 });
+  await behind.stop();
+  await proxy.stop();
+});
+
+test('a commit that ended as a rollback is no success', async () => {
+  const proxy = await LossyProxy.before(database.url);
+  const behind = another({ url: proxy.url });
+  proxy.next = 'deny';
+  await expect(start(newInstanceId(0), undefined, behind)).rejects.toThrow('commit answered ROLLBACK');
+  await behind.stop();
+  await proxy.stop();
+});
+
+test('the same commands sent to two hosts at once have one effect each, and both hosts know', async () => {
+  const hosts = [another(), another()];
+  const hot = [newInstanceId(0), newInstanceId(0)];
+  for (const id of hot) await start(id);
+  const rounds = 30;
+  for (let round = 0; round < rounds; round++) {
+    const claim = round % 2 === 0;
+    const results = await Promise.all(
+      hot.flatMap((id) =>
+        hosts.map((host) =>
+          submit(id, claim ? { type: 'claim', task: 3 } : { type: 'release', task: 3 }, 'wang.fang', `${id}/${round}`, host),
+        ),
+      ),
+    );
+    expect(results.map((result) => result.kind)).toEqual(results.map(() => 'decided'));
+  }
+  await Promise.all(hosts.map((host) => host.stop()));
+  const seqs = Array.from({ length: rounds + 1 }, (_, index) => index + 1);
+  for (const id of hot) expect(await history(id)).toEqual({ seqs, commands: rounds + 1 });
+});
+
+test('an instance held elsewhere is waited for, and others go on', async () => {
+  const one = another();
+  const id = newInstanceId(0);
+  await start(id);
+  const holder = database.source.createQueryRunner();
+  await holder.startTransaction();
+  await holder.query('SELECT FROM instance WHERE id = $1 FOR UPDATE', [id]);
+  const held = approve(id, undefined, one);
+  expect(await start(newInstanceId(0), undefined, one)).toMatchObject({ kind: 'decided' });
+  expect(await history(id)).toEqual({ seqs: [1], commands: 1 });
+  await holder.rollbackTransaction();
+  await holder.release();
+  expect(await held).toMatchObject({ kind: 'decided', repeated: false });
+  await one.stop();
+});
+
+test('a full queue is said at once', async () => {
+  const one = another({ queue: 2 });
+  const results = await Promise.allSettled(Array.from({ length: 5 }, () => start(newInstanceId(0), undefined, one)));
+  await one.stop();
+  expect(results.filter((result) => result.status === 'fulfilled')).toHaveLength(2);
+  expect(results.flatMap((result) => (result.status === 'rejected' ? [(result.reason as { code: string }).code] : []))).toEqual(
+    Array.from({ length: 3 }, () => 'too-busy'),
+  );
+});
+
+test('a host that missed a publication loads it before it decides', async () => {
+  const store = new DefinitionStore(database.source);
+  const behind = new Knowledge(store);
+  await behind.reload();
+  const files = FILES.map(({ path, text }) => ({ path, text: text.replace('1 working day', '2 working days') }));
+  await new PublishLibrary(store, knowledge).execute(files, 'tang.wei', 'test');
+  const one = new Committer(behind, { url: database.url, lanes: 1 });
+  expect(await start(newInstanceId(0), undefined, one)).toMatchObject({
+    kind: 'decided',
+    instance: { definition: knowledge.current('leave')?.hash },
+  });
+  await one.stop();
+});
+
+test('a write that finds its instance elsewhere changes nothing', async () => {
+  const id = newInstanceId(0);
+  await start(id);
+  const [row] = await database.source.query<Record<string, unknown>[]>('SELECT * FROM instance WHERE id = $1', [id]);
+  const changed = { ...row, seq_before: 7, seq: 8, states: '{granted}', state: '{}', documents: null };
+  const rows = {
+    ...Object.fromEntries(Object.keys(BRANCHES).map((branch) => [branch, []])),
+    changed: [changed],
+    closedTask: [{ instance_id: id, ordinal: 3 }],
+  } as unknown as BatchRows;
+  const client = await connectLane(database.url, 'test');
+  await expect(client.query(writeStatement(0, rows))).rejects.toThrow('moved 0 of 1');
+  await client.end();
+  expect(await database.source.query('SELECT seq, states FROM instance WHERE id = $1', [id])).toEqual([{ seq: 1, states: ['review'] }]);
+  expect(await database.source.query('SELECT ordinal FROM task WHERE instance_id = $1', [id])).toEqual([{ ordinal: 3 }]);
+});
+
+test('a lane that stalls loses its locks', async () => {
+  const client = await connectLane(database.url, 'test');
+  const { rows } = await client.query<{ name: string; setting: string }>(
+    `SELECT name, setting FROM pg_settings WHERE name IN ('idle_in_transaction_session_timeout', 'lock_timeout', 'statement_timeout', 'synchronous_commit')`,
+  );
+  await client.end();
+  const settings = new Map(rows.map(({ name, setting }) => [name, setting]));
+  expect(settings.get('synchronous_commit')).toBe('on');
+  for (const timeout of ['idle_in_transaction_session_timeout', 'lock_timeout', 'statement_timeout'])
+    expect(Number(settings.get(timeout))).toBeGreaterThan(0);
 });
