@@ -1,5 +1,6 @@
 import pc from 'picocolors';
 import { Temporal } from 'temporal-polyfill';
+import type { CommandBody } from '#engine/runtime/command.js';
 import type { ProcessDefinition, State, Text } from '#engine/definition/process-definition.js';
 import type { ScenarioEvent, ScenarioStep } from '#engine/definition/scenario.js';
 import { statesOf } from '#engine/expression/process-scope.js';
@@ -14,9 +15,11 @@ const ZONE = 'Asia/Shanghai';
 
 /** Tells a year to a sales manager: when, who, what he did, and who is to act next by when; what was late, refused or handed over stands out. */
 export class Narrator implements Teller {
-  /** Instances seen, by process: what was told of them already. */
+  /** Instances seen, by key or place among those of their process: how much of them was told. */
   private readonly told = new Map<string, { breached: number; sent: number; printed: number }>();
   private number = 0;
+  /** State of the task that is being finished; null: a button, or nothing. */
+  private finishing: string | null = null;
 
   constructor(
     private readonly library: CompiledLibrary,
@@ -32,13 +35,21 @@ export class Narrator implements Teller {
     for (const line of this.say(tell).trim().split('\n')) this.print(pc.dim(`   ${line}`));
   }
 
+  async acting(process: string, body: CommandBody, key: string | null): Promise<void> {
+    if (body.type === 'start') this.finishing = firstTask(this.library.process(process).definition);
+    else if (body.type === 'complete' || body.type === 'return')
+      this.finishing = (await this.driver.observe(process, key))?.tasks.find((task) => task.ordinal === body.task)?.state ?? null;
+    else this.finishing = null;
+  }
+
   async step(step: ScenarioStep, chapter: Chapter): Promise<void> {
     const process = ('in' in step ? step.in : null) ?? chapter.process;
+    const by = (event: ScenarioEvent): ScenarioEvent => ({ ...event, by: event.by ?? chapter.scenario.given.initiator });
     switch (step.kind) {
       case 'event':
-        return this.event(step, process);
+        return this.event(by(step), process);
       case 'refused':
-        if (step.step.kind === 'event') await this.refused(step.step, step.code, process);
+        if (step.step.kind === 'event') await this.refused(by(step.step), step.code, process);
         return;
       case 'message': {
         const title = this.library.library.messages.get(step.name)?.title;
@@ -46,7 +57,6 @@ export class Narrator implements Teller {
         return;
       }
       case 'wait':
-        await this.line('…', this.say({ zh: '时间过去', en: 'time passes' }), '');
         for (const started of new Set(await this.driver.started())) await this.news(started);
         return;
       case 'called':
@@ -61,7 +71,7 @@ export class Narrator implements Teller {
     const comment = step.comment === null ? '' : this.say({ zh: `（“${step.comment}”）`, en: ` (“${step.comment}”)` });
     const next = observed ? this.next(definition, observed) : '';
     await this.line(this.nameOf(step.by ?? ''), `${this.deed(definition, step)}${comment}`, next);
-    await this.news(process);
+    await this.news(process, step.key);
   }
 
   private async refused(step: ScenarioEvent, code: string, process: string): Promise<void> {
@@ -76,7 +86,7 @@ export class Narrator implements Teller {
   /** What a step did, in the words of the definition: the task's title and the outcome's, or the button's. */
   private deed(definition: ProcessDefinition, step: ScenarioEvent): string {
     const states = statesOf(definition.states);
-    const state = states.find((one) => (step.state === null || one.name === step.state) && outcomeOf(one, step.event) !== null);
+    const state = states.find((one) => one.name === this.finishing);
     const outcome = state ? outcomeOf(state, step.event) : null;
     if (state && outcome) return this.say({ zh: `${state.title.zh}：${outcome.zh}`, en: `${state.title.en}: ${outcome.en}` });
     const button = [...definition.on, ...states.flatMap((one) => one.on)].find((handler) => handler.event === step.event && handler.title);
@@ -94,7 +104,11 @@ export class Narrator implements Teller {
     });
     return waiting.length > 0
       ? waiting.join('; ')
-      : observed.states.map((name) => this.say(states.get(name)?.title ?? { zh: name, en: name })).join(', ');
+      : observed.states
+          .flatMap((name) => states.get(name) ?? [])
+          .filter(({ kind }) => kind !== 'compound' && kind !== 'parallel')
+          .map(({ title }) => this.say(title))
+          .join(this.say({ zh: '、', en: ', ' }));
   }
 
   private people({ assignee, candidates }: ObservedTask): string {
@@ -110,16 +124,16 @@ export class Narrator implements Teller {
   }
 
   /** Breaches, hand-overs and prints of an instance that were not told yet. */
-  private async news(process: string): Promise<void> {
-    const observed = await this.driver.observe(process);
+  private async news(process: string, key: string | null = null): Promise<void> {
+    const observed = await this.driver.observe(process, key);
     if (!observed) return;
-    const before = this.told.get(process) ?? { breached: 0, sent: 0, printed: 0 };
-    const fresh = (list: readonly string[], from: number): readonly string[] => (list.length < from ? list : list.slice(from));
+    const instance = key ?? `${process} ${(await this.driver.started()).filter((id) => id === process).length}`;
+    const before = this.told.get(instance) ?? { breached: 0, sent: 0, printed: 0 };
     const { definition } = this.library.process(process);
-    for (const limit of fresh(observed.breached, before.breached)) this.print(pc.red(`      ⚠ ${this.late(definition, limit)}`));
-    for (const message of fresh(observed.sent, before.sent)) this.print(pc.cyan(`      ⇒ ${this.messageTitle(message)}`));
-    for (const template of fresh(observed.printed, before.printed)) this.print(pc.cyan(`      ⎙ ${this.templateTitle(template)}`));
-    this.told.set(process, { breached: observed.breached.length, sent: observed.sent.length, printed: observed.printed.length });
+    for (const limit of observed.breached.slice(before.breached)) this.print(pc.red(`      ⚠ ${this.late(definition, limit)}`));
+    for (const message of observed.sent.slice(before.sent)) this.print(pc.cyan(`      ⇒ ${this.messageTitle(message)}`));
+    for (const template of observed.printed.slice(before.printed)) this.print(pc.cyan(`      ⎙ ${this.templateTitle(template)}`));
+    this.told.set(instance, { breached: observed.breached.length, sent: observed.sent.length, printed: observed.printed.length });
   }
 
   private late(definition: ProcessDefinition, limit: string): string {
@@ -156,6 +170,11 @@ export class Narrator implements Teller {
   private say(text: Text): string {
     return text[this.language];
   }
+}
+
+/** Whoever starts a process does so by finishing its first task. */
+function firstTask(definition: ProcessDefinition): string | null {
+  return statesOf(definition.states).find((state) => state.kind === 'task')?.name ?? null;
 }
 
 function outcomeOf(state: State, event: string): Text | null {

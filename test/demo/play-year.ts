@@ -1,5 +1,6 @@
 import type { Library } from '#engine/definition/library.js';
 import type { ScenarioStep } from '#engine/definition/scenario.js';
+import type { CommandBody } from '#engine/runtime/command.js';
 import type { SourceFile } from '#engine/definition/source.js';
 import { runScenario, type ScenarioFailure } from '#engine/simulate/scenario.js';
 import type { ScenarioDriver } from '#engine/simulate/scenario-driver.js';
@@ -8,6 +9,8 @@ import type { Chapter } from './read-year.js';
 /** Who tells the story while it is played. */
 export interface Teller {
   chapter(chapter: Chapter): void;
+  /** Somebody is about to do this to an instance of a process: the one with this key, or the newest. */
+  acting(process: string, body: CommandBody, key: string | null): Promise<void>;
   step(step: ScenarioStep, chapter: Chapter): Promise<void>;
 }
 
@@ -20,7 +23,7 @@ export async function playYear(
 ): Promise<readonly ScenarioFailure[]> {
   for (const [index, chapter] of chapters.entries()) {
     teller.chapter(chapter);
-    const { failures } = await runScenario(chapter.scenario, index === 0 ? driver : goingOn(driver), {
+    const { failures } = await runScenario(chapter.scenario, told(driver, teller, index === 0), {
       library,
       process: chapter.process,
       source,
@@ -31,12 +34,15 @@ export async function playYear(
   return [];
 }
 
-/** The world as it is: only the first chapter begins one. */
-function goingOn(driver: ScenarioDriver): ScenarioDriver {
+/** The world as it is, only the first chapter begins one; the teller hears of every act before it is done. */
+function told(driver: ScenarioDriver, teller: Teller, isFirst: boolean): ScenarioDriver {
   return {
-    begin: () => undefined,
+    begin: (now, records) => (isFirst ? driver.begin(now, records) : undefined),
     now: () => driver.now(),
-    act: (process, body, by, key) => driver.act(process, body, by, key),
+    async act(process, body, by, key = null) {
+      await teller.acting(process, body, key);
+      return driver.act(process, body, by, key);
+    },
     message: (name, payload) => driver.message(name, payload),
     advance: (until) => driver.advance(until),
     observe: (process, key) => driver.observe(process, key),
