@@ -10,6 +10,7 @@ import { PgPool } from '#server/database/pg-pool.js';
 import { Knowledge } from '#server/definition/knowledge-store.js';
 import { storedEvents } from '#server/history/stored-events.js';
 import type { ReadInstance } from '#server/instance/may-read.js';
+import { SubjectKeys } from '#server/personal/subject-keys.js';
 import { copyLabel } from './copy-label.js';
 import { printLookups, type PrintRows } from './print-lookups.js';
 import { type Print, printsOf } from './prints.js';
@@ -37,6 +38,7 @@ export class RenderPrint {
   constructor(
     private readonly pool: PgPool,
     private readonly knowledge: Knowledge,
+    private readonly keys: SubjectKeys,
   ) {}
 
   async list(instance: ReadInstance): Promise<readonly PrintView[]> {
@@ -115,7 +117,7 @@ export class RenderPrint {
   }
 
   private async history(instance: string): Promise<readonly ReturnType<typeof decidedEvent>[]> {
-    return (await storedEvents(this.pool, instance)).map(decidedEvent);
+    return (await this.keys.open(await storedEvents(this.pool, instance))).map(decidedEvent);
   }
 }
 

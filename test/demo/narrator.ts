@@ -53,7 +53,8 @@ export class Narrator implements Teller {
         return;
       case 'message': {
         const title = this.library.library.messages.get(step.name)?.title;
-        await this.line('✉', title ? this.say(title) : step.name, '');
+        const told = Object.values(step.with).filter((value) => typeof value !== 'object');
+        await this.line('✉', `${title ? this.say(title) : step.name}${told.length > 0 ? ` (${told.join(', ')})` : ''}`, '');
         return;
       }
       case 'wait':
