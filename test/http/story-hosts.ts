@@ -36,14 +36,28 @@ export class StoryHosts {
   static async start(): Promise<StoryHosts> {
     const folder = await mkdtemp(join(tmpdir(), 'gatehouse-stories-'));
     const server = await startEmbedded(join(folder, 'data'));
+    try {
+      return await StoryHosts.onTemplate(folder, server);
+    } catch (error) {
+      await server.stop();
+      await rm(folder, { recursive: true, force: true });
+      throw error;
+    }
+  }
+
+  /** Publishes the shipped library on the template and signs everybody in. */
+  private static async onTemplate(folder: string, server: EmbeddedServer): Promise<StoryHosts> {
     const host = await startHostOn(config(server), { ...server, stop: async () => undefined });
-    if (host.libraryProblem !== null) throw new Error(host.libraryProblem);
-    const people = host.app.get(Knowledge).directory().persons;
-    const signedIn = await Promise.all(people.map((id) => Person.signIn(host.address, id, host.demoPassword)));
-    await host.stop();
-    const superuser = new pg.Client(await superuserUrl(server));
-    await superuser.connect();
-    return new StoryHosts(folder, server, superuser, new Map(signedIn.map((person) => [person.id, person.token ?? ''])));
+    try {
+      if (host.libraryProblem !== null) throw new Error(host.libraryProblem);
+      const people = host.app.get(Knowledge).directory().persons;
+      const signedIn = await Promise.all(people.map((id) => Person.signIn(host.address, id, host.demoPassword)));
+      const superuser = new pg.Client(await superuserUrl(server));
+      await superuser.connect();
+      return new StoryHosts(folder, server, superuser, new Map(signedIn.map((person) => [person.id, person.token ?? ''])));
+    } finally {
+      await host.stop();
+    }
   }
 
   async begin(): Promise<StoryHost> {
