@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { ApiClient } from './api-client.js';
 import type { CliCommand, Context } from './command.js';
@@ -26,16 +27,20 @@ interface GlobalOptions {
   readonly password?: string;
 }
 
+/** Of `package.json`, two folders above what is built and run. */
+const { version: VERSION } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as { version: string };
+
 const program = new Command('gatehouse')
   .description('Gatehouse: 让成文的流程真正运行 / runs written procedures')
   .option('--json', 'print the result as JSON')
   .option('-q, --quiet', 'no remarks, no progress')
   .option('--lang <zh|en>', 'language; default from LANG')
   .option('--server <url>', 'address of the host', process.env['GATEHOUSE_SERVER'] ?? 'http://127.0.0.1:3000')
-  .option('--as <person>', 'act as this person')
+  .option('--as <person>', 'act as this person; or GATEHOUSE_AS', process.env['GATEHOUSE_AS'])
   .option('--password <text>', 'or GATEHOUSE_PASSWORD')
+  .version(VERSION)
   .exitOverride()
-  .showHelpAfterError();
+  .showHelpAfterError('(gatehouse --help)');
 
 function contextOf(options: GlobalOptions): Context {
   const output = createOutput({

@@ -11,6 +11,10 @@ export const complete: CliCommand = (program, run) => {
     .argument('[outcome]', 'as the process names it', 'done')
     .option('-d, --documents <yaml>', 'file, - or inline')
     .option('-c, --comment <text>')
+    .addHelpText(
+      'after',
+      `\n例 / examples:\n  gatehouse --as sun.li complete <task> approved\n  gatehouse complete <task> rejected --comment '数量有误'`,
+    )
     .action((task: string, outcome: string, options: { documents?: string; comment?: string }) =>
       run(async ({ api, output }) => {
         const body = { outcome, documents: await readDocuments(options.documents), comment: options.comment ?? null };

@@ -15,6 +15,7 @@ export const doctor: CliCommand = (program, run) => {
     .command('doctor')
     .description('检查运行环境 / is everything in place?')
     .argument('[folder]', 'library folder', '.')
+    .addHelpText('after', '\n例 / examples:\n  gatehouse doctor')
     .action((folder: string) =>
       run(async ({ output, server }) => {
         const checks = [checkNode(), await checkLibrary(folder), await checkDataFolder(), await checkServer(server)];

@@ -16,6 +16,10 @@ export const graph: CliCommand = (program, run) => {
     .option('--library <folder>', 'folder with processes/, forms/, templates/', '.')
     .option('--format <svg|mermaid>', 'picture format', 'svg')
     .option('--xstate', 'print the compiled machine as JSON')
+    .addHelpText(
+      'after',
+      '\n例 / examples:\n  gatehouse graph shipment > shipment.svg\n  gatehouse --lang en graph shipment --format mermaid\n  gatehouse graph shipment --xstate',
+    )
     .action((id: string, options: { library: string; format: string; xstate?: boolean }) =>
       run(async ({ output }) => {
         const { library } = requireValid(await checkLibraryFolder(options.library));

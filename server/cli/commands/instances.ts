@@ -20,6 +20,7 @@ export const instances: CliCommand = (program, run) => {
     .option('--process <id>')
     .option('--status <status>', 'running, ended or incident')
     .option('--limit <n>', 'rows', '50')
+    .addHelpText('after', '\n例 / examples:\n  gatehouse instances --process shipment --status running\n  gatehouse instances <id>')
     .action((id: string | undefined, options: { process?: string; status?: string; limit: string }) =>
       run(async ({ api, output }) => {
         if (id) {

@@ -10,6 +10,10 @@ export const publish: CliCommand = (program, run) => {
     .argument('[folder]', 'folder with processes/, forms/, templates/', '.')
     .requiredOption('-r, --reason <text>', '发布原因 / why')
     .option('--dry-run', 'only check and say what would change')
+    .addHelpText(
+      'after',
+      `\n例 / examples:\n  gatehouse --as tang.wei publish --reason '调整审批权限'\n  gatehouse publish my-library --reason why --dry-run`,
+    )
     .action((folder: string, options: { reason: string; dryRun?: boolean }) =>
       run(async ({ api, output }) => {
         const { files } = requireValid(await checkLibraryFolder(folder));

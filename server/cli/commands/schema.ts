@@ -7,6 +7,7 @@ export const schema: CliCommand = (program, run) => {
   program
     .command('schema')
     .description('编辑器用的 JSON Schema / the JSON Schema editors use')
+    .addHelpText('after', '\n例 / examples:\n  gatehouse schema > process.schema.json')
     .action(() =>
       run(async () => {
         process.stdout.write(`${JSON.stringify(processSchema, null, 2)}\n`);

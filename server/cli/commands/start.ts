@@ -11,6 +11,10 @@ export const start: CliCommand = (program, run) => {
     .option('-d, --documents <yaml>', 'file, - or inline: { request: { days: 3 } }')
     .option('-o, --outcome <name>', 'outcome of the first task', 'done')
     .option('-c, --comment <text>')
+    .addHelpText(
+      'after',
+      `\n例 / examples:\n  gatehouse --as zhao.lei start leave --documents '{ request: { from: 2026-12-01, days: 3 } }'\n  gatehouse start leave --documents leave.yaml\n  cat leave.yaml | gatehouse start leave --documents -`,
+    )
     .action((process: string, options: { documents?: string; outcome: string; comment?: string }) =>
       run(async ({ api, output }) => {
         const body = {

@@ -18,6 +18,7 @@ export const tasks: CliCommand = (program, run) => {
     .command('tasks')
     .description('我的待办 / my open tasks, most urgent first')
     .option('--limit <n>', 'rows', '50')
+    .addHelpText('after', '\n例 / examples:\n  gatehouse --as zhao.lei tasks\n  gatehouse --json tasks --limit 200')
     .action((options: { limit: string }) =>
       run(async ({ api, output }) => {
         const page = await api.request<{ items: TaskRow[]; next: string | null }>(

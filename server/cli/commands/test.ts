@@ -11,6 +11,7 @@ export const test: CliCommand = (program, run) => {
     .description('运行流程旁的情景测试 / play the scenarios beside the definitions')
     .argument('[process]')
     .option('--library <folder>', 'folder with processes/, forms/, templates/', '.')
+    .addHelpText('after', '\n例 / examples:\n  gatehouse test\n  gatehouse test shipment --library my-library')
     .action((process: string | undefined, options: { library: string }) =>
       run(async ({ output }) => {
         const { library } = requireValid(await checkLibraryFolder(options.library));

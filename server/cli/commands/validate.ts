@@ -11,6 +11,7 @@ export const validate: CliCommand = (program, run) => {
     .argument('[folder]', 'folder with processes/, forms/, templates/', '.')
     .option('--only <text>', 'show only files whose path contains this text')
     .option('--max-warnings <n>', 'fail when there are more warnings than this', Number)
+    .addHelpText('after', '\n例 / examples:\n  gatehouse validate\n  gatehouse --json validate my-library --max-warnings 0')
     .action((folder: string, options: { only?: string; maxWarnings?: number }) =>
       run(async ({ output }) => {
         const { files, findings } = await checkLibraryFolder(folder);

@@ -1,0 +1,159 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build, ROOT } from '../start/host-process.js';
+import { SmallHost } from '../http/small-host.js';
+
+let small: SmallHost;
+const home = mkdtempSync(join(tmpdir(), 'gatehouse-cli-'));
+
+beforeAll(async () => {
+  await build();
+  small = await SmallHost.start();
+}, 120_000);
+afterAll(async () => {
+  await small?.stop();
+  rmSync(home, { recursive: true, force: true });
+});
+
+interface Ran {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs the command as a user does, with nothing but what is told. */
+function gatehouse(args: readonly string[], environment: Readonly<Record<string, string>> = {}, input = ''): Promise<Ran> {
+  const child = spawn(process.execPath, ['dist/server/cli/main.js', ...args], {
+    cwd: ROOT,
+    env: { PATH: process.env['PATH'], HOME: home, LANG: 'zh_CN.UTF-8', GATEHOUSE_SERVER: small.host.address, ...environment },
+  });
+  let out = '';
+  let err = '';
+  child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
+  child.stdin.end(input);
+  return new Promise((resolve) => child.once('close', (code) => resolve({ code, out, err })));
+}
+
+const as = (person: string): Record<string, string> => ({ GATEHOUSE_PASSWORD: String(small.host.demoPassword), GATEHOUSE_AS: person });
+const library = (): string => join(small.folder, 'library');
+
+test('help and version go to stdout with 0; a mistyped command to stderr with 2 and a suggestion', async () => {
+  expect(await gatehouse(['--help'])).toMatchObject({ code: 0, err: '', out: expect.stringContaining('validate') });
+  expect(await gatehouse(['start', '--help'])).toMatchObject({ code: 0, out: expect.stringContaining('gatehouse start leave') });
+  expect(await gatehouse(['--version'])).toMatchObject({ code: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
+  const mistyped = await gatehouse(['validat']);
+  expect(mistyped).toMatchObject({ code: 2, out: '', err: expect.stringContaining('validate') });
+  expect(mistyped.err.trim().split('\n').length).toBeLessThan(4);
+  expect(await gatehouse(['graph'])).toMatchObject({ code: 2, out: '' });
+});
+
+test('validate: 0 without findings, 1 with every finding at its place, in both languages and as JSON; 3 without a folder', async () => {
+  expect(await gatehouse(['validate', library()])).toMatchObject({ code: 0, out: expect.stringMatching(/0 个错误/) });
+  const broken = mkdtempSync(join(home, 'broken-'));
+  expect(await gatehouse(['validate', broken])).toMatchObject({ code: 3, out: '' });
+  expect(await gatehouse(['validate', join(home, 'nothing')])).toMatchObject({
+    code: 3,
+    out: '',
+    err: expect.stringMatching(/没有这个文件夹/),
+  });
+  const file = join(library(), 'processes/spoilt.yaml');
+  writeFileSync(file, 'id: spoilt\ntilte: { zh: 甲, en: A }\nid: twice\n');
+  try {
+    const zh = await gatehouse(['validate', library()]);
+    expect(zh).toMatchObject({ code: 1, err: '', out: expect.stringMatching(/processes\/spoilt\.yaml:3:1 GH1004/) });
+    expect(await gatehouse(['--lang', 'en', 'validate', library()])).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('is written twice'),
+    });
+    const { code, out } = await gatehouse(['--json', 'validate', library()]);
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({
+      schemaVersion: 1,
+      result: {
+        findings: [
+          {
+            code: 'GH1004',
+            severity: 'error',
+            file: 'processes/spoilt.yaml',
+            line: 3,
+            column: 1,
+            message: { zh: expect.any(String), en: expect.any(String) },
+          },
+        ],
+      },
+    });
+    expect(await gatehouse(['--json', 'graph', 'leave', '--library', library()])).toMatchObject({ code: 1, out: '' });
+  } finally {
+    rmSync(file);
+  }
+});
+
+test('graph, schema and test write their result to stdout alone', async () => {
+  const at = ['--library', library()];
+  expect(await gatehouse(['graph', 'leave', ...at])).toMatchObject({
+    code: 0,
+    err: '',
+    out: expect.stringMatching(/^<svg [\s\S]*<\/svg>\s*$/),
+  });
+  expect(await gatehouse(['graph', 'leave', '--format', 'mermaid', ...at])).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/^stateDiagram-v2/),
+  });
+  const machine = JSON.parse((await gatehouse(['graph', 'leave', '--xstate', ...at])).out) as { states: object };
+  expect(Object.keys(machine.states)).toContain('review');
+  expect(await gatehouse(['graph', 'nothing', ...at])).toMatchObject({ code: 3, out: '', err: expect.stringContaining('leave') });
+  expect(JSON.parse((await gatehouse(['schema'])).out)).toMatchObject({ $schema: 'http://json-schema.org/draft-07/schema#' });
+  expect(await gatehouse(['test', ...at])).toMatchObject({ code: 0, out: expect.stringMatching(/0 passed, 0 failed/) });
+});
+
+test('a clerk starts, a manager finds the task and decides; what is not possible has its exit code', async () => {
+  expect(await gatehouse(['tasks'])).toMatchObject({ code: 4, out: '', err: expect.stringContaining('--as') });
+  const started = await gatehouse(['--json', 'start', 'leave', '--documents', '{ request: { days: 2 } }'], as('zhao.lei'));
+  expect(started).toMatchObject({ code: 0, err: '' });
+  const { id, tasks } = (JSON.parse(started.out) as { result: { id: string; tasks: { id: string }[] } }).result;
+  expect(await gatehouse(['start', 'leave', '-d', '-'], as('zhao.lei'), 'request: { days: two }')).toMatchObject({
+    code: 1,
+    out: '',
+    err: expect.stringContaining('form-invalid'),
+  });
+  expect(await gatehouse(['start', 'leave', '-d', '{ request: ['], as('zhao.lei'))).toMatchObject({ code: 3, out: '' });
+  expect(await gatehouse(['start', 'leave'], { GATEHOUSE_AS: 'zhao.lei', GATEHOUSE_PASSWORD: 'wrong' })).toMatchObject({
+    code: 4,
+    out: '',
+  });
+  const inbox = await gatehouse(['tasks'], as('wang.fang'));
+  expect(inbox.out).toContain(tasks[0]!.id);
+  expect(await gatehouse(['complete', tasks[0]!.id, 'approved'], as('wang.fang'))).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('granted'),
+  });
+  expect(await gatehouse(['complete', tasks[0]!.id, 'approved'], as('wang.fang'))).toMatchObject({
+    code: 5,
+    out: '',
+    err: expect.stringContaining('instance-ended'),
+  });
+  expect(await gatehouse(['instances', id], as('zhao.lei'))).toMatchObject({ code: 0, out: expect.stringContaining('gate.decided') });
+  expect(await gatehouse(['tasks', '--server', 'http://127.0.0.1:1'], as('zhao.lei'))).toMatchObject({
+    code: 4,
+    out: '',
+    err: expect.stringMatching(/连接不上.*npm start/),
+  });
+});
+
+test('publish says what changed; doctor that all is well; NO_COLOR and a pipe have no colors', async () => {
+  expect(await gatehouse(['publish', library(), '--reason', 'same'], as('tang.wei'))).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('未变 1 个'),
+  });
+  expect(await gatehouse(['publish', library(), '--reason', 'mine'], as('zhao.lei'))).toMatchObject({
+    code: 3,
+    err: expect.stringContaining('not-allowed'),
+  });
+  expect(await gatehouse(['publish', library()], as('tang.wei'))).toMatchObject({ code: 2 });
+  const doctor = await gatehouse(['doctor', library()], { NO_COLOR: '1' });
+  expect(doctor).toMatchObject({ code: 0, out: expect.stringMatching(/✓ Node\.js/) });
+  expect(doctor.out).not.toContain('\u001b[');
+});
