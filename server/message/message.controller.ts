@@ -6,7 +6,7 @@ import type { JsonObject } from '#engine/runtime/instance.js';
 import { Me, OnlyFor, type SignedIn } from '#server/auth/signed-in.js';
 import { Knowledge } from '#server/definition/knowledge-store.js';
 import { commandId } from '#server/instance/command-id.js';
-import { Relay } from '#server/outbox/relay.js';
+import { type Published, Relay } from '#server/outbox/relay.js';
 
 const messageRequest = z.strictObject({ name: z.string().min(3).max(100), payload: z.record(z.string().max(100), z.unknown()) });
 
@@ -26,15 +26,13 @@ export class MessageController {
     @Me() me: SignedIn,
     @Headers('idempotency-key') key: string | undefined,
     @Body({ schema: messageRequest }) body: z.infer<typeof messageRequest>,
-  ): Promise<{ heard: number }> {
+  ): Promise<Published> {
     const type = this.knowledge.library().messages.get(body.name);
     if (!type?.fromOutside)
       throw new DomainError('request-invalid', `没有可从外部送来的消息 / No message from outside is called "${body.name}".`);
     const unknown = Object.keys(body.payload).filter((field) => !Object.hasOwn(type.fields, field));
     if (unknown.length > 0)
       throw new DomainError('request-invalid', `${body.name}: ${unknown.join(', ')}?`, { fields: Object.keys(type.fields) });
-    return {
-      heard: await this.relay.publish({ id: commandId(me.person, key), name: body.name, payload: body.payload as JsonObject, from: null }),
-    };
+    return this.relay.publish({ id: commandId(me.person, key), name: body.name, payload: body.payload as JsonObject, from: null });
   }
 }

@@ -1,9 +1,11 @@
 import type pg from 'pg';
+import { DomainError } from '#engine/domain-error.js';
 import type { Command, CommandBody, Message } from '#engine/runtime/command.js';
+import type { JsonObject } from '#engine/runtime/instance.js';
 import type { Effect } from '#engine/runtime/outcome.js';
 import { CLOCK } from '#server/clock/clock-sql.js';
 import { isDatabaseAway } from '#server/database/is-database-away.js';
-import type { CommandResult, Committer } from '#server/instance/committer.js';
+import type { Committer } from '#server/instance/committer.js';
 import { newInstanceId } from '#server/instance/instance-id.js';
 import type { KnowledgePort } from '#server/instance/knowledge.js';
 import type { Services } from '#server/service/services.js';
@@ -16,10 +18,26 @@ interface OutboxRow {
   readonly attempts: number;
 }
 
+/** What became of a message. */
+export interface Published {
+  /** Instances that heard it or began with it; 0: it is kept. */
+  readonly heard: number;
+  /** Processes that would begin with it but refused to. */
+  readonly notStarted: readonly NotStarted[];
+}
+
+export interface NotStarted {
+  readonly process: string;
+  readonly code: string;
+  readonly detail: string;
+}
+
 const PAGE = 100;
 const MOST_ATTEMPTS = 10;
-/** Refusals that mean "not for this one" or "done already"; trying again changes nothing. */
-const SETTLED = new Set(['message-not-heard', 'instance-ended', 'call-over', 'key-exists', 'instance-not-found']);
+/** Refusals that only say that nobody waits for this, or not any more. */
+const TOO_LATE: ReadonlySet<string> = new Set(['message-not-heard', 'instance-ended', 'call-over', 'instance-not-found']);
+/** Failures of ours that say nothing about the command. */
+const OURS: ReadonlySet<string> = new Set(['too-busy', 'internal']);
 
 /** Turns what instances hand over (messages, starts, calls, replies) into commands with the id `<instance>:<seq>:<n>`, in order. */
 export class Relay {
@@ -60,19 +78,23 @@ export class Relay {
     return rows.length;
   }
 
-  /** A message from outside, or from a sender; heard by all that listen, starting what it starts, else kept. @returns how many heard it */
-  async publish(message: Message): Promise<number> {
+  /** A message from outside, or from a sender: heard by all that listen, starting what it starts, else kept. */
+  async publish(message: Message): Promise<Published> {
     const { rows } = await this.pool.query<{ instance_id: string }>(
       'SELECT instance_id FROM subscription WHERE shard = 0 AND message = $1 ORDER BY instance_id',
       [message.name],
     );
-    for (const { instance_id } of rows)
-      await this.send(instance_id, `${message.id}>${instance_id}`, { type: 'receiveMessage', message }, null);
+    for (const { instance_id } of rows) await this.tell(instance_id, `${message.id}>${instance_id}`, { type: 'receiveMessage', message });
+    const notStarted: NotStarted[] = [];
     for (const { process, start } of this.knowledge.startedBy(message.name)) {
+      const id = `${message.id}>${process.definition.id}.${start}`;
       const body: CommandBody = { type: 'startByMessage', process: process.definition.id, start, message };
-      await this.send(newInstanceId(0), `${message.id}>${process.definition.id}.${start}`, body, process.definition.id);
+      const refused = await this.submit(newInstanceId(0), id, body, process.definition.id);
+      if (!refused || TOO_LATE.has(refused.code)) continue;
+      this.report(`${id} started nothing: ${refused.code} ${refused.detail}`);
+      notStarted.push({ process: process.definition.id, ...refused });
     }
-    return this.keepUnlessHeard(message);
+    return { heard: await this.keepUnlessHeard(message), notStarted };
   }
 
   /** Whoever heard it is found among the commands: sent again after a crash, it finds those who heard it before and listen no longer. */
@@ -107,14 +129,14 @@ export class Relay {
       case 'start':
         return this.startChild(id, row.instance_id, effect);
       case 'reply':
-        return void (await this.send(
-          effect.to.instance,
-          id,
-          { type: 'callEnded', call: Number(effect.to.call), event: effect.event, result: effect.result },
-          null,
-        ));
+        return this.tell(effect.to.instance, id, {
+          type: 'callEnded',
+          call: Number(effect.to.call),
+          event: effect.event,
+          result: effect.result,
+        });
       case 'cancelChild':
-        return void (await this.send(effect.instance, id, { type: 'cancel', reason: 'the caller ended' }, null));
+        return this.tell(effect.instance, id, { type: 'cancel', reason: 'the caller ended' });
       case 'service':
         return this.services.hand(row.instance_id, row.seq, row.n);
       default:
@@ -124,29 +146,41 @@ export class Relay {
 
   private async startChild(id: string, caller: string, effect: Extract<Effect, { kind: 'start' }>): Promise<void> {
     const parent = effect.call === null ? null : { instance: caller, call: String(effect.call) };
-    const begun = await this.send(
+    const refused = await this.submit(
       effect.instance,
       id,
       { type: 'startByCall', process: effect.process, initiator: effect.initiator, with: effect.with, parent },
       effect.process,
     );
-    if (!begun && effect.call !== null)
-      await this.send(caller, `${id}:failed`, { type: 'callEnded', call: effect.call, event: 'failed', result: {} }, null);
+    if (!refused) return;
+    this.report(`${id} did not start ${effect.process}: ${refused.code} ${refused.detail}`);
+    if (effect.call !== null)
+      await this.tell(caller, `${id}:failed`, { type: 'callEnded', call: effect.call, event: 'failed', result: { code: refused.code } });
   }
 
-  /** False when the receiver does not take it; other refusals are failures to be tried again. */
-  private async send(instance: string, id: string, body: CommandBody, process: string | null): Promise<boolean> {
+  /** Tells a running instance something that nobody is at: when it refuses, it is parked, for somebody must look. */
+  private async tell(instance: string, id: string, body: CommandBody): Promise<void> {
+    const refused = await this.submit(instance, id, body, null);
+    if (!refused || TOO_LATE.has(refused.code)) return;
+    this.report(`${id} refused: ${refused.code} ${refused.detail}`);
+    await this.submit(instance, `${id}:refused`, { type: 'park', ...refused, failed: body as unknown as JsonObject }, null);
+  }
+
+  /** @returns why the command was refused; null: it was carried out. @throws what says nothing about it: trying again may help */
+  private async submit(
+    instance: string,
+    id: string,
+    body: CommandBody,
+    process: string | null,
+  ): Promise<{ readonly code: string; readonly detail: string } | null> {
     const command = { id, actor: null, ...body } as Command;
-    let result: CommandResult;
     try {
-      result = await this.committer.submit({ instance, process, session: null, digest: id, command });
+      const result = await this.committer.submit({ instance, process, session: null, digest: id, command });
+      return result.kind === 'decided' ? null : { code: result.refusal.code, detail: result.refusal.text.zh };
     } catch (error) {
-      if (SETTLED.has((error as { code?: string }).code ?? '')) return false;
-      throw error;
+      if (!(error instanceof DomainError) || OURS.has(error.code)) throw error;
+      return { code: error.code, detail: error.detail };
     }
-    if (result.kind === 'decided') return true;
-    if (SETTLED.has(result.refusal.code)) return false;
-    throw new Error(`${result.refusal.code}: ${result.refusal.text.en}`);
   }
 
   private async park(row: OutboxRow, error: unknown): Promise<void> {

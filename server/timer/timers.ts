@@ -57,7 +57,7 @@ export class Timers {
         command: { id, actor: null, ...body },
       });
       if (result.kind === 'refused' && result.refusal.code !== 'timer-over' && result.refusal.code !== 'instance-ended')
-        await this.failed(instance, id, result.refusal.code, result.refusal.text.en, body);
+        await this.park(instance, id, result.refusal.code, result.refusal.text.zh, body);
     } catch (error) {
       if (isDatabaseAway(error)) throw error;
       await this.failed(instance, id, 'internal', error instanceof Error ? error.message : String(error), body);
@@ -70,6 +70,11 @@ export class Timers {
     this.report(`timer ${id} failed (${count}): ${code} ${detail}`);
     if (count < MOST_FAILURES) return;
     this.failures.delete(id);
+    await this.park(instance, id, code, detail, failed);
+  }
+
+  /** A refusal is the same however often it is asked for; what fails is tried some times first. */
+  private async park(instance: string, id: string, code: string, detail: string, failed: object): Promise<void> {
     await this.committer.submit({
       instance,
       process: null,

@@ -7,7 +7,7 @@ import type { Refusal } from '#engine/runtime/outcome.js';
 import { PgPool } from '#server/database/pg-pool.js';
 import { Committer } from '#server/instance/committer.js';
 import { newInstanceId } from '#server/instance/instance-id.js';
-import { Relay } from '#server/outbox/relay.js';
+import { type Published, Relay } from '#server/outbox/relay.js';
 import { type HistoryItem, type InstanceAnswer, observationOf } from './observe-answers.js';
 import type { Answered, Person } from './person.js';
 import type { StoryHost } from './story-hosts.js';
@@ -61,13 +61,13 @@ export class HttpDriver implements ScenarioDriver {
 
   /** What comes from outside is delivered by a clerk, what another process sends by the relay. */
   async message(name: string, payload: JsonObject): Promise<Refusal | null> {
-    const { library } = this.library;
-    let refused: Refusal | null = null;
-    if (library.messages.get(name)?.fromOutside)
-      refused = refusalOf(await this.story.person(CLERK).send('POST', '/api/messages', { name, payload }));
-    else await this.story.host.app.get(Relay).publish({ id: `story:${newInstanceId(0)}`, name, payload, from: null });
+    const fromOutside = this.library.library.messages.get(name)?.fromOutside ?? false;
+    const { heard, notStarted } = fromOutside
+      ? ((await done(this.story.person(CLERK).send('POST', '/api/messages', { name, payload }))).body as unknown as Published)
+      : await this.story.host.app.get(Relay).publish({ id: `story:${newInstanceId(0)}`, name, payload, from: null });
     await this.settle();
-    return refused;
+    const [refused] = heard === 0 ? notStarted : [];
+    return refused ? { code: refused.code, text: { zh: refused.detail, en: refused.detail }, facts: {} } : null;
   }
 
   async advance(until: EpochMs): Promise<void> {

@@ -29,34 +29,24 @@ export class StoryHosts {
   private constructor(
     private readonly folder: string,
     private readonly server: EmbeddedServer,
+    private readonly library: string,
     private readonly superuser: pg.Client,
     private readonly tokens: ReadonlyMap<string, string>,
   ) {}
 
-  static async start(): Promise<StoryHosts> {
+  /** @param library - folder; default: the library as shipped */
+  static async start(library = '.'): Promise<StoryHosts> {
     const folder = await mkdtemp(join(tmpdir(), 'gatehouse-stories-'));
     const server = await startEmbedded(join(folder, 'data'));
     try {
-      return await StoryHosts.onTemplate(folder, server);
+      const tokens = await makeTemplate(server, library);
+      const superuser = new pg.Client(await superuserUrl(server));
+      await superuser.connect();
+      return new StoryHosts(folder, server, library, superuser, tokens);
     } catch (error) {
       await server.stop();
       await rm(folder, { recursive: true, force: true });
       throw error;
-    }
-  }
-
-  /** Publishes the shipped library on the template and signs everybody in. */
-  private static async onTemplate(folder: string, server: EmbeddedServer): Promise<StoryHosts> {
-    const host = await startHostOn(config(server), { ...server, stop: async () => undefined });
-    try {
-      if (host.libraryProblem !== null) throw new Error(host.libraryProblem);
-      const people = host.app.get(Knowledge).directory().persons;
-      const signedIn = await Promise.all(people.map((id) => Person.signIn(host.address, id, host.demoPassword)));
-      const superuser = new pg.Client(await superuserUrl(server));
-      await superuser.connect();
-      return new StoryHosts(folder, server, superuser, new Map(signedIn.map((person) => [person.id, person.token ?? ''])));
-    } finally {
-      await host.stop();
     }
   }
 
@@ -66,7 +56,7 @@ export class StoryHosts {
     await this.superuser.query(`CREATE DATABASE ${database} TEMPLATE gatehouse OWNER gatehouse_owner STRATEGY FILE_COPY`);
     const onDatabase = (url: string): string => url.replace(/\/gatehouse$/, `/${database}`);
     const ownerUrl = onDatabase(this.server.ownerUrl);
-    const host = await startHostOn(config(this.server), {
+    const host = await startHostOn(config(this.server, this.library), {
       folder: this.server.folder,
       applicationUrl: onDatabase(this.server.applicationUrl),
       ownerUrl,
@@ -90,8 +80,8 @@ export class StoryHosts {
   }
 }
 
-function config(server: EmbeddedServer): ReturnType<typeof readConfig> {
-  return readConfig({ GATEHOUSE_DATA: server.folder, GATEHOUSE_LIBRARY: '.', PORT: '0', GATEHOUSE_LOG: 'error' });
+function config(server: EmbeddedServer, library: string): ReturnType<typeof readConfig> {
+  return readConfig({ GATEHOUSE_DATA: server.folder, GATEHOUSE_LIBRARY: library, PORT: '0', GATEHOUSE_LOG: 'error' });
 }
 
 /** Only the superuser makes databases; his password lies in the data folder. */
@@ -101,4 +91,17 @@ async function superuserUrl({ folder, ownerUrl }: EmbeddedServer): Promise<strin
   url.username = 'postgres';
   url.password = secret.superuser;
   return url.href;
+}
+
+/** Fills the server's own database. @returns person → token of his session */
+async function makeTemplate(server: EmbeddedServer, library: string): Promise<ReadonlyMap<string, string>> {
+  const host = await startHostOn(config(server, library), { ...server, stop: async () => undefined });
+  try {
+    if (host.libraryProblem !== null) throw new Error(host.libraryProblem);
+    const people = host.app.get(Knowledge).directory().persons;
+    const signedIn = await Promise.all(people.map((id) => Person.signIn(host.address, id, host.demoPassword)));
+    return new Map(signedIn.map((person) => [person.id, person.token ?? '']));
+  } finally {
+    await host.stop();
+  }
 }

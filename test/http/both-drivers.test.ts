@@ -1,0 +1,147 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { readLibrary } from '#engine/definition/library.js';
+import { compiledLibrary } from '#engine/simulate/compiled-library.js';
+import type { ScenarioDriver } from '#engine/simulate/scenario-driver.js';
+import { WorldDriver } from '#engine/simulate/world-driver.js';
+import { readLibraryFolder } from '#server/config/library-folder.js';
+import { PgPool } from '#server/database/pg-pool.js';
+import { Knowledge } from '#server/definition/knowledge-store.js';
+import { brokenInvariants } from '#test/durable/invariants.js';
+import { HttpDriver } from './http-driver.js';
+import { StoryHosts } from './story-hosts.js';
+
+const title = 'title: { zh: 甲, en: A }';
+
+/** `order` hands over to `delivery` by a message, or calls `only`, of which there can be one; `delivery` hears `part.came`, but refuses that of the second order. */
+const FILES = {
+  'forms/request.yaml': `id: request
+${title}
+type: object
+required: [days]
+properties:
+  days: { type: integer, ${title} }
+`,
+  'processes/messages.yaml': `part.wanted: { ${title}, from: outside, fields: { number: text, person: person } }
+part.came: { ${title}, from: outside, fields: { number: text } }
+`,
+  'processes/order.yaml': `id: order
+${title}
+owner: sales-department-manager
+key: request.number
+documents: { request: { form: request, number: "DH-{yyyy}-{seq:5}" } }
+start: [{ by: salesperson }]
+initial: asking
+states:
+  asking: { ${title}, task: { by: initiator, fills: request }, on: { done: [{ when: request.days > 7, target: calling }, { otherwise: sent }] } }
+  calling: { ${title}, call: { process: only, with: { number: request.number } }, on: { ended: sent, failed: notBegun } }
+  sent: { type: final, ${title}, do: [{ send: part.wanted, with: { number: request.number, person: initiator } }] }
+  notBegun: { type: final, ${title} }
+`,
+  'processes/only.yaml': `id: only
+${title}
+owner: sales-department-manager
+key: '"ONLY"'
+data: { number: { type: text } }
+start: [{ called: true }]
+initial: looking
+states:
+  looking: { ${title}, task: { by: finance }, on: { done: fine } }
+  fine: { type: final, ${title} }
+`,
+  'processes/delivery.yaml': `id: delivery
+${title}
+owner: sales-department-manager
+key: '"L" + number'
+data: { number: { type: text } }
+start: [{ on: part.wanted, initiator: message.person, with: { number: message.number } }]
+rules: [{ id: RL-1, text: { zh: 二号不收, en: Number two is not taken }, check: 'number != "DH-2026-00002"', at: away.part.came, refuse: true }]
+initial: away
+states:
+  away: { ${title}, wait: { for: number }, on: { part.came: { match: message.number == number, target: back } } }
+  back: { type: final, ${title} }
+`,
+} as const satisfies Record<string, string>;
+
+const folder = mkdtempSync(join(tmpdir(), 'gatehouse-both-'));
+let hosts: StoryHosts;
+
+beforeAll(async () => {
+  for (const path of [
+    'processes/organization.yaml',
+    'processes/demo/people.yaml',
+    'processes/calendars',
+    'processes/registers/violation.yaml',
+  ])
+    cpSync(path, join(folder, path), { recursive: true });
+  for (const [path, text] of Object.entries(FILES)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+  hosts = await StoryHosts.start(folder);
+});
+afterAll(async () => {
+  await hosts?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const start = (driver: ScenarioDriver, days: number): ReturnType<ScenarioDriver['act']> =>
+  driver.act('order', { type: 'start', process: 'order', outcome: 'done', documents: { request: { days } }, comment: null }, 'zhao.lei');
+const ORDER = 'DH-2026-00001';
+
+/** What nobody is at goes the same way in memory and in the host. */
+const STORIES: Readonly<Record<string, (driver: ScenarioDriver) => Promise<void>>> = {
+  'a message is refused: its receiver is parked, its sender is done': async (driver) => {
+    await start(driver, 1);
+    await start(driver, 1);
+    expect(await driver.message('part.came', { number: 'DH-2026-00002' })).toBeNull();
+    expect(await driver.observe('delivery')).toMatchObject({
+      end: null,
+      incident: expect.stringMatching(/^rule-refused: .*二号不收/) as unknown,
+    });
+    expect(await driver.observe('order')).toMatchObject({ end: 'sent', incident: null });
+  },
+  'a message that nobody hears yet waits for whoever comes to listen': async (driver) => {
+    expect(await driver.message('part.came', { number: ORDER })).toBeNull();
+    expect(await driver.message('part.came', { number: 'another' })).toBeNull();
+    await start(driver, 1);
+    expect(await driver.observe('delivery')).toMatchObject({ end: 'back' });
+  },
+  'a call that cannot begin has failed, and the caller goes on': async (driver) => {
+    await start(driver, 8);
+    expect(await driver.observe('order')).toMatchObject({ states: ['calling'] });
+    await start(driver, 9);
+    expect(await driver.observe('order')).toMatchObject({ end: 'notBegun' });
+    expect(await driver.started()).toEqual(['order', 'only', 'order']);
+  },
+  'a start whose key exists is refused, and its message heard by nobody': async (driver) => {
+    await start(driver, 1);
+    expect(await driver.message('part.wanted', { number: ORDER, person: 'zhao.lei' })).toMatchObject({ code: 'key-exists' });
+    expect(await driver.started()).toEqual(['order', 'delivery']);
+  },
+};
+
+describe.each(Object.entries(STORIES))('%s', (_, story) => {
+  const now = Date.parse('2026-09-29T09:00+08:00');
+
+  test('in memory', async () => {
+    const driver = new WorldDriver(compiledLibrary(readLibrary(await readLibraryFolder(folder)).library));
+    driver.begin(now, {});
+    await story(driver);
+  });
+
+  test('over HTTP', async () => {
+    const on = await hosts.begin();
+    try {
+      const { library } = readLibrary(await readLibraryFolder(folder));
+      const driver = new HttpDriver(on, compiledLibrary(library));
+      await driver.begin(now, {});
+      await story(driver);
+      const { app } = on.host;
+      expect(await brokenInvariants(app.get(PgPool), (hash) => app.get(Knowledge).compiled(hash))).toEqual([]);
+    } finally {
+      await on.stop();
+    }
+  });
+});
