@@ -1,3 +1,4 @@
+import { durationText } from '../definition/duration.js';
 import type { Branch, Handler, ProcessDefinition, State, Text } from '../definition/process-definition.js';
 
 /** Picture of a process before layout: what the drawings (SVG, Mermaid, screens) have in common. */
@@ -15,7 +16,7 @@ export interface DiagramNode {
   /** Surrounding compound or parallel state; null at the top. */
   readonly parent: string | null;
   /** `4 working hours`, when the state has a limit. */
-  readonly limit: string | null;
+  readonly limit: Text | null;
 }
 
 export interface DiagramEdge {
@@ -61,8 +62,11 @@ function branchEdges(from: string, event: string, branches: readonly Branch[], p
   });
 }
 
-function limitText(state: State): string | null {
+const UNITS = { 'working days': '个工作日', 'working hours': '个工作小时', days: '天', hours: '小时', minutes: '分钟' } as const;
+
+function limitText(state: State): Text | null {
   const within = state.limit?.within;
   if (!within) return null;
-  return within.unit === 'same day' ? 'same day' : `${within.amount} ${within.unit}`;
+  const zh = within.unit === 'same day' ? '当日' : `${within.amount} ${UNITS[within.unit]}`;
+  return { zh, en: durationText(within) };
 }

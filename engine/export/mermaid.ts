@@ -5,7 +5,7 @@ export function toMermaid(diagram: Diagram, language: 'zh' | 'en'): string {
   const lines = ['stateDiagram-v2'];
   const children = (parent: string | null, indent: string): void => {
     for (const node of diagram.nodes.filter((candidate) => candidate.parent === parent && candidate.kind !== 'start')) {
-      const label = node.limit ? `${node.title[language]} (${node.limit})` : node.title[language];
+      const label = node.limit ? `${node.title[language]} (${node.limit[language]})` : node.title[language];
       if (node.kind === 'compound' || node.kind === 'parallel') {
         lines.push(`${indent}state ${quote(label)} as ${node.id} {`);
         children(node.id, `${indent}  `);

@@ -31,6 +31,9 @@ const OPTIONS = {
   'elk.direction': 'DOWN',
   'elk.hierarchyHandling': 'INCLUDE_CHILDREN',
   'elk.edgeRouting': 'ORTHOGONAL',
+  // Followed from the start: a way back points up, and the start stays on top.
+  'elk.layered.cycleBreaking.strategy': 'DEPTH_FIRST',
+  'elk.spacing.edgeLabel': '4',
   'elk.layered.spacing.nodeNodeBetweenLayers': '48',
   'elk.spacing.nodeNode': '36',
   'elk.padding': '[top=36,left=16,bottom=16,right=16]',
@@ -51,7 +54,12 @@ export async function layoutDiagram(diagram: Diagram, labelOf: (id: string) => s
             ? {}
             : node.kind === 'start'
               ? { width: 20, height: 20 }
-              : { width: textWidth(labelOf(node.id), 14) + 36, height: node.limit ? 52 : 38 };
+              : {
+                  width:
+                    Math.max(textWidth(labelOf(node.id), 14), textWidth(node.limit?.zh ?? '', 11), textWidth(node.limit?.en ?? '', 11)) +
+                    36,
+                  height: node.limit ? 52 : 38,
+                };
         return { id: node.id, ...size, ...(children.length > 0 ? { children, layoutOptions: OPTIONS } : {}) };
       });
   const placed = await new Elk().layout({

@@ -30,7 +30,9 @@ export function toSvg(diagram: Diagram, layout: DiagramLayout, language: 'zh' | 
       ? `<text x="${box.x + 12}" y="${box.y + 22}" font-weight="600">${escape(node.title[language])}</text>`
       : `<text x="${middle}" y="${box.y + 24}" text-anchor="middle">${escape(node.title[language])}</text>`;
     const limit =
-      node.limit && !group ? `<text x="${middle}" y="${box.y + 42}" text-anchor="middle" class="limit">⏱ ${escape(node.limit)}</text>` : '';
+      node.limit && !group
+        ? `<text x="${middle}" y="${box.y + 42}" text-anchor="middle" class="limit">≤ ${escape(node.limit[language])}</text>`
+        : '';
     return `<g id="${escape(node.id)}"><rect x="${box.x}" y="${box.y}" width="${box.width}" height="${box.height}" rx="${radius}" fill="${FILL[node.kind]}" stroke="#434343" stroke-width="${strokeWidth}"${node.kind === 'parallel' ? ' stroke-dasharray="6 4"' : ''}/>${title}${limit}</g>`;
   });
   const edges = layout.edges.map((edge) => {
