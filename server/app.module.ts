@@ -25,6 +25,7 @@ import { PrintController } from './document/print.controller.js';
 import { RenderPrint } from './document/render-print.js';
 import { HealthController } from './health.controller.js';
 import { HistoryController } from './history/history.controller.js';
+import { IncidentController } from './incident/incident.controller.js';
 import { Background } from './instance/background.js';
 import { Commands } from './instance/commands.js';
 import { Committer } from './instance/committer.js';
@@ -65,6 +66,7 @@ export class AppModule {
         HistoryController,
         PrintController,
         ErasureController,
+        IncidentController,
         DeadLetterController,
         TaskController,
         RegisterController,

@@ -16,6 +16,15 @@ export function advance(turn: Turn, snapshot: Snapshot, type: string): Snapshot 
   return carried(turn, () => turn.process.machine.transition(snapshot, { type }, turn.process.actorScope) as Snapshot);
 }
 
+/** Brings the machine to a state from wherever it is: every state is left that does not hold the target, and the target entered. */
+export function move(turn: Turn, value: Json, state: string): Snapshot {
+  const { machine, actorScope } = turn.process.mover();
+  const moved = carried(turn, () =>
+    machine.transition(machine.resolveState({ value: value as never, context: {} }), { type: `move.${state}` }, actorScope),
+  ) as Snapshot;
+  return restore(turn.process, moved.value as Json);
+}
+
 /** The snapshot a stored state value stands for. */
 export function restore(process: CompiledProcess, value: Json): Snapshot {
   return process.machine.resolveState({ value: value as never, context: {} }) as Snapshot;

@@ -21,6 +21,8 @@ export interface CompiledProcess {
   readonly hash: string;
   readonly machine: AnyStateMachine;
   readonly actorScope: AnyActorScope;
+  /** The machine that also takes an administrator's `move.<state>`; made when it is first needed. */
+  readonly mover: () => Pick<CompiledProcess, 'machine' | 'actorScope'>;
   /** Holds the turn while the machine computes a transition of it. */
   readonly carrying: Carrying;
   readonly scope: ProcessScope;
@@ -86,11 +88,17 @@ export function compile(definition: ProcessDefinition, library: Library, hash = 
   const states = new Map(statesOf(definition.states).map((state) => [state.name, state]));
   const carrying: Carrying = { turn: null };
   const machine = buildMachine(definition, carrying);
+  let mover: ReturnType<CompiledProcess['mover']> | null = null;
+  const makeMover = (): ReturnType<CompiledProcess['mover']> => {
+    const moving = buildMachine(definition, carrying, true);
+    return { machine: moving, actorScope: inertScope(moving) };
+  };
   const compiled: CompiledProcess = {
     definition,
     hash,
     machine,
     actorScope: inertScope(machine),
+    mover: () => (mover ??= makeMover()),
     carrying,
     scope,
     states,

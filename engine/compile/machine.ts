@@ -19,14 +19,16 @@ export interface Carrying {
  * The statechart as an XState machine: events `<state>.<event>` (a state's buttons too), `message.<name>`, `button.<name>` of the whole process,
  * `<limit>.breached`, `<gate>.returned`;
  * targets `#<state>`, entered anew. Its configuration is plain data; guards and actions are named and find their expression by its place.
+ *
+ * @param moves - with the events `move.<state>` of an administrator, which lead from anywhere to anywhere; the process itself has no such transitions
  */
-export function buildMachine(definition: ProcessDefinition, carrying: Carrying): AnyStateMachine {
+export function buildMachine(definition: ProcessDefinition, carrying: Carrying, moves = false): AnyStateMachine {
   const requester = requesterState(definition);
   const config = {
     id: definition.id,
     initial: definition.initial,
     context: {},
-    on: handlersConfig(definition.on, null, [], leavesOf(definition.states)),
+    on: { ...handlersConfig(definition.on, null, [], leavesOf(definition.states)), ...(moves ? movesConfig(definition) : {}) },
     always: branchesConfig(definition.always, null),
     states: statesConfig(definition.states, requester, null),
   };
@@ -77,6 +79,10 @@ function requesterState(definition: ProcessDefinition): string {
 }
 
 /** `region`: final state of the region they stand in, however deep; null outside one. */
+function movesConfig(definition: ProcessDefinition): StateConfig {
+  return Object.fromEntries(statesOf(definition.states).map(({ name }) => [`move.${name}`, { target: `#${name}`, reenter: true }]));
+}
+
 function statesConfig(states: Readonly<Record<string, State>>, requester: string, region: string | null): StateConfig {
   return Object.fromEntries(Object.values(states).map((state) => [state.name, stateConfig(state, requester, region)]));
 }

@@ -60,6 +60,8 @@ export type CommandBody =
     }
   /** Ends the instance from any state: an administrator's (reason needed), or the caller's. */
   | { readonly type: 'cancel'; readonly reason: string }
+  /** An administrator brings the instance to another state, out of an incident too. */
+  | { readonly type: 'move'; readonly to: string; readonly reason: string }
   /** Parks the instance as an incident after a program's command failed. */
   | { readonly type: 'park'; readonly code: string; readonly detail: string; readonly failed: JsonObject }
   | { readonly type: 'resolveIncident'; readonly how: 'retry' | 'skip'; readonly reason: string };

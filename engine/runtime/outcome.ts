@@ -96,7 +96,14 @@ export type Effect =
       readonly validTo: string | null;
     }
   /** `n` numbers the outgoing effects of this instance: the receiver's command id is `(instance, seq, n)`. */
-  | { readonly kind: 'send'; readonly n: number; readonly message: string; readonly payload: JsonObject }
+  | {
+      readonly kind: 'send';
+      readonly n: number;
+      readonly message: string;
+      readonly payload: JsonObject;
+      /** Id it went out under the first time, so that whoever heard it then does not hear it again; absent: it is the first time. */
+      readonly id?: string;
+    }
   | {
       readonly kind: 'start';
       readonly n: number;

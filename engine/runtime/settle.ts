@@ -1,4 +1,4 @@
-import { advance, enter, restore, type Snapshot } from '../compile/advance.js';
+import { advance, enter, move, restore, type Snapshot } from '../compile/advance.js';
 import type { Json } from './instance.js';
 import { evaluateAll } from './perform-action.js';
 import { followGroups } from './limits.js';
@@ -25,6 +25,12 @@ export function settle(turn: Turn, type: string): boolean {
   const taken = next !== snapshot;
   runOn(turn, next);
   return taken;
+}
+
+/** Brings the instance to a state from wherever it is, then takes everything automatic after it. */
+export function moveTo(turn: Turn, state: string): void {
+  turn.active = activeStates(turn.state.value);
+  runOn(turn, move(turn, turn.state.value, state));
 }
 
 function runOn(turn: Turn, first: Snapshot): void {

@@ -34,7 +34,7 @@ export function step(process: CompiledProcess, instance: Instance | null, comman
 
 function refuseIfOver(turn: Turn, command: Command): void {
   if (turn.state.status === 'ended' && command.type !== 'excuse') refuse('instance-ended', { end: turn.state.end });
-  if (turn.state.status === 'incident' && command.actor !== null && command.type !== 'resolveIncident' && command.type !== 'cancel')
+  if (turn.state.status === 'incident' && command.actor !== null && !['resolveIncident', 'move', 'cancel'].includes(command.type))
     refuse('instance-parked');
 }
 

@@ -133,6 +133,20 @@ export const RESPONSES: Readonly<Record<string, { readonly schema: z.ZodType | n
   },
   'GET /api/instances/{id}/prints': { schema: list(z.looseObject({ id: z.string() })), says: 'Printed documents, oldest first.' },
   'POST /api/erasures': { schema: json, says: 'What was erased.' },
+  'POST /api/instances/{id}/incident': { schema: instance, says: 'The instance afterwards.' },
+  'POST /api/instances/{id}/move': { schema: instance, says: 'The instance afterwards.' },
+  'GET /api/incidents': {
+    schema: page(z.looseObject({ instance: z.string(), process: z.string(), code: z.string(), at: instant })),
+    says: 'Parked instances, newest first.',
+  },
+  'GET /api/messages': {
+    schema: page(z.looseObject({ id: z.string(), name: z.string(), payload: z.looseObject({}), at: instant })),
+    says: 'Messages nobody has heard.',
+  },
+  'GET /api/dead-letters': {
+    schema: page(z.looseObject({ instance: z.string(), service: z.string(), reason: z.string(), attempts: z.int(), at: instant })),
+    says: 'What services were given up on.',
+  },
   'GET /api/tasks': { schema: page(taskRow), says: 'Open tasks, most urgent first.' },
   'GET /api/tasks/{id}': { schema: task, says: 'The task.' },
   'POST /api/tasks/{id}/claim': { schema: instance, says: 'The instance afterwards.' },

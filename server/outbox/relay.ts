@@ -125,7 +125,7 @@ export class Relay {
     const { effect } = row;
     switch (effect.kind) {
       case 'send':
-        return void (await this.publish({ id, name: effect.message, payload: effect.payload, from: row.instance_id }));
+        return void (await this.publish({ id: effect.id ?? id, name: effect.message, payload: effect.payload, from: row.instance_id }));
       case 'start':
         return this.startChild(id, row.instance_id, effect);
       case 'reply':
@@ -185,14 +185,18 @@ export class Relay {
 
   private async park(row: OutboxRow, error: unknown): Promise<void> {
     const detail = error instanceof Error ? error.message : String(error);
-    const id = `park:${row.instance_id}:${row.seq}:${row.n}`;
+    const place = `${row.instance_id}:${row.seq}:${row.n}`;
+    const id = `park:${place}`;
+    // Under the id it had, so that whoever heard it does not hear it again when it is sent again.
+    const effect = row.effect.kind === 'send' ? { ...row.effect, id: row.effect.id ?? place } : row.effect;
+    const failed = { type: 'resend', effect } as unknown as JsonObject;
     await this.committer
       .submit({
         instance: row.instance_id,
         process: null,
         session: null,
         digest: id,
-        command: { id, actor: null, type: 'park', code: 'not-delivered', detail, failed: { seq: row.seq, n: row.n } },
+        command: { id, actor: null, type: 'park', code: 'not-delivered', detail, failed },
       })
       .catch((cause: unknown) => this.report('cannot park', cause));
   }

@@ -12,6 +12,7 @@ export const PROBLEM_CODES = {
   'task-not-found': { status: 404, title: { zh: '没有这个任务', en: 'No such task' } },
   'print-not-found': { status: 404, title: { zh: '没有这份打印件', en: 'No such printed document' } },
   'process-not-found': { status: 404, title: { zh: '没有这个流程', en: 'No such process' } },
+  'state-not-found': { status: 422, title: { zh: '没有这个状态', en: 'No such state' } },
   'subject-not-found': { status: 404, title: { zh: '没有此人的个人信息', en: 'Nothing personal is kept of this subject' } },
   'subject-in-use': { status: 409, title: { zh: '个人信息仍在使用', en: 'The personal data are still in use' } },
   'task-not-yours': { status: 403, title: { zh: '这个任务不归你办理', en: 'This task is not yours' } },

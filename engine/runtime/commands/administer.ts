@@ -1,7 +1,8 @@
 import type { Command, CommandBody } from '../command.js';
 import type { Json, JsonObject } from '../instance.js';
+import type { Effect } from '../outcome.js';
 import { refuse } from '../refusals.js';
-import { finish } from '../settle.js';
+import { finish, moveTo } from '../settle.js';
 import type { Turn } from '../turn.js';
 import { callEnded, serviceEnded } from './call-ended.js';
 import { fireTimer } from './fire-timer.js';
@@ -15,6 +16,21 @@ export function cancel(turn: Turn, command: Body<'cancel'>): string {
   if (turn.actor !== null && command.reason.trim() === '') refuse('comment-required');
   finish(turn, 'canceled', { end: 'canceled' });
   return 'instance.canceled';
+}
+
+/**
+ * Brings the instance to a state from wherever it is: open work is canceled, the state entered anew. What had failed is left out.
+ *
+ * @throws {Refused} `not-allowed`, `comment-required`, `state-not-found`
+ */
+export function move(turn: Turn, command: Body<'move'>): string {
+  if (turn.actor === null || !turn.facts.hasRole(turn.actor, 'administrator')) refuse('not-allowed');
+  if (command.reason.trim() === '') refuse('comment-required');
+  if (!turn.process.states.has(command.to)) refuse('state-not-found', { state: command.to });
+  turn.state.status = 'running';
+  turn.state.incident = null;
+  moveTo(turn, command.to);
+  return 'instance.moved';
 }
 
 /** Parks the instance: what a program commanded failed for good, somebody must look. A second failure joins the first. */
@@ -44,7 +60,7 @@ export function resolveIncident(turn: Turn, command: Body<'resolveIncident'>): s
   turn.state.status = 'running';
   turn.state.incident = null;
   for (const body of failed) {
-    if (command.how === 'retry') repeat(turn, body as unknown as Command);
+    if (command.how === 'retry') repeat(turn, body as unknown as Command | Undelivered);
     else skipTimer(turn, body);
   }
   return command.how === 'retry' ? 'incident.retried' : 'incident.skipped';
@@ -54,9 +70,16 @@ function listOf(commands: Json): readonly Json[] {
   return Array.isArray(commands) ? commands : [commands];
 }
 
-/** Commands of programs only: people try again themselves. */
-function repeat(turn: Turn, command: Command): void {
+/** Something the instance sent that could not be delivered. */
+interface Undelivered {
+  readonly type: 'resend';
+  readonly effect: Exclude<Effect, { kind: 'record' | 'render' }>;
+}
+
+/** Commands of programs only: people try again themselves. What was sent goes out again under a new number. */
+function repeat(turn: Turn, command: Command | Undelivered): void {
   if (turn.state.status === 'ended') return;
+  if (command.type === 'resend') turn.effects.push({ ...command.effect, n: turn.nextEffect() });
   if (command.type === 'receiveMessage') receiveMessage(turn, command);
   if (command.type === 'callEnded') callEnded(turn, command);
   if (command.type === 'serviceEnded') serviceEnded(turn, command);

@@ -1,7 +1,7 @@
 import type { CommandBody } from '../command.js';
 import type { Turn } from '../turn.js';
 import { callEnded, serviceEnded } from './call-ended.js';
-import { cancel, park, resolveIncident } from './administer.js';
+import { cancel, move, park, resolveIncident } from './administer.js';
 import { claim, release } from './claim.js';
 import { complete } from './complete.js';
 import { draft } from './draft.js';
@@ -32,6 +32,7 @@ export const COMMANDS: { readonly [T in CommandBody['type']]: Execute<T> } = {
   serviceEnded,
   fireTimer,
   cancel,
+  move,
   park,
   resolveIncident,
 };

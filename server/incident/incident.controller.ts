@@ -1,0 +1,90 @@
+import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import type { InstanceState, JsonObject } from '#engine/runtime/instance.js';
+import { Me, OnlyFor, type SignedIn } from '#server/auth/signed-in.js';
+import { PgPool } from '#server/database/pg-pool.js';
+import { Commands } from '#server/instance/commands.js';
+import { type InstanceView, instanceView } from '#server/instance/instance-view.js';
+import { MayRead } from '#server/instance/may-read.js';
+import { fromCursor, type Page, pageOf, pageQuery } from '#server/problem/keyset-page.js';
+
+const reason = z.string().trim().min(1).max(5_000);
+const resolveRequest = z.strictObject({ how: z.enum(['retry', 'skip']), reason });
+const moveRequest = z.strictObject({ to: z.string().min(1).max(100), reason });
+
+/** What went wrong while nobody was at it, and what an administrator can do about it. */
+@ApiTags('incidents')
+@OnlyFor('administrator')
+@Controller('api')
+export class IncidentController {
+  constructor(
+    private readonly pool: PgPool,
+    private readonly commands: Commands,
+    private readonly mayRead: MayRead,
+  ) {}
+
+  /** Parked instances, newest first, with what failed and why. */
+  @Get('incidents')
+  async incidents(@Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>): Promise<Page<unknown>> {
+    const after = fromCursor(query.after, ['uuid']);
+    const { rows } = await this.pool.query<{
+      id: string;
+      process: string;
+      key: string | null;
+      incident: NonNullable<InstanceState['incident']>;
+    }>(
+      `SELECT id, process, key, state->'incident' AS incident FROM instance
+       WHERE shard = 0 AND status = 'incident' AND ($1::uuid IS NULL OR id < $1) ORDER BY id DESC LIMIT $2`,
+      [after?.[0] ?? null, query.limit + 1],
+    );
+    return pageOf(
+      rows,
+      query.limit,
+      ({ id: instance, process, key, incident }) => ({ instance, process, key, ...incident, at: new Date(incident.at).toISOString() }),
+      (row) => [row.id],
+    );
+  }
+
+  /** Messages nobody has heard so far, oldest first. */
+  @Get('messages')
+  async unheard(@Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>): Promise<Page<unknown>> {
+    const after = fromCursor(query.after, ['text']);
+    const { rows } = await this.pool.query<{ id: string; name: string; payload: JsonObject; sender: string | null; at: Date }>(
+      'SELECT id, name, payload, sender, at FROM message WHERE shard = 0 AND ($1::text IS NULL OR id > $1) ORDER BY id LIMIT $2',
+      [after?.[0] ?? null, query.limit + 1],
+    );
+    return pageOf(
+      rows,
+      query.limit,
+      ({ at, ...message }) => ({ ...message, at: at.toISOString() }),
+      (row) => [row.id],
+    );
+  }
+
+  /** Takes a parked instance up again: what failed is carried out once more (`retry`) or left out (`skip`). */
+  @Post('instances/:id/incident')
+  @HttpCode(200)
+  async resolve(
+    @Me() me: SignedIn,
+    @Headers('idempotency-key') key: string | undefined,
+    @Param('id') id: string,
+    @Body({ schema: resolveRequest }) body: z.infer<typeof resolveRequest>,
+  ): Promise<InstanceView> {
+    await this.mayRead.instance(me, id);
+    return instanceView(await this.commands.execute(me, key, id, { type: 'resolveIncident', ...body }));
+  }
+
+  /** Brings an instance to another state, parked or not; open work is canceled. */
+  @Post('instances/:id/move')
+  @HttpCode(200)
+  async move(
+    @Me() me: SignedIn,
+    @Headers('idempotency-key') key: string | undefined,
+    @Param('id') id: string,
+    @Body({ schema: moveRequest }) body: z.infer<typeof moveRequest>,
+  ): Promise<InstanceView> {
+    await this.mayRead.instance(me, id);
+    return instanceView(await this.commands.execute(me, key, id, { type: 'move', ...body }));
+  }
+}

@@ -1,0 +1,144 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readConfig } from '#server/config/config.js';
+import { type Host, startHost } from '#server/start-host.js';
+import { type Answered, Person } from './person.js';
+
+const title = 'title: { zh: 甲, en: A }';
+const folder = mkdtempSync(join(tmpdir(), 'gatehouse-incidents-'));
+let host: Host;
+let zhao: Person;
+let admin: Person;
+
+/** A message and a timer each meet a register that refuses what they enter. */
+beforeAll(async () => {
+  const library = join(folder, 'library');
+  for (const path of ['processes/organization.yaml', 'processes/demo/people.yaml', 'processes/calendars'])
+    cpSync(path, join(library, path), { recursive: true });
+  mkdirSync(join(library, 'forms'), { recursive: true });
+  mkdirSync(join(library, 'processes/registers'), { recursive: true });
+  writeFileSync(
+    join(library, 'forms/request.yaml'),
+    `id: request\n${title}\ntype: object\nproperties:\n  note: { type: string, ${title} }\n`,
+  );
+  writeFileSync(
+    join(library, 'processes/registers/switch.yaml'),
+    `id: switch
+${title}
+key: name
+type: object
+required: [name, count]
+properties: { name: { type: string, ${title} }, count: { type: integer, ${title} } }
+check: [{ that: count < 3, text: { zh: 太多了, en: Too many } }]
+`,
+  );
+  writeFileSync(
+    join(library, 'processes/messages.yaml'),
+    `part.arrived: { ${title}, from: outside, fields: { number: text, count: integer } }\n`,
+  );
+  writeFileSync(
+    join(library, 'processes/order.yaml'),
+    `id: order
+${title}
+owner: sales-department-manager
+key: request.number
+documents: { request: { form: request, number: "DD-{yyyy}-{seq:5}" } }
+data: { count: { type: integer, initial: 9 } }
+start: [{ by: salesperson }]
+initial: asking
+states:
+  asking: { ${title}, task: { by: initiator, fills: request }, on: { done: choosing } }
+  choosing: { ${title}, choose: [{ when: filled(request.note), target: timed }, { otherwise: waiting }] }
+  waiting:
+    ${title}
+    wait: { for: request.number }
+    on: { part.arrived: { match: message.number == request.number, target: over, do: [{ record: switch, key: "'part'", with: { count: message.count } }] } }
+  timed:
+    ${title}
+    task: { by: finance }
+    limit: { within: 1 hour, breach: [{ record: switch, key: "'late'", with: { count: count } }] }
+    on: { done: checking, breached: over }
+  checking: { ${title}, task: { by: finance }, on: { done: over } }
+  over: { type: final, ${title} }
+`,
+  );
+  host = await startHost(
+    readConfig({ GATEHOUSE_DATA: join(folder, 'data'), GATEHOUSE_LIBRARY: library, PORT: '0', GATEHOUSE_LOG: 'silent' }),
+  );
+  expect(host.libraryProblem).toBeNull();
+  [zhao, admin] = (await Promise.all(['zhao.lei', 'admin'].map((id) => Person.signIn(host.address, id, host.demoPassword)))) as [
+    Person,
+    Person,
+  ];
+});
+afterAll(async () => {
+  await host?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const started = async (request: object = {}): Promise<Answered['body']> =>
+  (await zhao.send('POST', '/api/instances', { process: 'order', documents: { request } })).body;
+const incidentOf = async (id: unknown) => (await admin.get('/api/incidents')).body.items.find((incident) => incident['instance'] === id);
+const resolve = (id: unknown, how: string, by = admin): Promise<Answered> =>
+  by.send('POST', `/api/instances/${String(id)}/incident`, { how, reason: '已核实' });
+const parkedByMessage = async (): Promise<unknown> => {
+  const { id, key } = await started();
+  expect(await admin.send('POST', '/api/messages', { name: 'part.arrived', payload: { number: key, count: 5 } })).toMatchObject({
+    status: 202,
+  });
+  return id;
+};
+
+test('a message that is refused parks its receiver; a retry is refused as long as nothing changed, a skip lets it wait again', async () => {
+  const id = await parkedByMessage();
+  expect(await incidentOf(id)).toMatchObject({ process: 'order', code: 'register-refused', command: { type: 'receiveMessage' } });
+  expect(await resolve(id, 'retry', zhao)).toMatchObject({ status: 403 });
+  expect(await zhao.get('/api/incidents')).toMatchObject({ status: 403 });
+  expect(await resolve(id, 'retry')).toMatchObject({ status: 422, body: { code: 'register-refused' } });
+  expect(await incidentOf(id)).toBeDefined();
+  expect(await resolve(id, 'skip')).toMatchObject({ status: 200, body: { status: 'running', states: ['waiting'] } });
+  expect(await incidentOf(id)).toBeUndefined();
+  expect(await resolve(id, 'skip')).toMatchObject({ status: 409, body: { code: 'nothing-to-resolve' } });
+});
+
+test('an administrator moves a parked instance, with a reason; it is in the history', async () => {
+  const id = await parkedByMessage();
+  const move = (to: string, by = admin, why = '改为人工核对'): Promise<Answered> =>
+    by.send('POST', `/api/instances/${String(id)}/move`, { to, reason: why });
+  expect(await move('checking', zhao)).toMatchObject({ status: 403 });
+  expect(await move('nowhere')).toMatchObject({ status: 422, body: { code: 'state-not-found' } });
+  expect(await move('checking', admin, ' ')).toMatchObject({ status: 422 });
+  expect(await move('checking')).toMatchObject({
+    status: 200,
+    body: { status: 'running', states: ['checking'], tasks: [{ state: 'checking' }] },
+  });
+  const history = (await admin.get(`/api/instances/${String(id)}/history`)).body.items;
+  expect(history.map((event) => event['type'])).toEqual(['instance.started', 'incident.opened', 'instance.moved']);
+  expect(history.at(-1)).toMatchObject({
+    actor: 'admin',
+    command: { reason: '改为人工核对' },
+    delta: { left: ['waiting'], entered: ['checking'] },
+  });
+  expect(await move('over')).toMatchObject({ status: 200, body: { status: 'ended', end: 'over' } });
+});
+
+test('a timer that is refused is parked after its tries; skipped, it does not fire for ever', async () => {
+  const { id, limits } = await started({ note: '急' });
+  const [limit] = limits as { dueAt: string }[];
+  expect(await admin.send('POST', '/api/clock', { to: limit?.dueAt })).toMatchObject({ status: 200 });
+  expect(await incidentOf(id)).toMatchObject({ code: 'register-refused', command: { type: 'fireTimer', what: 'breach' } });
+  expect(await zhao.send('POST', `/api/instances/${String(id)}/buttons/none`, {})).toMatchObject({
+    status: 409,
+    body: { code: 'instance-parked' },
+  });
+  expect(await resolve(id, 'skip')).toMatchObject({ status: 200, body: { status: 'running', states: ['timed'] } });
+  expect(await incidentOf(id)).toBeUndefined();
+});
+
+test('a message nobody hears is kept and shown', async () => {
+  await admin.send('POST', '/api/messages', { name: 'part.arrived', payload: { number: 'DD-nobody', count: 1 } });
+  const kept = (await admin.get('/api/messages')).body.items;
+  expect(kept).toMatchObject([{ name: 'part.arrived', payload: { number: 'DD-nobody' } }]);
+  expect(await zhao.get('/api/messages')).toMatchObject({ status: 403 });
+});
