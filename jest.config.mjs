@@ -23,5 +23,7 @@ export default {
     ],
   },
   testTimeout: 60_000,
+  maxWorkers: 2,
+  workerIdleMemoryLimit: '1GB',
   reporters: ['default', '<rootDir>/test/summary-reporter.mjs'],
 };

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { compile, type CompiledProcess } from '#engine/compile/compile.js';
+import type { CompiledProcess } from '#engine/compile/compile.js';
 import type { Organization } from '#engine/definition/organization.js';
 import { type Library, readLibrary } from '#engine/definition/library.js';
 import { createDirectory, type Directory } from '#engine/people/directory.js';
@@ -7,6 +7,7 @@ import { createCalendar, type WorkingCalendar } from '#engine/time/working-calen
 import type { LibraryFile } from '#server/config/library-folder.js';
 import type { PeopleStore } from '#server/directory/people-store.js';
 import type { KnowledgePort } from '#server/instance/knowledge.js';
+import { type CompiledVersion, compileVersion, readOnce } from './compile-version.js';
 import { contentHash } from './content-hash.js';
 import { DefinitionStore } from './definition-store.js';
 
@@ -24,7 +25,7 @@ export class Knowledge implements KnowledgePort {
   private files: readonly LibraryFile[] = [];
   private currentLibrary: Library = readLibrary([]).library;
   private hashes: ReadonlyMap<string, { hash: string; version: number }> = new Map();
-  private readonly byHash = new Map<string, { readonly process: CompiledProcess; readonly library: Library }>();
+  private readonly byHash = new Map<string, CompiledVersion>();
   private people: Directory = createDirectory(NO_ORGANIZATION, {}, 0);
   private calendars: ReadonlyMap<string, WorkingCalendar> = new Map();
 
@@ -80,29 +81,33 @@ export class Knowledge implements KnowledgePort {
     const publications = await this.store.epoch();
     this.files = await this.store.library();
     this.hashes = await this.store.current();
-    this.currentLibrary = readLibrary(this.files).library;
+    this.currentLibrary = readOnce(this.files);
     const { organization, people, calendars } = this.currentLibrary;
     const persons = { ...(this.demo ? people?.definition : {}), ...(await this.entered?.all()) };
     this.people = createDirectory(organization?.definition ?? NO_ORGANIZATION, persons, publications);
     this.calendars = new Map([...calendars].map(([id, { definition }]) => [id, createCalendar(definition)]));
     this.calendarVersion = contentHash(this.files.filter((file) => file.path.startsWith('processes/calendars/'))).slice(0, 16);
-    await this.load([...this.hashes.values()].map((version) => version.hash));
+    await this.refresh();
     this.publications = publications;
   }
 
   async load(hashes: readonly string[]): Promise<void> {
-    for (const hash of new Set(hashes)) {
-      if (this.byHash.has(hash)) continue;
-      const version = await this.store.version(hash);
-      if (!version) throw new Error(`definition ${hash} was never published`);
-      const { library } = readLibrary([...version.files, ...this.files.filter((file) => ALWAYS_CURRENT.test(file.path))]);
-      const entry = library.processes.get(version.process);
-      if (!entry) throw new Error(`definition ${hash} cannot be read`);
-      this.byHash.set(hash, { process: compile(entry.definition, library, hash), library });
-    }
+    for (const hash of new Set(hashes)) if (!this.byHash.has(hash)) this.byHash.set(hash, await this.compile(hash));
   }
 
-  private loaded(hash: string): { readonly process: CompiledProcess; readonly library: Library } {
+  /** Compiles anew what is in use: registers, people and calendars may have changed beneath a version that has not. */
+  private async refresh(): Promise<void> {
+    const hashes = new Set([...this.byHash.keys(), ...[...this.hashes.values()].map((version) => version.hash)]);
+    for (const hash of hashes) this.byHash.set(hash, await this.compile(hash));
+  }
+
+  private async compile(hash: string): Promise<CompiledVersion> {
+    const version = await this.store.version(hash);
+    if (!version) throw new Error(`definition ${hash} was never published`);
+    return compileVersion(version.process, hash, [...version.files, ...this.files.filter((file) => ALWAYS_CURRENT.test(file.path))]);
+  }
+
+  private loaded(hash: string): CompiledVersion {
     const loaded = this.byHash.get(hash);
     if (!loaded) throw new Error(`definition ${hash} is not loaded`);
     return loaded;
