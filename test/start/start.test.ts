@@ -213,7 +213,8 @@ describe('after a crash the next start goes on', () => {
     for (let tries = 0; ; tries++) {
       const me = await fetch(`${started.address}/api/me`, { headers: { authorization: `Bearer ${token}` } }).catch(() => null);
       if (me?.status === 200 && postmaster(data) !== database) break;
-      expect(me?.status).toBe(503);
+      // The signal may still be on its way: what is answered by the dying database is answered rightly.
+      expect([200, 503]).toContain(me?.status);
       expect(tries).toBeLessThan(400);
       await sleep(50);
     }
