@@ -1,4 +1,4 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { startTestDatabase, type TestDatabase } from '#server/test-database.js';
 import { newInstanceId } from '#server/instance/instance-id.js';
 import { ensureEventPartitions, EventPartitions } from './event-partitions.js';
@@ -10,12 +10,10 @@ let application: pg.Pool;
 
 beforeAll(async () => {
   database = await startTestDatabase();
-  owner = new pg.Pool({ connectionString: database.ownerUrl, max: 3 });
-  application = new pg.Pool({ connectionString: database.url, max: 2 });
+  owner = database.pool(3, 'owner');
+  application = database.pool(2);
 });
 afterAll(async () => {
-  await owner?.end();
-  await application?.end();
   await database?.stop();
 });
 

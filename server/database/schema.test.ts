@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import pg from 'pg';
+import type pg from 'pg';
 import { startTestDatabase, type TestDatabase } from '#server/test-database.js';
 import { newInstanceId } from '#server/instance/instance-id.js';
 import { dumpSchema } from './dump-schema.js';
@@ -12,12 +12,10 @@ let application: pg.Pool;
 
 beforeAll(async () => {
   database = await startTestDatabase();
-  owner = new pg.Pool({ connectionString: database.ownerUrl, max: 3 });
-  application = new pg.Pool({ connectionString: database.url, max: 2 });
+  owner = database.pool(3, 'owner');
+  application = database.pool(2);
 });
 afterAll(async () => {
-  await owner?.end();
-  await application?.end();
   await database?.stop();
 });
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import pg from 'pg';
+import type pg from 'pg';
 import { decidedEvent } from '#engine/audit/event-body.js';
 import { merkleRoot } from '#engine/audit/event-hash.js';
 import { verifyChain } from '#engine/audit/verify-chain.js';
@@ -60,7 +60,7 @@ let count = 0;
 
 beforeAll(async () => {
   database = await startTestDatabase();
-  pool = new pg.Pool({ connectionString: database.url, max: 2 });
+  pool = database.pool(2);
   const store = new DefinitionStore(database.source);
   knowledge = new Knowledge(store);
   await new PublishLibrary(store, knowledge).execute(FILES, 'tang.wei', 'test');
@@ -68,7 +68,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await committer?.stop();
-  await pool?.end();
   await database?.stop();
 });
 

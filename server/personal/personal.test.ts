@@ -251,7 +251,7 @@ test('the same value seals to the same within an event, to something else in ano
 });
 
 test('keys are asked for once a subject, and not at all by a process without personal fields', async () => {
-  const asking = new pg.Pool({ connectionString: database.url, max: 1 });
+  const asking = database.pool(1);
   let queries = 0;
   const counting = { query: (...args: [string, unknown[]]) => ((queries += 1), asking.query(...args)) } as unknown as pg.Pool;
   const keys = new SubjectKeys(counting);
@@ -270,5 +270,4 @@ test('keys are asked for once a subject, and not at all by a process without per
   const without = { ...compiled, registers: new Map(), messages: new Map(), definition: { ...compiled.definition, documents: {} } };
   expect(keys.seal(without, null, instance, event!.body, strangers)).toBe(event!.body);
   expect([queries, strangers.size]).toEqual([2, 0]);
-  await asking.end();
 });
