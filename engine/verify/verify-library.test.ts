@@ -418,3 +418,10 @@ states:
     expect(found.map(({ code, file }) => `${code} ${file}`)).toEqual(['GH2406 processes/one.yaml', 'GH2406 processes/two.yaml']);
   });
 });
+
+test('a document that is many takes no signature', () => {
+  const many = PROCESS.replace('form: request,', 'form: request, many: true,');
+  const signed = many.replace('shows: request }', 'shows: request, signs: request.sign }');
+  expect(check(many).map(brief)).not.toContain('GH2204 17:53');
+  expect(check(signed).map(brief)).toContain('GH2204 17:53');
+});

@@ -5,7 +5,7 @@ import { valueAt } from '../value-at.js';
 import type { ProcessRule } from '../rule.js';
 import { workStates } from '../work-states.js';
 
-/** `signs` points at a signature field, for an entry of `by`. */
+/** `signs` points at a signature field of one document, for an entry of `by`; of a document that is `many` nothing says which one is signed. */
 export const signatures: ProcessRule = ({ process, tree, library, report }) => {
   for (const { state, path } of workStates(tree)) {
     if (state.kind !== 'approval') continue;
@@ -22,6 +22,15 @@ export const signatures: ProcessRule = ({ process, tree, library, report }) => {
         );
       }
       const [document = '', ...rest] = target.split('.');
+      if (own(process.documents, document)?.many === true) {
+        report.error(
+          'GH2204',
+          place,
+          { zh: `\`${document}\` 可填多份（many），不能签名。`, en: `\`${document}\` is \`many\`: it takes no signature` },
+          { zh: '把签字人记入台账（record）。', en: '`record` in a register who signed' },
+        );
+        continue;
+      }
       const form = library.forms.get(own(process.documents, document)?.form ?? '');
       if (form === undefined && own(process.documents, document) !== undefined) continue;
       if (form !== undefined && fieldAt(form.definition.fields, rest.join('.'))?.kind === 'signature') continue;
