@@ -13,6 +13,7 @@ beforeAll(async () => {
   for (const order of ['A', 'B']) {
     const documents = {
       goodsRequest: {
+        contract: 'HT-2026-00001',
         customer: 'ACME',
         lines: [{ product: 'P1', quantity: 1, unitPrice: 100 }],
         shipTo: order,
