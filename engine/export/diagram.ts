@@ -1,5 +1,7 @@
 import { durationText } from '../definition/duration.js';
-import type { Branch, Handler, ProcessDefinition, State, Text } from '../definition/process-definition.js';
+import type { MessageType } from '../definition/message-type.js';
+import type { Branch, ProcessDefinition, State, Text } from '../definition/process-definition.js';
+import { eventTitle } from './event-title.js';
 
 /** Picture of a process before layout: what the drawings (SVG, Mermaid, screens) have in common. */
 export interface Diagram {
@@ -9,9 +11,9 @@ export interface Diagram {
 }
 
 export interface DiagramNode {
-  /** State name; `.start` is the beginning. */
+  /** State name; `.start` is the beginning, `.anytime` where the buttons and messages of the whole process come from. */
   readonly id: string;
-  readonly kind: State['kind'] | 'start';
+  readonly kind: State['kind'] | 'start' | 'anytime';
   readonly title: Text;
   /** Surrounding compound or parallel state; null at the top. */
   readonly parent: string | null;
@@ -22,43 +24,55 @@ export interface DiagramNode {
 export interface DiagramEdge {
   readonly from: string;
   readonly to: string;
-  /** Event, and the condition when there is one. */
-  readonly label: string;
+  /** Event in people's words, and the condition when there is one; empty where nothing else can happen. */
+  readonly label: Text;
 }
 
-/** Nodes and edges of a process; process-wide buttons are drawn from the states they hold over. */
-export function diagramOf(definition: ProcessDefinition): Diagram {
+const NOTHING: Text = { zh: '', en: '' };
+
+/**
+ * Nodes and edges of a process. What holds in many states is drawn once, from `.anytime`: an edge from each of them would hide the rest.
+ *
+ * @param messages - for the titles of messages; default: their names are shown
+ */
+export function diagramOf(definition: ProcessDefinition, messages: ReadonlyMap<string, MessageType> = new Map()): Diagram {
   const nodes: DiagramNode[] = [{ id: '.start', kind: 'start', title: { zh: '开始', en: 'Start' }, parent: null, limit: null }];
-  const edges: DiagramEdge[] = [{ from: '.start', to: definition.initial, label: '' }];
+  const edges: DiagramEdge[] = [{ from: '.start', to: definition.initial, label: NOTHING }];
   const walk = (states: Readonly<Record<string, State>>, parent: string | null): void => {
     for (const state of Object.values(states)) {
       nodes.push({ id: state.name, kind: state.kind, title: state.title, parent, limit: limitText(state) });
-      edges.push(...edgesOf(state, parent));
+      edges.push(...edgesOf(state, parent, messages));
       if (state.kind === 'compound' || state.kind === 'parallel') walk(state.states, state.name);
     }
   };
   walk(definition.states, null);
+  const anytime = definition.on.flatMap((handler) => branchEdges('.anytime', eventTitle(handler, null, messages), handler.branches, null));
+  if (anytime.length > 0)
+    nodes.push({ id: '.anytime', kind: 'anytime', title: { zh: '随时', en: 'At any time' }, parent: null, limit: null });
   const names = new Set(nodes.map((node) => node.id));
-  const everywhere = definition.on.flatMap((handler) =>
-    (handler.over ?? []).flatMap((state) => branchEdges(state, handler.event, handler.branches, null)),
-  );
-  return { title: definition.title, nodes, edges: [...edges, ...everywhere].filter((edge) => names.has(edge.from) && names.has(edge.to)) };
+  return { title: definition.title, nodes, edges: [...edges, ...anytime].filter((edge) => names.has(edge.from) && names.has(edge.to)) };
 }
 
-function edgesOf(state: State, parent: string | null): DiagramEdge[] {
-  const edges = state.on.flatMap((handler: Handler) => branchEdges(state.name, handler.event, handler.branches, parent));
-  edges.push(...branchEdges(state.name, '', state.always, parent));
-  if (state.kind === 'choose') edges.push(...branchEdges(state.name, '', state.choose, parent));
-  if (state.kind === 'compound' || state.kind === 'parallel') edges.push(...branchEdges(state.name, '', state.onDone, parent));
-  return edges;
+function edgesOf(state: State, parent: string | null, messages: ReadonlyMap<string, MessageType>): DiagramEdge[] {
+  const edges = state.on.flatMap((handler) => branchEdges(state.name, eventTitle(handler, state, messages), handler.branches, parent));
+  edges.push(...branchEdges(state.name, NOTHING, state.always, parent));
+  if (state.kind === 'choose') edges.push(...branchEdges(state.name, NOTHING, state.choose, parent));
+  if (state.kind === 'compound' || state.kind === 'parallel') edges.push(...branchEdges(state.name, NOTHING, state.onDone, parent));
+  const isOnly = edges.length === 1 && state.on[0]?.event === 'done';
+  return isOnly ? edges.map((edge) => ({ ...edge, label: NOTHING })) : edges;
 }
 
-function branchEdges(from: string, event: string, branches: readonly Branch[], parent: string | null): DiagramEdge[] {
+function branchEdges(from: string, event: Text, branches: readonly Branch[], parent: string | null): DiagramEdge[] {
   return branches.flatMap((branch) => {
     const to = branch.target === 'finished' ? parent : branch.target;
     if (to === null) return [];
-    const condition = branch.when ? `[${branch.when.source}]` : branches.length > 1 ? '[otherwise]' : '';
-    return [{ from, to, label: [event, condition].filter(Boolean).join(' ') }];
+    const condition = branch.when
+      ? { zh: `[${branch.when.source}]`, en: `[${branch.when.source}]` }
+      : branches.length > 1
+        ? { zh: '[否则]', en: '[otherwise]' }
+        : NOTHING;
+    const label = (language: 'zh' | 'en'): string => [event[language], condition[language]].filter(Boolean).join(' ');
+    return [{ from, to, label: { zh: label('zh'), en: label('en') } }];
   });
 }
 

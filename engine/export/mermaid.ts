@@ -11,16 +11,15 @@ export function toMermaid(diagram: Diagram, language: 'zh' | 'en'): string {
         children(node.id, `${indent}  `);
         lines.push(`${indent}}`);
       } else {
-        lines.push(`${indent}state ${quote(label)} as ${node.id}`);
+        lines.push(`${indent}state ${quote(label)} as ${node.id.replace('.', '')}`);
       }
     }
   };
   children(null, '  ');
   for (const edge of diagram.edges) {
-    const from = edge.from === '.start' ? '[*]' : edge.from;
-    lines.push(
-      `  ${from} --> ${edge.to}${edge.label ? ` : ${edge.label.replaceAll(':', '∶').replaceAll(';', ',').replaceAll('\n', ' ')}` : ''}`,
-    );
+    const from = edge.from === '.start' ? '[*]' : edge.from === '.anytime' ? 'anytime' : edge.from;
+    const label = edge.label[language].replaceAll(':', '∶').replaceAll(';', ',').replaceAll('\n', ' ');
+    lines.push(`  ${from} --> ${edge.to}${label === '' ? '' : ` : ${label}`}`);
   }
   for (const node of diagram.nodes) if (node.kind === 'final') lines.push(`  ${node.id} --> [*]`);
   return `${lines.join('\n')}\n`;

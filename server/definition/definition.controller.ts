@@ -83,9 +83,8 @@ export class DefinitionController {
     const version = (await this.store.current()).get(id);
     if (!version) throw new DomainError('process-not-found', id);
     const language = lang === 'en' ? 'en' : 'zh';
-    const diagram = diagramOf(this.knowledge.compiled(version.hash).definition);
-    const titles = new Map(diagram.nodes.map((node) => [node.id, node.title[language]]));
-    return toSvg(diagram, await layoutDiagram(diagram, (node) => titles.get(node) ?? node), language);
+    const diagram = diagramOf(this.knowledge.compiled(version.hash).definition, this.knowledge.libraryOf(version.hash).messages);
+    return toSvg(diagram, await layoutDiagram(diagram, language), language);
   }
 
   /** Checks without publishing: every finding, errors and warnings. */

@@ -43,7 +43,7 @@ const OPTIONS = {
 const Elk = ('default' in ElkModule ? ElkModule.default : ElkModule) as unknown as new () => { layout(graph: ElkNode): Promise<ElkNode> };
 
 /** Lays a diagram out from top to bottom; compound states become boxes around their children. */
-export async function layoutDiagram(diagram: Diagram, labelOf: (id: string) => string): Promise<DiagramLayout> {
+export async function layoutDiagram(diagram: Diagram, language: 'zh' | 'en'): Promise<DiagramLayout> {
   const childrenOf = (parent: string | null): ElkNode[] =>
     diagram.nodes
       .filter((node) => node.parent === parent)
@@ -55,9 +55,7 @@ export async function layoutDiagram(diagram: Diagram, labelOf: (id: string) => s
             : node.kind === 'start'
               ? { width: 20, height: 20 }
               : {
-                  width:
-                    Math.max(textWidth(labelOf(node.id), 14), textWidth(node.limit?.zh ?? '', 11), textWidth(node.limit?.en ?? '', 11)) +
-                    36,
+                  width: Math.max(textWidth(node.title[language], 14), textWidth(node.limit?.[language] ?? '', 11)) + 36,
                   height: node.limit ? 52 : 38,
                 };
         return { id: node.id, ...size, ...(children.length > 0 ? { children, layoutOptions: OPTIONS } : {}) };
@@ -70,7 +68,10 @@ export async function layoutDiagram(diagram: Diagram, labelOf: (id: string) => s
       id: `e${index}`,
       sources: [edge.from],
       targets: [edge.to],
-      labels: edge.label ? [{ text: edge.label, width: textWidth(shorten(edge.label), 11), height: 14 }] : [],
+      labels:
+        edge.label[language] === ''
+          ? []
+          : [{ text: edge.label[language], width: textWidth(shorten(edge.label[language]), 11), height: 14 }],
     })),
   });
   const nodes: PlacedNode[] = [];
@@ -96,7 +97,7 @@ export async function layoutDiagram(diagram: Diagram, labelOf: (id: string) => s
     return {
       from: source?.from ?? '',
       to: source?.to ?? '',
-      label: shorten(source?.label ?? ''),
+      label: shorten(source?.label[language] ?? ''),
       points,
       labelAt: label ? { x: (label.x ?? 0) + origin.x, y: (label.y ?? 0) + origin.y + 11 } : null,
     };

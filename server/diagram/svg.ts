@@ -3,6 +3,7 @@ import type { DiagramLayout } from './layout.js';
 
 const FILL: Readonly<Record<DiagramNode['kind'], string>> = {
   start: '#262626',
+  anytime: '#fff1f0',
   task: '#e6f4ff',
   approval: '#fff7e6',
   wait: '#f9f0ff',

@@ -30,13 +30,12 @@ export const graph: CliCommand = (program, run) => {
           return EXIT.ok;
         }
         if (options.format !== 'svg' && options.format !== 'mermaid') throw new CliError(EXIT.usage, '--format: svg, mermaid');
-        const diagram = diagramOf(entry.definition);
+        const diagram = diagramOf(entry.definition, library.messages);
         if (options.format === 'mermaid') {
           process.stdout.write(toMermaid(diagram, output.language));
           return EXIT.ok;
         }
-        const titles = new Map(diagram.nodes.map((node) => [node.id, node.title[output.language]]));
-        process.stdout.write(toSvg(diagram, await layoutDiagram(diagram, (node) => titles.get(node) ?? node), output.language));
+        process.stdout.write(toSvg(diagram, await layoutDiagram(diagram, output.language), output.language));
         return EXIT.ok;
       }),
     );
