@@ -82,10 +82,10 @@ export class ApiClient {
 function refusalOf(status: number, text: string): CliError {
   let sentence = text;
   try {
-    const problem = JSON.parse(text) as { title?: string; detail?: string; code?: string; facts?: unknown };
-    sentence = [problem.code, problem.title, problem.detail, problem.facts ? JSON.stringify(problem.facts) : '']
-      .filter(Boolean)
-      .join(' · ');
+    const { code, title, detail, facts } = JSON.parse(text) as Problem;
+    const { errors = [], ...others } = facts ?? {};
+    const first = [code, title, errors.length > 0 ? '' : detail, Object.keys(others).length > 0 ? JSON.stringify(others) : ''];
+    sentence = [first.filter(Boolean).join(' · '), ...errors.map(errorLine)].join('\n');
   } catch {
     // Not ours: a proxy's page, say. Show it as it is.
   }
@@ -93,4 +93,23 @@ function refusalOf(status: number, text: string): CliError {
   if (status === 409) return new CliError(EXIT.conflict, sentence);
   if (status >= 500) return new CliError(EXIT.internal, sentence);
   return new CliError(status === 422 ? EXIT.findings : EXIT.input, sentence);
+}
+
+/** Problem details (RFC 9457) with what this API adds. */
+interface Problem {
+  readonly code?: string;
+  readonly title?: string;
+  readonly detail?: string;
+  readonly facts?: { readonly errors?: readonly FieldError[]; readonly [name: string]: unknown };
+}
+
+interface FieldError {
+  /** JSON pointer into what was sent. */
+  readonly path: string;
+  readonly text: string | { readonly zh: string; readonly en: string };
+}
+
+/** `  goodsRequest.shipTo  请填写送货地址 / Please fill in Ship to` */
+function errorLine({ path, text }: FieldError): string {
+  return `  ${path.slice(1).replaceAll('/', '.')}  ${typeof text === 'string' ? text : `${text.zh} / ${text.en}`}`;
 }

@@ -117,7 +117,7 @@ test('a clerk starts, a manager finds the task and decides; what is not possible
   expect(await gatehouse(['start', 'leave', '-d', '-'], as('zhao.lei'), 'request: { days: two }')).toMatchObject({
     code: 1,
     out: '',
-    err: expect.stringContaining('form-invalid'),
+    err: expect.stringMatching(/^form-invalid · .*\n  request\.days  .+ \/ .+\n$/),
   });
   expect(await gatehouse(['start', 'leave', '-d', '{ request: ['], as('zhao.lei'))).toMatchObject({ code: 3, out: '' });
   expect(await gatehouse(['start', 'leave'], { GATEHOUSE_AS: 'zhao.lei', GATEHOUSE_PASSWORD: 'wrong' })).toMatchObject({
