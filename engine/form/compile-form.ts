@@ -62,7 +62,7 @@ export function compileForm(types: LibraryTypes, definition: FormDefinition): Co
       const content = expressions.compute(merged);
       if (complete) checkRequired(content, writable, scope, errors);
       checkConstraints(fields, definition.schema, content, '', errors);
-      return { content, errors };
+      return { content, errors: withoutEchoes(errors) };
     },
     accept(input) {
       const errors: FormError[] = [];
@@ -156,4 +156,11 @@ function mergeWritable(
 
 function isMissing(value: Json | undefined): boolean {
   return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
+}
+
+/** A value of the wrong kind is not there afterwards: that it is also missing tells nobody more. */
+function withoutEchoes(errors: readonly FormError[]): readonly FormError[] {
+  return errors.filter(
+    ({ code, path }) => code !== 'required' || !errors.some((other) => other.path === path && other.code !== 'required'),
+  );
 }
