@@ -106,15 +106,16 @@ function workingTimeBefore(calendar: WorkingCalendar, from: EpochMs, minutes: nu
   throw new RangeError(`calendar ${calendar.id} has no working hours`);
 }
 
-/** After the cutoff, work counts as come in on the next day (the next working day for working units). */
+/** After the cutoff, work counts as come in on the next day; in working units, and for `same day`, whatever comes in out of working days does so too. */
 function afterCutoff(calendar: WorkingCalendar, from: EpochMs, cutoff: string, duration: Duration): EpochMs {
   const [hour = 0, minute = 0] = cutoff.split(':').map(Number);
-  if (calendar.minuteOf(from) <= hour * 60 + minute) return from;
-  let iso = calendar.next(calendar.dateOf(from));
+  const today = calendar.dateOf(from);
+  const isLate = from > calendar.instantOf(today, hour * 60 + minute);
+  let iso = isLate ? calendar.next(today) : today;
   if (duration.unit === 'working days' || duration.unit === 'working hours' || duration.unit === 'same day') {
     for (let days = 0; !calendar.day(iso).works && days <= MOST_DAYS; days++) iso = calendar.next(iso);
   }
-  return calendar.instantOf(iso, 0);
+  return iso === today ? from : calendar.instantOf(iso, 0);
 }
 
 /** Working days from a date to another, the first included and the last not; 0 when they are in the wrong order. */
