@@ -1,7 +1,7 @@
 import type { Candidate, State } from '../definition/process-definition.js';
 import { resolveCandidates } from '../people/candidates.js';
 import type { OpenTask } from './instance.js';
-import { itemNames, openTask, positiveOutcome } from './open-work.js';
+import { itemNames, lastActors, openTask, positiveOutcome } from './open-work.js';
 import type { Turn } from './turn.js';
 
 type Gate = Extract<State, { kind: 'approval' }>;
@@ -30,7 +30,9 @@ function openVote(
   const { whenInitiator, whenRepeated } = state.approval;
   const { persons } = resolveCandidates(turn, entries, itemNames(turn, state.approval, item));
   const { initiator } = turn.state;
-  if (whenRepeated === 'skip' && persons.some((person) => approvedBefore(turn, person))) return false;
+  const barred = lastActors(turn, state.approval.apart);
+  // Whom a duty keeps apart here cannot have decided it before.
+  if (whenRepeated === 'skip' && persons.some((person) => !barred.includes(person) && approvedBefore(turn, person))) return false;
   if (whenInitiator === 'allow' || !persons.includes(initiator)) return openTask(turn, state, entries, item, place) === 'open';
   if (persons.length > 1) return openTask(turn, state, entries, item, { ...place, exclude: [initiator] }) === 'open';
   if (whenInitiator === 'skip') return false;
@@ -39,9 +41,9 @@ function openVote(
 
 /** Whether he approved in this instance since the last rejection. */
 function approvedBefore(turn: Turn, person: string): boolean {
-  const all = Object.values(turn.state.decisions).flat();
-  const lastRejection = Math.max(0, ...all.filter(({ outcome }) => outcome === 'rejected' || outcome === 'returned').map(({ seq }) => seq));
-  return all.some((decision) => decision.person === person && decision.outcome === 'approved' && decision.seq > lastRejection);
+  return Object.values(turn.state.decisions)
+    .flat()
+    .some((decision) => decision.person === person && decision.outcome === 'approved' && decision.seq > turn.state.lastRejection);
 }
 
 /** Counts a vote: any other outcome than the approving one decides at once, an approval when no vote of the level is open any more. */

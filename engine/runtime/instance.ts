@@ -39,6 +39,8 @@ export interface InstanceState {
   readonly decisions: Readonly<Record<string, readonly Decision[]>>;
   /** Per state, whoever acted there in the latest round that anybody acted in: duties kept `apart` look here. */
   readonly actors: Readonly<Record<string, readonly string[]>>;
+  /** Event of the last rejection or return, 0 before any: approvals from before it no longer count. */
+  readonly lastRejection: number;
   /** Per active task or gate state, the outcome of every item (one without `each`), null while it is open. */
   readonly gates: Readonly<Record<string, readonly (string | null)[]>>;
   /** Calls and services waited for, by ordinal. */

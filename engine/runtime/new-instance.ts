@@ -23,6 +23,7 @@ export function createInstance(process: CompiledProcess, id: string, now: EpochM
       excusable: {},
       decisions: {},
       actors: {},
+      lastRejection: 0,
       gates: {},
       calls: {},
       parent: null,

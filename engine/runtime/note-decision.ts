@@ -20,6 +20,7 @@ export function noteDecision(turn: Turn, task: OpenTask, outcome: string, commen
   const actors = round.length === 0 ? [] : (turn.state.actors[task.state] ?? []);
   turn.state.decisions = { ...turn.state.decisions, [task.state]: [...round, decision] };
   turn.state.actors = { ...turn.state.actors, [task.state]: [...new Set([...actors, person])] };
+  if (outcome === 'rejected' || outcome === 'returned') turn.state.lastRejection = decision.seq;
   turn.delta.decisions.push({ task: task.ordinal, state: task.state, ...decision });
   turn.changed();
 }

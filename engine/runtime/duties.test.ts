@@ -1,0 +1,49 @@
+import { TestWorld } from '#test/test-world.js';
+
+const title = 'title: { zh: 甲, en: A }';
+const FILES = {
+  'forms/order.yaml': `id: order
+${title}
+type: object
+properties:
+  customer: { type: string, title: { zh: 客户, en: Customer } }
+  leader: { type: object, format: signature, title: { zh: 领导, en: Leader } }
+`,
+};
+const HEAD = `id: sale
+${title}
+owner: sales-department-manager
+key: order.number
+documents:
+  order: { form: order, number: "S-{seq:3}" }
+start: [{ by: salesperson }]
+initial: asking
+states:
+  asking: { ${title}, task: { by: initiator, fills: { order: [customer] } }, on: { done: first } }
+`;
+const story = (body: string): TestWorld =>
+  new TestWorld({ ...FILES, 'processes/sale.yaml': `${HEAD}${body}  over: { type: final, ${title} }\n` });
+const ORDER = { order: { customer: 'ACME' } };
+
+test('whoever must keep apart is not the one who decided before: his gate is asked, not skipped', () => {
+  const world = story(`  first: { ${title}, approval: { by: finance }, on: { approved: second, rejected: asking } }
+  second: { ${title}, approval: { by: finance, apart: [first], whenRepeated: skip }, on: { approved: over, rejected: asking } }
+`).start('zhao.lei', ORDER);
+  world.complete('first', 'wu.min', 'approved');
+  expect(world.openStates).toEqual(['second']);
+  world.complete('second', 'feng.xue', 'approved');
+  expect(world.end).toBe('over');
+});
+
+test('a rejection is remembered when its gate is entered again: approvals from before it do not count', () => {
+  const world = story(`  first: { ${title}, approval: { by: finance }, on: { approved: { target: side }, rejected: asking } }
+  side: { ${title}, choose: [{ when: order.customer == "ACME", target: expert }, { otherwise: third }] }
+  expert: { ${title}, approval: { by: technician }, on: { approved: third, rejected: asking } }
+  third: { ${title}, approval: { by: warehouse-keeper }, on: { approved: fourth, rejected: asking } }
+  fourth: { ${title}, approval: { by: technician, whenRepeated: skip }, on: { approved: over, rejected: asking } }
+`).start('zhao.lei', ORDER);
+  world.complete('first', 'wu.min', 'approved').complete('expert', 'zheng.kai', 'approved').complete('third', 'ma.chao', 'rejected');
+  world.complete('asking', 'zhao.lei', 'done', { order: { customer: 'B' } });
+  world.complete('first', 'wu.min', 'approved').complete('third', 'ma.chao', 'approved');
+  expect(world.openStates).toEqual(['fourth']);
+});
