@@ -1,7 +1,8 @@
-import type { Action } from '../definition/process-definition.js';
+import type { Action, Text } from '../definition/process-definition.js';
 import { toJson } from '../expression/to-json.js';
 import { resolveCandidates } from '../people/candidates.js';
 import { renderEffect } from './documents.js';
+import { MOST_KEY } from './most-key.js';
 import { readingKind } from './reading-kind.js';
 import { Refused, refusal } from './refusals.js';
 import type { Json, JsonObject } from './instance.js';
@@ -27,36 +28,20 @@ const ACTIONS: { readonly [K in Action['kind']]: Perform<K> } = {
     const register = turn.process.registers.get(action.register);
     if (!register) throw new Error(`register "${action.register}" does not exist`);
     const key = String(turn.evaluate(action.key, extra));
+    const refuseRow = (text: Text, field?: string): never => {
+      const { title } = register.definition;
+      const facts = { register: action.register, key: key.slice(0, MOST_KEY), ...(field === undefined ? {} : { field }) };
+      throw new Refused(refusal('register-refused', { zh: `${title.zh}：${text.zh}`, en: `${title.en}: ${text.en}` }, facts));
+    };
+    if (key === '') refuseRow({ zh: '缺少编号', en: 'the key is empty' });
+    if (key.length > MOST_KEY) refuseRow({ zh: `编号最多 ${MOST_KEY} 个字符`, en: `a key has at most ${MOST_KEY} characters` });
     const place = `${action.register}\0${key}`;
     const current = turn.rows.get(place) ?? turn.facts.row(action.register, key);
-    if (action.isNew && current !== null) {
-      const { title } = register.definition;
-      throw new Refused(
-        refusal(
-          'register-refused',
-          { zh: `${title.zh}中已有 ${key}，请核对编号`, en: `${title.en}: ${key} is there already; check the number` },
-          { register: action.register, key },
-        ),
-      );
-    }
+    if (action.isNew && current !== null) refuseRow({ zh: `已有 ${key}，请核对编号`, en: `${key} is there already; check the number` });
     const { row, errors, refused } = register.apply(current, key, evaluateAll(turn, action.with, extra));
-    if (refused)
-      throw new Refused(
-        refusal(
-          'register-refused',
-          { zh: `${register.definition.title.zh}：${refused.zh}`, en: `${register.definition.title.en}: ${refused.en}` },
-          { register: action.register, key },
-        ),
-      );
-    const first = errors[0];
-    if (first)
-      throw new Refused(
-        refusal(
-          'register-refused',
-          { zh: `${register.definition.title.zh}：${first.text.zh}`, en: `${register.definition.title.en}: ${first.text.en}` },
-          { register: action.register, key, field: first.path },
-        ),
-      );
+    if (refused) refuseRow(refused);
+    const [first] = errors;
+    if (first) refuseRow(first.text, first.path);
     turn.rows.set(place, row);
     const date = (expression: Parameters<Turn['evaluate']>[0] | null | undefined): string | null =>
       expression ? ((toJson(turn.evaluate(expression, extra)) as string | undefined) ?? null) : null;

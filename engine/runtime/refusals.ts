@@ -41,6 +41,7 @@ const TEXTS = {
   'excuse-not-allowed': { zh: '这个时限不能由你说明理由', en: 'You may not excuse this limit' },
   'not-allowed': { zh: '没有权限', en: 'Not allowed' },
   'expression-failed': { zh: '规则计算失败', en: 'A rule could not be computed' },
+  'key-too-long': { zh: '业务编号过长（最多 200 个字符）', en: 'The business key is too long (at most 200 characters)' },
   'state-not-found': { zh: '没有这个状态', en: 'There is no such state' },
   'nothing-to-resolve': { zh: '没有需要处理的故障', en: 'There is no incident to resolve' },
 } as const satisfies Record<string, Text>;

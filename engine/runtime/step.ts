@@ -3,6 +3,7 @@ import type { Command, CommandBody } from './command.js';
 import { COMMANDS, type Execute } from './commands/commands.js';
 import { EvaluationError } from '../expression/evaluation-error.js';
 import { type Facts, Missing, type Need } from './facts.js';
+import { MOST_KEY } from './most-key.js';
 import { createInstance } from './new-instance.js';
 import type { Instance, JsonObject } from './instance.js';
 import type { DecidedEvent, Outcome } from './outcome.js';
@@ -65,8 +66,10 @@ function decided(turn: Turn, type: string, answers: DecidedEvent['answers']): Ou
 function keyOf(turn: Turn): string | null {
   try {
     const key = turn.evaluate(turn.process.definition.key);
+    if (typeof key === 'string' && key.length > MOST_KEY) refuse('key-too-long', { most: MOST_KEY });
     return typeof key === 'string' && key !== '' ? key : null;
-  } catch {
+  } catch (error) {
+    if (error instanceof Refused) throw error;
     // Not computable yet: the document it comes from is not filled. It is tried again at the next event.
     return null;
   }

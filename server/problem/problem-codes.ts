@@ -24,6 +24,7 @@ export const PROBLEM_CODES = {
   'limit-not-found': { status: 404, title: { zh: '没有这个时限', en: 'No such limit' } },
   'given-missing': { status: 422, title: { zh: '缺少应附的单据', en: 'A document is missing' } },
   'request-invalid': { status: 422, title: { zh: '请求内容不正确', en: 'The request is not valid' } },
+  'key-too-long': { status: 422, title: { zh: '业务编号过长', en: 'The business key is too long' } },
   'form-invalid': { status: 422, title: { zh: '表单填写有误', en: 'The form is not filled in correctly' } },
   'document-unknown': { status: 422, title: { zh: '没有这个单据', en: 'No such document' } },
   'rule-refused': { status: 422, title: { zh: '违反补充规定', en: 'A rule forbids this' } },
