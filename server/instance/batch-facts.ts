@@ -31,13 +31,22 @@ export class FactRows {
     );
   }
 
-  /** What a decided command leaves to those after it. */
-  follow(effects: readonly Effect[], drawn: ReadonlyMap<string, number>): void {
+  /** What a decided command leaves to those after it. @param keyField - name of a register's key field */
+  follow(effects: readonly Effect[], drawn: ReadonlyMap<string, number>, keyField: (register: string) => string): void {
     for (const [series, value] of drawn) this.series.set(series, value);
-    for (const effect of effects) {
-      if (effect.kind !== 'record') continue;
-      this.rows.set(`${effect.register}\0${effect.key}`, effect.row);
-      this.matches.clear();
+    for (const effect of effects)
+      if (effect.kind === 'record') this.enter(effect.register, effect.key, effect.row, keyField(effect.register));
+  }
+
+  /** Rows found by their fields are kept up too: reading them again would not find what this batch has yet to write. */
+  private enter(register: string, key: string, row: JsonObject, keyField: string): void {
+    this.rows.set(`${register}\0${key}`, row);
+    for (const [place, rows] of this.matches) {
+      const [of, match = '{}'] = place.split('\0');
+      if (of !== register) continue;
+      const others = rows.filter((other) => other[keyField] !== key);
+      const fits = Object.entries(JSON.parse(match) as JsonObject).every(([field, value]) => row[field] === value);
+      this.matches.set(place, fits ? [...others, row] : others);
     }
   }
 }

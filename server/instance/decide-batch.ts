@@ -75,9 +75,14 @@ export class BatchDecision {
     const now = Math.max(this.read.now, held.instance?.state.lastAt ?? 0);
     const drawn = new Map(this.known.series);
     const outcome = step(held.process, held.instance, command, factsOf(this.shard, this.knowledge, now, this.known, drawn), id);
-    if (outcome.kind === 'needs') return void this.needs.push(...outcome.needs);
+    if (outcome.kind === 'needs') {
+      this.needs.push(...outcome.needs);
+      // So that those after it ask for what belongs to their own numbers, not all for what belongs to this one's.
+      for (const [series, value] of drawn) this.known.series.set(series, value);
+      return;
+    }
     if (outcome.kind === 'refused') return this.resolve(waiting, { kind: 'refused', refusal: outcome.refusal });
-    this.known.follow(outcome.effects, drawn);
+    this.known.follow(outcome.effects, drawn, (register) => held.process.registers.get(register)?.definition.key ?? '');
     this.follow(held, command.id, digest, outcome);
     this.resolve(waiting, { kind: 'decided', instance: outcome.instance, repeated: false });
   }
