@@ -40,7 +40,8 @@ export type CommandBody =
       readonly outcome: string;
       readonly documents: JsonObject;
       readonly comment: string | null;
-      /** document name → version the person saw; null: not checked */ readonly saw: Readonly<Record<string, number>> | null;
+      /** Document name → version the person saw; null: not checked. */
+      readonly saw: Readonly<Record<string, number>> | null;
     }
   /** Sends a gate back to the requester. */
   | { readonly type: 'return'; readonly task: number; readonly comment: string }

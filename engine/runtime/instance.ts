@@ -56,7 +56,8 @@ export interface InstanceState {
     readonly code: string;
     readonly text: Text;
     readonly at: EpochMs;
-    /** what to repeat on retry */ readonly command: Json;
+    /** What a retry repeats: a command of a program, or several. */
+    readonly command: Json;
   } | null;
 }
 

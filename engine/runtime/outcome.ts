@@ -1,6 +1,6 @@
 import type { Text } from '../definition/process-definition.js';
 import type { Answers, Facts, Need } from './facts.js';
-import type { EpochMs, Instance, Json, JsonObject } from './instance.js';
+import type { EpochMs, Instance, JsonObject } from './instance.js';
 
 /** `step` never throws for what people do: it decides, refuses, or says what it must know first. */
 export type Outcome =
@@ -136,5 +136,3 @@ export type Effect =
       readonly version: number;
       readonly copies: readonly string[];
     };
-
-export type { Json };

@@ -1,4 +1,4 @@
-import { DOCUMENT_FIELDS, type Field } from '#engine/definition/form.js';
+import type { Field } from '#engine/definition/form.js';
 import { own } from '#engine/definition/values.js';
 
 type Fields = Readonly<Record<string, Field>>;
@@ -25,9 +25,4 @@ export function allPaths(fields: Fields, prefix = ''): readonly string[] {
     const path = prefix === '' ? field.name : `${prefix}.${field.name}`;
     return [path, ...allPaths(field.fields, path)];
   });
-}
-
-/** Whether every document has this field, whatever its form. */
-export function isDocumentField(name: string): boolean {
-  return (DOCUMENT_FIELDS as readonly string[]).includes(name);
 }

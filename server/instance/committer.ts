@@ -4,7 +4,6 @@ import type { Instance } from '#engine/runtime/instance.js';
 import type { Refusal } from '#engine/runtime/outcome.js';
 import { DomainError } from '#engine/domain-error.js';
 import { SubjectKeys } from '#server/personal/subject-keys.js';
-import { shardOf } from './instance-id.js';
 import type { KnowledgePort } from './knowledge.js';
 import { Lane } from './lane.js';
 
@@ -23,14 +22,15 @@ export type CommandResult =
   | {
       readonly kind: 'decided';
       readonly instance: Instance;
-      /** the command was carried out earlier; \`instance\` is its state now */ readonly repeated: boolean;
+      /** The command was carried out earlier; `instance` is its state now. */
+      readonly repeated: boolean;
     }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
 export interface CommitterOptions {
   readonly url: string;
   readonly lanes: number;
-  /** Most commands waiting in a lane; beyond, callers hear \`too-busy\`. */
+  /** Most commands waiting in a lane; beyond, callers hear `too-busy`. */
   readonly queue?: number;
   /** Told of what happens in the background (a lost connection, a batch repeated singly). */
   readonly report?: (text: string, error?: unknown) => void;
@@ -68,5 +68,3 @@ export class Committer {
 function laneOf(instance: string, lanes: number): number {
   return Number.parseInt(instance.slice(-6), 16) % lanes;
 }
-
-export { shardOf };
