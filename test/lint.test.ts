@@ -35,12 +35,24 @@ describe('the engine stays pure', () => {
     ['chance', 'export const dice = () => Math.random();\n', 'no-restricted-properties'],
   ])('%s is refused there, and may be used in the host', (_, text, rule) => {
     expect(lint('engine/runtime/probe.ts', text)).toContain(rule);
-    expect(lint('server/probe.ts', text)).not.toContain(rule);
+    expect(lint('server/config/probe.ts', text)).not.toContain(rule);
   });
 
   test('only the compiler imports xstate', () => {
     const text = `import { createMachine } from 'xstate';\nexport const x = createMachine;\n`;
     expect(lint('engine/runtime/probe.ts', text)).toContain('no-restricted-imports');
     expect(lint('engine/compile/probe.ts', text)).toEqual([]);
+  });
+});
+
+describe('the host', () => {
+  test('reads its environment in server/config alone', () => {
+    const text = `export const home = process.env['HOME'];\n`;
+    expect(lint('server/task/probe.ts', text)).toContain('no-process-env');
+    expect(lint('server/config/probe.ts', text)).toEqual([]);
+  });
+
+  test('logs with pino, never with the console', () => {
+    expect(lint('server/task/probe.ts', `console.log('here');\n`)).toContain('no-console');
   });
 });

@@ -7,6 +7,8 @@ export interface Context {
   readonly output: Output;
   readonly api: ApiClient;
   readonly server: string;
+  /** Folder of the embedded database, as a host started here would use it. */
+  readonly dataFolder: string;
 }
 
 /** One subcommand: registers itself on the program. `run` resolves to an exit code. */

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { readClientSettings } from '#server/config/client-settings.js';
 import { ApiClient } from './api-client.js';
 import type { CliCommand, Context } from './command.js';
 import { complete } from './commands/complete.js';
@@ -30,13 +31,15 @@ interface GlobalOptions {
 /** Of `package.json`, two folders above what is built and run. */
 const { version: VERSION } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as { version: string };
 
+const settings = readClientSettings();
+
 const program = new Command('gatehouse')
   .description('Gatehouse: 让成文的流程真正运行 / runs written procedures')
   .option('--json', 'print the result as JSON')
   .option('-q, --quiet', 'no remarks, no progress')
   .option('--lang <zh|en>', 'language; default from LANG')
-  .option('--server <url>', 'address of the host', process.env['GATEHOUSE_SERVER'] ?? 'http://127.0.0.1:3000')
-  .option('--as <person>', 'act as this person; or GATEHOUSE_AS', process.env['GATEHOUSE_AS'])
+  .option('--server <url>', 'address of the host', settings.server)
+  .option('--as <person>', 'act as this person; or GATEHOUSE_AS', settings.person ?? undefined)
   .option('--password <text>', 'or GATEHOUSE_PASSWORD')
   .version(VERSION)
   .exitOverride()
@@ -46,10 +49,15 @@ function contextOf(options: GlobalOptions): Context {
   const output = createOutput({
     json: options.json ?? false,
     quiet: options.quiet ?? false,
-    language: chooseLanguage(options.lang, process.env['LANG']),
+    language: chooseLanguage(options.lang, settings.locale),
   });
-  const password = options.password ?? process.env['GATEHOUSE_PASSWORD'] ?? null;
-  return { output, server: options.server, api: new ApiClient({ server: options.server, person: options.as ?? null, password }) };
+  const password = options.password ?? settings.password;
+  return {
+    output,
+    server: options.server,
+    dataFolder: settings.dataFolder,
+    api: new ApiClient({ server: options.server, person: options.as ?? null, password }),
+  };
 }
 
 async function run(action: (context: Context) => Promise<number>): Promise<void> {

@@ -17,8 +17,8 @@ export const doctor: CliCommand = (program, run) => {
     .argument('[folder]', 'library folder', '.')
     .addHelpText('after', '\n例 / examples:\n  gatehouse doctor')
     .action((folder: string) =>
-      run(async ({ output, server }) => {
-        const checks = [checkNode(), await checkLibrary(folder), await checkDataFolder(), await checkServer(server)];
+      run(async ({ output, server, dataFolder }) => {
+        const checks = [checkNode(), await checkLibrary(folder), await checkDataFolder(dataFolder), await checkServer(server)];
         output.result(checks, checks.map((check) => `${check.ok ? '✓' : '✗'} ${check.name}: ${check.detail}`).join('\n'));
         return checks.every((check) => check.ok) ? EXIT.ok : EXIT.findings;
       }),
@@ -40,8 +40,7 @@ async function checkLibrary(folder: string): Promise<Check> {
   }
 }
 
-async function checkDataFolder(): Promise<Check> {
-  const folder = process.env['GATEHOUSE_DATA'] ?? '.gatehouse';
+async function checkDataFolder(folder: string): Promise<Check> {
   const there = await stat(folder).catch(() => null);
   return {
     name: '数据文件夹 / data folder',
