@@ -20,8 +20,8 @@ properties:
   },
 ]);
 const fields = library.forms.get('visit')?.definition.fields ?? {};
-const encrypt = (value: Json): JsonObject => ({ text: JSON.stringify(value).split('').reverse().join('') });
-const decrypt = (sealed: JsonObject): Json => JSON.parse(String(sealed['text']).split('').reverse().join('')) as Json;
+const encrypt = (value: Json): JsonObject => ({ text: JSON.stringify(value).split('').toReversed().join('') });
+const decrypt = (sealed: JsonObject): Json => JSON.parse(String(sealed['text']).split('').toReversed().join('')) as Json;
 const content = {
   customer: 'ACME',
   phone: '13800001001',

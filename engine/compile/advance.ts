@@ -21,7 +21,7 @@ export function move(turn: Turn, value: Json, state: string): Snapshot {
   const { machine, actorScope } = turn.process.mover();
   const moved = carried(turn, () =>
     machine.transition(machine.resolveState({ value: value as never, context: {} }), { type: `move.${state}` }, actorScope),
-  ) as Snapshot;
+  );
   return restore(turn.process, moved.value as Json);
 }
 
@@ -47,7 +47,7 @@ export function inertScope(machine: AnyStateMachine): AnyActorScope {
     stopChild: nothing,
     emit: nothing,
     actionExecutor: nothing,
-  } as unknown as AnyActorScope;
+  };
 }
 
 function carried(turn: Turn, compute: () => Snapshot): Snapshot {

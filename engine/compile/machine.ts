@@ -54,7 +54,7 @@ export function buildMachine(definition: ProcessDefinition, carrying: Carrying, 
         }),
       },
     } as never,
-  ) as unknown as AnyStateMachine;
+  );
 }
 
 /** Parameters of the guard `when`: places of expressions, and the states one of which must be active. `source` is for people. */

@@ -117,6 +117,6 @@ function outputOf(
   const record = types.outputs.get(table.id);
   if (record) return { type: record.name, read: (then) => record.read(then) };
   const [name = '', type = 'text'] = Object.entries(table.output)[0] ?? [];
-  const reading = scalarReading(type) ?? (scalarReading('text') as Reading);
+  const reading = (scalarReading(type) ?? scalarReading('text')) as Reading;
   return { type: reading.type, read: (then) => reading.read(then[name]) };
 }

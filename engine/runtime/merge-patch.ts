@@ -21,7 +21,7 @@ export function applyPatch(content: JsonObject, patch: JsonObject): JsonObject {
   const result: { [key: string]: Json } = { ...content };
   for (const [key, value] of Object.entries(patch)) {
     if (value === null) delete result[key];
-    else if (isObject(value)) result[key] = applyPatch(isObject(result[key]) ? (result[key] as JsonObject) : {}, value);
+    else if (isObject(value)) result[key] = applyPatch(isObject(result[key]) ? result[key] : {}, value);
     else result[key] = value;
   }
   return result;

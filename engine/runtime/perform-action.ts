@@ -14,7 +14,7 @@ type Perform<K extends Action['kind']> = (turn: Turn, action: Extract<Action, { 
 /** Carries out one action of a `do`, once per item with `each`; later actions see what it changed. */
 export function performAction(turn: Turn, action: Action, extra: Extra): void {
   const perform = ACTIONS[action.kind] as Perform<typeof action.kind>;
-  if (!action.each) return perform(turn, action as never, extra);
+  if (!action.each) return perform(turn, action, extra);
   const { list, as } = action.each;
   turn.forEach(turn.evaluate(list, extra) as readonly unknown[], (item) => perform(turn, action as never, { ...extra, [as]: item }));
 }

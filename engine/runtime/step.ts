@@ -26,7 +26,7 @@ export function step(process: CompiledProcess, instance: Instance | null, comman
     if (!instance && !command.type.startsWith('start')) refuse('instance-not-found');
     turn = new Turn(process, instance ?? createInstance(process, newId, facts.now), command, recording.facts);
     if (instance) refuseIfOver(turn, command);
-    const type = (COMMANDS[command.type] as Execute<CommandBody['type']>)(turn, command as never);
+    const type = (COMMANDS[command.type] as Execute<CommandBody['type']>)(turn, command);
     return decided(turn, type, recording.answers());
   } catch (error) {
     return notDecided(error, turn);

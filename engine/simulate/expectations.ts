@@ -49,7 +49,7 @@ const CHECKS = {
       expected,
     ),
   data: (expected, { observed }) => holdsIn(observed.data, expected),
-  decided: (expected, { observed }) => holdsIn(observed.decided as unknown as JsonObject, expected),
+  decided: (expected, { observed }) => holdsIn(observed.decided, expected),
   records: expectRecords,
   breached: (expected, { observed }) => names(observed.breached, expected),
   warned: (expected, { observed }) => names(observed.warned, expected),

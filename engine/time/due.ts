@@ -95,7 +95,7 @@ function workingTimeBefore(calendar: WorkingCalendar, from: EpochMs, minutes: nu
   let iso = calendar.dateOf(from);
   let left = minutes * MINUTE;
   for (let days = 0; days <= MOST_DAYS; days++, iso = calendar.next(iso, -1)) {
-    for (const hours of [...calendar.day(iso).hours].reverse()) {
+    for (const hours of calendar.day(iso).hours.toReversed()) {
       const start = calendar.instantOf(iso, hours.from);
       const end = Math.min(calendar.instantOf(iso, hours.to), from);
       if (end <= start) continue;

@@ -30,9 +30,7 @@ export function templateProblems(template: Template, library: Library): readonly
     program = Handlebars.parse(template.body);
   } catch (error) {
     const line = /line (\d+)/.exec(String(error));
-    const said = String((error as Error).message)
-      .split('\n')
-      .at(-1)!;
+    const said = (error as Error).message.split('\n').at(-1)!;
     return [
       {
         code: 'GH2801',

@@ -4,7 +4,7 @@ import type { Library } from '#engine/definition/library.js';
 import type { Text } from '#engine/definition/process-definition.js';
 import { type DocumentsAt, documentsAt, isSuperseded } from '#engine/document/documents-at.js';
 import { compileDocument, type RenderDocument } from '#engine/document/render-document.js';
-import type { Json, JsonObject } from '#engine/runtime/instance.js';
+import type { JsonObject } from '#engine/runtime/instance.js';
 import { DomainError } from '#engine/domain-error.js';
 import { PgPool } from '#server/database/pg-pool.js';
 import { Knowledge } from '#server/definition/knowledge-store.js';
@@ -93,7 +93,7 @@ export class RenderPrint {
       number: typeof printed?.['number'] === 'string' ? printed['number'] : null,
       version: print.version,
       at: print.at.toISOString(),
-      superseded: isSuperseded(printed, Array.isArray(place) && Array.isArray(current) ? current[place.length - 1] : (current as Json)),
+      superseded: isSuperseded(printed, Array.isArray(place) && Array.isArray(current) ? current[place.length - 1] : current),
       copies: print.copies.map((role, index) => copyLabel(index + 1, roles[role]?.title.zh ?? role)),
     };
   }

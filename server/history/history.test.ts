@@ -77,7 +77,7 @@ const submit = (instance: string, body: CommandBody, by: string): Promise<Comman
     process: body.type === 'start' ? 'leave' : null,
     session: null,
     digest: JSON.stringify(body),
-    command: { id: `c${(count += 1)}`, actor: { person: by, onBehalfOf: null }, ...body } as never,
+    command: { id: `c${(count += 1)}`, actor: { person: by, onBehalfOf: null }, ...body },
   });
 
 async function granted(id = newInstanceId(0)): Promise<string> {
@@ -125,7 +125,7 @@ test('an event says why: the relation, the people it named, the calendar, the ve
 
 test("every commit's root is that of its events in order of instance and seq", async () => {
   // The newest id first, so that the order of decisions is not the order of ids.
-  const ids = Array.from({ length: 30 }, () => newInstanceId(0)).reverse();
+  const ids = Array.from({ length: 30 }, () => newInstanceId(0)).toReversed();
   await Promise.all(ids.map((id) => granted(id)));
   const { rows } = await pool.query<{ root: string; events: number; hashes: string[] }>(
     `SELECT b.root, b.events, (SELECT array_agg(hash ORDER BY instance_id, seq) FROM event e WHERE e.shard = b.shard AND e.batch_id = b.id) AS hashes FROM batch b`,

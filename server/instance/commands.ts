@@ -25,7 +25,7 @@ export class Commands {
   private async submit(me: SignedIn, id: string, instance: string, process: string | null, body: CommandBody): Promise<Instance> {
     const command = { id, actor: { person: me.person, onBehalfOf: null }, ...body };
     const digest = requestDigest(process === null ? instance : `start ${process}`, body);
-    const result = await this.committer.submit({ instance, process, session: me.session, digest, command: command as never });
+    const result = await this.committer.submit({ instance, process, session: me.session, digest, command });
     if (result.kind === 'decided') return result.instance;
     const { code, text, facts } = result.refusal;
     throw new DomainError(code, `${text.zh} / ${text.en}`, facts);

@@ -105,7 +105,7 @@ const submit = (instance: string, body: CommandBody, by: string | null = 'zhao.l
     process: body.type === 'start' ? 'help' : null,
     session: null,
     digest: sha256(JSON.stringify(body)),
-    command: { id: `c${(count += 1)}`, actor: by === null ? null : { person: by, onBehalfOf: null }, ...body } as never,
+    command: { id: `c${(count += 1)}`, actor: by === null ? null : { person: by, onBehalfOf: null }, ...body },
   });
 
 const request = (client: string, caller = '13911112222'): JsonObject => ({

@@ -107,13 +107,13 @@ test('a procedure runs through gate, call and message to its end', async () => {
   expect(await wang!.complete('review', 'approved')).toMatchObject({ status: 200, body: { states: ['checking'] } });
   await eventually(async () => (await wu!.send('GET', '/api/tasks')).body.items.length === 1);
   expect(await wu!.complete('looking', 'done')).toMatchObject({ status: 200, body: { end: 'fine' } });
-  await eventually(async () => (await zhao!.send('GET', `/api/instances/${body['id']}`)).body['end'] === 'granted');
+  await eventually(async () => (await zhao!.send('GET', `/api/instances/${String(body['id'])}`)).body['end'] === 'granted');
   await eventually(async () => (await zhao!.send('GET', '/api/instances?process=badge')).body.items.length === 1);
   expect(await wu!.send('POST', '/api/messages', { name: 'badge.returned', payload: { number: 'QJ-2026-00001' } })).toMatchObject({
     status: 202,
     body: { heard: 1 },
   });
-  const history = (await zhao!.send('GET', `/api/instances/${body['id']}/history`)).body['items'] as {
+  const history = (await zhao!.send('GET', `/api/instances/${String(body['id'])}/history`)).body['items'] as {
     type: string;
     hash: string;
     previousHash: string;
@@ -146,7 +146,7 @@ test('a moved clock fires the limit: the deputy may act, the violation is regist
 test('buttons, drafts, and everything wrong is refused with a code and changes nothing', async () => {
   const [zhao, liu, wang] = await Promise.all(['zhao.lei', 'liu.yang', 'wang.fang'].map(signIn));
   const { body } = await start(zhao!);
-  const path = `/api/instances/${body['id']}`;
+  const path = `/api/instances/${String(body['id'])}`;
   const task = `/api/tasks/${(body['tasks'] as { id: string }[])[0]?.id}`;
   expect(await new Person(host.address, '', null).send('GET', path)).toMatchObject({ status: 401, body: { code: 'not-signed-in' } });
   expect(await liu!.send('GET', path)).toMatchObject({ status: 404, body: { code: 'instance-not-found' } });

@@ -83,7 +83,7 @@ export class HttpDriver implements ScenarioDriver {
   }
 
   async started(): Promise<readonly string[]> {
-    return (await this.all('/api/instances')).map((instance) => String(instance['process'])).reverse();
+    return (await this.all('/api/instances')).map((instance) => String(instance['process'])).toReversed();
   }
 
   async record(register: string, key: string): Promise<JsonObject | null> {

@@ -97,8 +97,7 @@ async function pushed(path: string, origin = `http://127.0.0.1:${port}`): Promis
   }
   throw new Error('the service did not end');
 }
-const lettersOf = async (id: string) =>
-  ((await admin.get('/api/dead-letters')).body.items as readonly Record<string, unknown>[]).filter((letter) => letter['instance'] === id);
+const lettersOf = async (id: string) => (await admin.get('/api/dead-letters')).body.items.filter((letter) => letter['instance'] === id);
 
 test('a program is asked once, outside the transaction, and the instance goes on with its answer', async () => {
   const { id, end } = await pushed('/ok');

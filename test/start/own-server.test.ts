@@ -97,7 +97,7 @@ test('there are no demo people; the token makes the first administrator, once, w
     ask('POST', started, '/api/setup', { ...first, token }),
     ask('POST', started, '/api/setup', { ...first, person: 'rival', token }),
   ]);
-  expect([one.status, two.status].sort()).toEqual([204, 403]);
+  expect([one.status, two.status].sort((a, b) => a - b)).toEqual([204, 403]);
   const who = one.status === 204 ? 'boss' : 'rival';
   expect(await ask('POST', started, '/api/setup', { ...first, token })).toMatchObject({ status: 403, body: { code: 'setup-closed' } });
   const { body } = await ask('POST', started, '/api/sessions', { ...first, person: who });

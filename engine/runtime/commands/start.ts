@@ -29,7 +29,7 @@ export function start(turn: Turn, command: Body<'start'>): string {
   const task = [...turn.tasks.values()].find((candidate) => isAmong(turn, person, candidate.candidates));
   if (!task) refuse('start-not-allowed');
   const documents = Object.fromEntries(Object.entries(command.documents).filter(([name]) => !given.some(([other]) => other === name)));
-  finishTask(turn, task as NonNullable<typeof task>, { outcome: command.outcome, documents, comment: command.comment, saw: null });
+  finishTask(turn, task, { outcome: command.outcome, documents, comment: command.comment, saw: null });
   return 'instance.started';
 }
 
@@ -59,7 +59,7 @@ export function startByCall(turn: Turn, command: Body<'startByCall'>): string {
   if (entry?.kind !== 'called') return refuse('not-callable', { process: turn.process.definition.id });
   turn.state.initiator = command.initiator;
   turn.state.parent = command.parent;
-  for (const [name, value] of Object.entries(command.with as JsonObject)) receive(turn, name, value, true);
+  for (const [name, value] of Object.entries(command.with)) receive(turn, name, value, true);
   if (entry.initiator) turn.state.initiator = String(turn.evaluate(entry.initiator));
   turn.changed();
   refuseMissing(turn);

@@ -39,7 +39,7 @@ export const instances: CliCommand = (program, run) => {
         const query = new URLSearchParams({ limit: options.limit });
         if (options.process) query.set('process', options.process);
         if (options.status) query.set('status', options.status);
-        const page = await api.request<{ items: InstanceRow[] }>('GET', `/api/instances?${query}`);
+        const page = await api.request<{ items: InstanceRow[] }>('GET', `/api/instances?${query.toString()}`);
         const rows = page.items.map((row) => [row.id, row.process, row.key ?? '', row.status, row.states.join(', '), row.startedAt]);
         output.result(page.items, table(['id', 'process', 'key', 'status', 'states', 'started'], rows));
         return EXIT.ok;
