@@ -11,8 +11,8 @@ export async function prefill(superuser: pg.Client, instances: number): Promise<
       LATERAL (SELECT lpad(to_hex((extract(epoch FROM now()) * 1000)::bigint - ${instances} + i), 12, '0') AS hex) AS time`);
   await superuser.query(`INSERT INTO instance (shard, id, process, definition, status, key, initiator, states, started_at, last_at, seq, head_hash, state, documents)
     SELECT 0, id, 'purchase', '', CASE WHEN open THEN 'running' ELSE 'ended' END, 'F' || id, 'zhao.lei', '{checking}', now(), now(), 1, '', '{}', '{}' FROM filled`);
-  await superuser.query(`INSERT INTO event (shard, instance_id, seq, at, type, command_id, definition, body, previous_hash, hash, batch_id)
-    SELECT 0, id, 1, now(), 'instance.started', id::text, '', '{}', '', '', id FROM filled`);
+  await superuser.query(`INSERT INTO event (shard, instance_id, seq, at, type, command_id, definition, body, hash, batch_id)
+    SELECT 0, id, 1, now(), 'instance.started', id::text, '', '{}', '', id FROM filled`);
   await superuser.query(`INSERT INTO command (shard, id, instance_id, seq, digest) SELECT 0, id::text, id, 1, '' FROM filled`);
   await superuser.query(`INSERT INTO batch (shard, id, at, root, events) SELECT 0, id, now(), '', 1 FROM filled`);
   await superuser.query(`INSERT INTO task (shard, instance_id, ordinal, process, state, opened_at, due_at)

@@ -63,8 +63,8 @@ function idAt(at: number): string {
 
 async function insert(client: pg.Pool | pg.PoolClient, id: string, at = new Date().toISOString()): Promise<void> {
   await client.query(
-    `INSERT INTO event (shard, instance_id, seq, at, type, command_id, definition, body, previous_hash, hash, batch_id)
-     VALUES (0, $1, 1, $2, 'instance.started', 'c', 'd', '{}', '0', '1', gen_random_uuid())`,
+    `INSERT INTO event (shard, instance_id, seq, at, type, command_id, definition, body, hash, batch_id)
+     VALUES (0, $1, 1, $2, 'instance.started', 'c', 'd', '{}', '1', gen_random_uuid())`,
     [id, at],
   );
 }
@@ -73,3 +73,11 @@ async function placeOf(id: string): Promise<string | undefined> {
   const { rows } = await owner.query<{ place: string }>('SELECT tableoid::regclass::text AS place FROM event WHERE instance_id = $1', [id]);
   return rows[0]?.place;
 }
+
+test('every partition compresses a long body in its row', async () => {
+  const { rows } = await owner.query<{ storage: string; partitions: number }>(
+    `SELECT attstorage AS storage, count(*)::int AS partitions FROM pg_inherits JOIN pg_attribute ON attrelid = inhrelid
+     WHERE inhparent = 'event'::regclass AND attname = 'body' GROUP BY 1`,
+  );
+  expect(rows).toEqual([{ storage: 'm', partitions: expect.any(Number) as number }]);
+});

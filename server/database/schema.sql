@@ -10,7 +10,7 @@ CREATE TABLE batch (
   shard smallint NOT NULL,
   id uuid NOT NULL,
   at timestamp with time zone NOT NULL,
-  root text NOT NULL,
+  root bytea NOT NULL,
   events integer NOT NULL,
   CONSTRAINT batch_pk PRIMARY KEY (shard, id)
 );
@@ -21,7 +21,7 @@ CREATE TABLE command (
   id text NOT NULL,
   instance_id uuid NOT NULL,
   seq integer NOT NULL,
-  digest text NOT NULL,
+  digest text,
   CONSTRAINT command_pk PRIMARY KEY (shard, id)
 );
 GRANT DELETE, INSERT, SELECT, UPDATE ON command TO gatehouse_app;
@@ -73,10 +73,9 @@ CREATE TABLE event (
   actor text,
   on_behalf_of text,
   command_id text NOT NULL,
-  definition text NOT NULL,
+  definition bytea NOT NULL,
   body json NOT NULL,
-  previous_hash text NOT NULL,
-  hash text NOT NULL,
+  hash bytea NOT NULL,
   batch_id uuid NOT NULL,
   CONSTRAINT event_pk PRIMARY KEY (shard, instance_id, seq)
 ) PARTITION BY RANGE (instance_id);
@@ -91,10 +90,9 @@ CREATE TABLE event_default (
   actor text,
   on_behalf_of text,
   command_id text NOT NULL,
-  definition text NOT NULL,
+  definition bytea NOT NULL,
   body json NOT NULL,
-  previous_hash text NOT NULL,
-  hash text NOT NULL,
+  hash bytea NOT NULL,
   batch_id uuid NOT NULL,
   CONSTRAINT event_default_pkey PRIMARY KEY (shard, instance_id, seq)
 ) PARTITION OF event DEFAULT;
@@ -111,7 +109,7 @@ CREATE TABLE instance (
   started_at timestamp with time zone NOT NULL,
   last_at timestamp with time zone NOT NULL,
   seq integer NOT NULL,
-  head_hash text NOT NULL,
+  head_hash bytea NOT NULL,
   state json NOT NULL,
   documents json NOT NULL,
   CONSTRAINT instance_pk PRIMARY KEY (shard, id),
@@ -288,7 +286,6 @@ CREATE TABLE task_candidate (
   ordinal integer NOT NULL,
   CONSTRAINT task_candidate_pk PRIMARY KEY (shard, principal, due_at, instance_id, ordinal)
 );
-CREATE INDEX task_candidate_task_ix ON public.task_candidate USING btree (shard, instance_id, ordinal);
 GRANT DELETE, INSERT, SELECT, UPDATE ON task_candidate TO gatehouse_app;
 
 CREATE TABLE timer (

@@ -81,8 +81,8 @@ function read(path: string): string | null {
 
 async function insert(client: pg.Pool | pg.PoolClient, id: string, at = new Date().toISOString()): Promise<void> {
   await client.query(
-    `INSERT INTO event (shard, instance_id, seq, at, type, command_id, definition, body, previous_hash, hash, batch_id)
-     VALUES (0, $1, 1, $2, 'instance.started', 'c', 'd', '{}', '0', '1', gen_random_uuid())`,
+    `INSERT INTO event (shard, instance_id, seq, at, type, command_id, definition, body, hash, batch_id)
+     VALUES (0, $1, 1, $2, 'instance.started', 'c', 'd', '{}', '1', gen_random_uuid())`,
     [id, at],
   );
 }

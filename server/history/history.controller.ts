@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
+import { wholeBody } from '#engine/audit/compact-body.js';
 import { Me, type SignedIn } from '#server/auth/signed-in.js';
 import { PgPool } from '#server/database/pg-pool.js';
 import { MayRead } from '#server/instance/may-read.js';
@@ -21,7 +22,7 @@ export class HistoryController {
 
   /**
    * Events in order: who did what, why it was decided so, what came of it; each with its hash and the one before. Personal values
-   * are opened; `as=stored` leaves them as they were hashed, for whoever verifies the chain.
+   * are opened and every member is there; `as=stored` gives the bodies as they were hashed, for whoever verifies the chain.
    */
   @Get()
   async history(
@@ -32,7 +33,9 @@ export class HistoryController {
     await this.mayRead.instance(me, id);
     const after = fromCursor(query.after, ['integer']);
     const stored = await storedEvents(this.pool, id, Number(after?.[0] ?? 0), query.limit + 1);
-    const events = query.as === 'stored' ? stored : await this.keys.open(stored);
+    const opened = async (): Promise<typeof stored> =>
+      (await this.keys.open(stored)).map((event) => ({ ...event, body: wholeBody(event.body, event) }));
+    const events = query.as === 'stored' ? stored : await opened();
     return pageOf(
       events,
       query.limit,

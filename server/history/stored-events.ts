@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { FIRST_HASH } from '#engine/audit/event-hash.js';
 import type { StoredEvent } from '#engine/audit/verify-chain.js';
 import type { JsonObject } from '#engine/runtime/instance.js';
 
@@ -17,7 +18,8 @@ interface EventRow {
   readonly command_id: string;
   readonly definition: string;
   readonly body: JsonObject;
-  readonly previous_hash: string;
+  /** Of the event before, which the row does not repeat; null: it is the first. */
+  readonly previous_hash: string | null;
   readonly hash: string;
   readonly batch_id: string;
 }
@@ -34,8 +36,10 @@ export async function storedEvents(
   limit = 1_000_000,
 ): Promise<readonly HistoryEvent[]> {
   const { rows } = await pool.query<EventRow>(
-    `SELECT seq, at, type, actor, on_behalf_of, command_id, definition, body, previous_hash, hash, batch_id FROM event
-     WHERE shard = 0 AND instance_id = $1 AND seq > $2 ORDER BY seq LIMIT $3`,
+    `SELECT seq, at, type, actor, on_behalf_of, command_id, encode(definition, 'hex') AS definition, body, encode(hash, 'hex') AS hash, batch_id,
+       encode(coalesce(lag(hash) OVER (ORDER BY seq),
+         (SELECT hash FROM event WHERE shard = 0 AND instance_id = $1 AND seq = $2::integer)), 'hex') AS previous_hash
+     FROM event WHERE shard = 0 AND instance_id = $1 AND seq > $2 ORDER BY seq LIMIT $3`,
     [instance, after, limit],
   );
   return rows.map((row) => ({
@@ -48,7 +52,7 @@ export async function storedEvents(
     commandId: row.command_id,
     definition: row.definition,
     body: row.body,
-    previousHash: row.previous_hash,
+    previousHash: row.previous_hash ?? FIRST_HASH,
     hash: row.hash,
     batch: row.batch_id,
   }));

@@ -1,6 +1,6 @@
 import type { CompiledProcess } from '#engine/compile/compile.js';
 import { activeStates } from '#engine/runtime/settle.js';
-import type { Instance, JsonObject } from '#engine/runtime/instance.js';
+import type { Instance, InstanceState, JsonObject } from '#engine/runtime/instance.js';
 import type { DecidedEvent, Effect } from '#engine/runtime/outcome.js';
 import { instant } from './instant.js';
 import { type GatheredRows, project } from './projections.js';
@@ -20,18 +20,10 @@ export class Changes {
 
   /** In order of instance and seq, whatever order they were decided in: the order a reader finds them in. */
   hashes(): readonly string[] {
-    return inOrder('event', this.rows.event).map((event) => event.hash as string);
+    return inOrder('event', this.rows.event).map((event) => (event.hash as string).slice(HEX.length));
   }
 
-  event(
-    instance: string,
-    event: DecidedEvent,
-    commandId: string,
-    definition: string,
-    body: JsonObject,
-    previous: string,
-    hash: string,
-  ): void {
+  event(instance: string, event: DecidedEvent, commandId: string, definition: string, body: JsonObject, hash: string): void {
     this.rows.event.push({
       instance_id: instance,
       seq: event.seq,
@@ -40,16 +32,16 @@ export class Changes {
       actor: event.actor,
       on_behalf_of: event.onBehalfOf,
       command_id: commandId,
-      definition,
+      definition: bytes(definition),
       body: JSON.stringify(body),
-      previous_hash: previous,
-      hash,
+      hash: bytes(hash),
       batch_id: this.batch,
     });
   }
 
+  /** @param digest - of the whole request; a program's is its id, which is not kept twice */
   command(id: string, instance: string, seq: number, digest: string): void {
-    this.rows.command.push({ id, instance_id: instance, seq, digest });
+    this.rows.command.push({ id, instance_id: instance, seq, digest: digest === id ? null : digest });
   }
 
   /** @param sealed - the rows recorded, in order, as the event keeps them: their history, which nobody deletes either, keeps them so too */
@@ -108,8 +100,8 @@ export class Changes {
       states: textArray(namesOf(process, after)),
       last_at: instant(state.lastAt),
       seq: state.seq,
-      head_hash: headHash,
-      state: JSON.stringify(state),
+      head_hash: bytes(headHash),
+      state: JSON.stringify(inOrderOfChange(state)),
       documents: before?.documents === documents ? null : JSON.stringify(documents),
     };
     if (before) this.rows.changed.push({ ...row, seq_before: before.state.seq });
@@ -127,7 +119,7 @@ export class Changes {
    * @param series - last numbers drawn
    */
   close(at: number, root: string, series: ReadonlyMap<string, number>): void {
-    this.rows.batch.push({ id: this.batch, at: instant(at), root, events: this.rows.event.length });
+    this.rows.batch.push({ id: this.batch, at: instant(at), root: bytes(root), events: this.rows.event.length });
     this.rows.record.push(...this.records.values());
     for (const [name, value] of series) if (value > 0) this.rows.series.push({ name, value });
   }
@@ -136,6 +128,25 @@ export class Changes {
 function namesOf(process: CompiledProcess, instance: Instance): string[] {
   if (instance.state.end !== null) return [instance.state.end];
   return [...activeStates(instance.state.value)].filter((name) => process.states.has(name));
+}
+
+const HEX = '\\x';
+
+/** PostgreSQL's text of the bytes that a hash in hex stands for. */
+function bytes(hex: string): string {
+  return `${HEX}${hex}`;
+}
+
+/**
+ * What every event changes first, what seldom changes last, the newest decisions before the older ones: an update logs only what lies between
+ * the first and the last byte that differs, so that it does not grow with the length of the history.
+ */
+function inOrderOfChange(state: InstanceState): InstanceState {
+  const { seq, lastAt, status, value, nextOrdinal, tasks, limits, calls, gates, end, result, incident, actors, ...rest } = state;
+  const { decisions, key, initiator, startedAt, data, excusable, parent, ...others } = rest;
+  const newest = Object.entries(decisions).sort(([, a], [, b]) => (b.at(-1)?.seq ?? Infinity) - (a.at(-1)?.seq ?? Infinity) || 0);
+  const changing = { seq, lastAt, status, value, nextOrdinal, tasks, limits, calls, gates, end, result, incident, actors };
+  return { ...changing, decisions: Object.fromEntries(newest), ...others, data, excusable, parent, key, initiator, startedAt };
 }
 
 /** PostgreSQL's text of an array, to be cast: arrays of arrays would lose their inner borders in `unnest`. */

@@ -20,5 +20,5 @@ export function commandId(person: string, key: string | undefined): string {
 
 /** What a repeated key is compared with: the whole request in one digest. */
 export function requestDigest(route: string, body: unknown): string {
-  return createHash('sha256').update(route).update('\0').update(JSON.stringify(body)).digest('hex');
+  return createHash('sha256').update(route).update('\0').update(JSON.stringify(body)).digest('base64url');
 }

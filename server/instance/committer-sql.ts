@@ -6,13 +6,13 @@ import { CLOCK } from '#server/clock/clock-sql.js';
  */
 export const READ = `
 WITH locked AS (
-  SELECT id, process, definition, seq, head_hash, state, documents FROM instance
+  SELECT id, process, definition, seq, encode(head_hash, 'hex') AS head_hash, state, documents FROM instance
   WHERE shard = $1 AND id = ANY ($2::uuid[]) ORDER BY id FOR UPDATE SKIP LOCKED
 )
 SELECT
   (SELECT coalesce(json_agg(locked), '[]') FROM locked) AS instances,
   (SELECT coalesce(json_object_agg(id, seq), '{}') FROM instance WHERE shard = $1 AND id = ANY ($2::uuid[])) AS existing,
-  (SELECT coalesce(json_agg(json_build_object('id', id, 'instance', instance_id, 'seq', seq, 'digest', digest)), '[]') FROM command WHERE shard = $1 AND id = ANY ($3::text[])) AS commands,
+  (SELECT coalesce(json_agg(json_build_object('id', id, 'instance', instance_id, 'seq', seq, 'digest', coalesce(digest, id))), '[]') FROM command WHERE shard = $1 AND id = ANY ($3::text[])) AS commands,
   (SELECT coalesce(json_agg(token_hash), '[]') FROM session WHERE token_hash = ANY ($4::text[]) AND expires_at > clock_timestamp()) AS sessions,
   publications::float8 AS publications, floor(extract(epoch FROM ${CLOCK}) * 1000)::float8 AS now
 FROM epoch WHERE singleton`;

@@ -1,3 +1,4 @@
+import { compactBody } from '#engine/audit/compact-body.js';
 import { eventBody, recordedRows } from '#engine/audit/event-body.js';
 import { FIRST_HASH, hashEvent, merkleRoot } from '#engine/audit/event-hash.js';
 import type { CompiledProcess } from '#engine/compile/compile.js';
@@ -104,10 +105,11 @@ export class BatchDecision {
     const definition = held.process.hash;
     for (const event of outcome.events) {
       const { seq, at, type, actor, onBehalfOf } = event;
-      const body = this.keys.seal(held.process, held.instance, outcome.instance, eventBody(event), this.strangers);
+      const sealed = this.keys.seal(held.process, held.instance, outcome.instance, eventBody(event), this.strangers);
+      const body = compactBody(sealed, { seq, at, actor, onBehalfOf, commandId });
       const hash = hashEvent(sha256, held.headHash, { instance: id, seq, at, type, actor, onBehalfOf, commandId, definition, body });
-      this.changes.event(id, event, commandId, definition, body, held.headHash, hash);
-      this.changes.effects(id, event, outcome.effects, recordedRows(body));
+      this.changes.event(id, event, commandId, definition, body, hash);
+      this.changes.effects(id, event, outcome.effects, recordedRows(sealed));
       held.headHash = hash;
     }
     this.changes.command(commandId, id, state.seq, digest);

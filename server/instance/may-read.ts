@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { NO_DUE } from './projections.js';
 import { DomainError } from '#engine/domain-error.js';
 import type { Instance, InstanceState } from '#engine/runtime/instance.js';
 import type { SignedIn } from '#server/auth/signed-in.js';
@@ -60,7 +61,8 @@ export class MayRead {
   condition(person: string, principals: string, processes: string): string {
     return `(process = ANY (${processes}) OR initiator = ${person}
       OR EXISTS (SELECT FROM event e WHERE e.shard = instance.shard AND e.instance_id = instance.id AND e.actor = ${person})
-      OR EXISTS (SELECT FROM task_candidate c WHERE c.shard = instance.shard AND c.instance_id = instance.id AND c.principal = ANY (${principals})))`;
+      OR EXISTS (SELECT FROM task t JOIN task_candidate c USING (shard, instance_id, ordinal)
+        WHERE t.shard = instance.shard AND t.instance_id = instance.id AND c.principal = ANY (${principals}) AND c.due_at = coalesce(t.due_at, '${NO_DUE}')))`;
   }
 
   /** Processes whose every instance this person may see. */

@@ -5,7 +5,7 @@ import { instant } from './instant.js';
 import type { BatchRows, BranchName } from './write-statement.js';
 
 /** Far future: what has no due date stands last in an inbox ordered by due date. */
-const NO_DUE = '9999-12-31T00:00:00.000Z';
+export const NO_DUE = '9999-12-31T00:00:00.000Z';
 
 /** Rows of a batch while it gathers them. */
 export type GatheredRows = { readonly [Name in BranchName]: BatchRows[Name][number][] };

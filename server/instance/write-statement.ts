@@ -1,4 +1,4 @@
-type SqlType = 'smallint' | 'uuid' | 'text' | 'integer' | 'timestamptz' | 'date' | 'json' | 'jsonb';
+type SqlType = 'smallint' | 'uuid' | 'bytea' | 'text' | 'integer' | 'timestamptz' | 'date' | 'json' | 'jsonb';
 type Columns = Readonly<Record<string, SqlType>>;
 
 /** One kind of row a batch writes: the columns it hands over, and what becomes of them. */
@@ -36,7 +36,7 @@ const instance = {
   key: 'text',
   last_at: 'timestamptz',
   seq: 'integer',
-  head_hash: 'text',
+  head_hash: 'bytea',
   state: 'json',
   documents: 'json',
   states: 'text',
@@ -73,10 +73,9 @@ const history = {
   actor: 'text',
   on_behalf_of: 'text',
   command_id: 'text',
-  definition: 'text',
+  definition: 'bytea',
   body: 'json',
-  previous_hash: 'text',
-  hash: 'text',
+  hash: 'bytea',
   batch_id: 'uuid',
 } as const;
 const command = { ...event, id: 'text', digest: 'text' } as const;
@@ -146,7 +145,7 @@ export const BRANCHES = {
       `INSERT INTO series (shard, name, value) SELECT r.* FROM ${rows} ON CONFLICT (shard, name) DO UPDATE SET value = excluded.value`,
   },
   batch: {
-    columns: { shard: 'smallint', id: 'uuid', at: 'timestamptz', root: 'text', events: 'integer' },
+    columns: { shard: 'smallint', id: 'uuid', at: 'timestamptz', root: 'bytea', events: 'integer' },
     key: ['id'],
     sql: (rows) => `INSERT INTO batch (shard, id, at, root, events) SELECT r.* FROM ${rows}`,
   },

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import pg from 'pg';
-import { decidedEvent } from '#engine/audit/event-body.js';
+import { decidedEvent, eventBody } from '#engine/audit/event-body.js';
 import { verifyChain } from '#engine/audit/verify-chain.js';
 import type { CommandBody } from '#engine/runtime/command.js';
 import type { JsonObject } from '#engine/runtime/instance.js';
@@ -153,7 +153,7 @@ const stored = async (id: string) => {
     state: object;
     documents: Record<string, { content: JsonObject }>;
     definition: string;
-  }>('SELECT seq, head_hash, state, documents, definition FROM instance WHERE id = $1', [id]);
+  }>(`SELECT seq, encode(head_hash, 'hex') AS head_hash, state, documents, definition FROM instance WHERE id = $1`, [id]);
   return rows[0]!;
 };
 const keysOf = async (subject: string) =>
@@ -210,7 +210,7 @@ test('an erased subject is null in history, instance and register; the chain sti
   const { seq, head_hash: hash, documents, state } = await stored(id);
   expect(verifyChain(sha256, events, { seq, hash })).toBeNull();
   const [started] = await new SubjectKeys(pool).open(events);
-  expect(started?.body).toMatchObject({
+  expect(decidedEvent(started!)).toMatchObject({
     command: {
       comment: null,
       documents: { request: { client: 'K3', caller: null, age: null, note: '苏州', visitors: [{ name: null, role: '采购' }] } },
@@ -263,7 +263,7 @@ test('keys are asked for once a subject, and not at all by a process without per
   const strangers = new Set<string>();
   for (let times = 0; times < 3; times++) {
     strangers.clear();
-    keys.seal(compiled, null, instance, event!.body, strangers);
+    keys.seal(compiled, null, instance, eventBody(decidedEvent(event!)), strangers);
     await keys.load([...strangers]);
   }
   expect(queries).toBe(2);

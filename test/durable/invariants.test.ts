@@ -54,7 +54,7 @@ test.each([
   ],
   [
     'an event that was edited',
-    `UPDATE event SET body = jsonb_set(body::jsonb, '{command,actor,person}', '"li.na"')`,
+    `UPDATE event SET body = jsonb_set(body::jsonb, '{versions,directory}', '9')`,
     /history is edited at event 1/,
   ],
   ['an event that is gone', `DELETE FROM event WHERE instance_id = (SELECT id FROM instance ORDER BY id LIMIT 1)`, /there are 0 events/],
@@ -64,7 +64,7 @@ test.each([
     /state.initiator is "li.na", replayed "zhou.jie"/,
   ],
   ['a document nobody filled', `UPDATE instance SET documents = '{}'`, /documents.goodsRequest is undefined/],
-  ['a batch that covers something else', `UPDATE batch SET root = repeat('0', 64)`, /does not cover/],
+  ['a batch that covers something else', `UPDATE batch SET root = decode(repeat('00', 32), 'hex')`, /does not cover/],
   [
     'a command without its event',
     `INSERT INTO command SELECT shard, 'x', instance_id, seq, digest FROM command LIMIT 1`,

@@ -34,7 +34,9 @@ export async function brokenInvariants(
   database: Pick<pg.Client, 'query'>,
   compiled: (definition: string) => CompiledProcess,
 ): Promise<readonly string[]> {
-  const { rows: instances } = await database.query<InstanceRow>('SELECT * FROM instance ORDER BY id');
+  const { rows: instances } = await database.query<InstanceRow>(
+    `SELECT *, encode(head_hash, 'hex') AS head_hash FROM instance ORDER BY id`,
+  );
   const events: HistoryEvent[] = [];
   for (const { id } of instances) events.push(...(await storedEvents(database, id)));
   const opened = await new SubjectKeys(database).open(events);
@@ -154,7 +156,9 @@ function firedWrongly(history: readonly HistoryEvent[]): readonly string[] {
 
 /** Every commit's Merkle root covers its events, in order of instance and seq. */
 async function brokenBatches(database: Pick<pg.Client, 'query'>, events: readonly HistoryEvent[]): Promise<readonly string[]> {
-  const { rows } = await database.query<{ id: string; root: string; events: number }>('SELECT id, root, events FROM batch');
+  const { rows } = await database.query<{ id: string; root: string; events: number }>(
+    `SELECT id, encode(root, 'hex') AS root, events FROM batch`,
+  );
   const hashes = new Map<string, string[]>(rows.map((batch) => [batch.id, []]));
   const lost = events.filter((event) => !hashes.get(event.batch)?.push(event.hash));
   return [

@@ -17,20 +17,24 @@ const STATEMENTS = [
   // One row per instance: all that `step` reads. `state` is rewritten at each commit, `documents` only when a form changes; kept as the text that was written (`json`): smaller, and nobody searches in it.
   `CREATE TABLE instance (
     shard smallint NOT NULL, id uuid NOT NULL, process text NOT NULL, definition text NOT NULL, status text NOT NULL, key text, initiator text NOT NULL,
-    states text[] NOT NULL, started_at timestamptz NOT NULL, last_at timestamptz NOT NULL, seq integer NOT NULL, head_hash text NOT NULL,
+    states text[] NOT NULL, started_at timestamptz NOT NULL, last_at timestamptz NOT NULL, seq integer NOT NULL, head_hash bytea NOT NULL,
     state json NOT NULL, documents json NOT NULL,
     CONSTRAINT instance_pk PRIMARY KEY (shard, id),
     CONSTRAINT instance_status_ck CHECK (status IN ('running', 'ended', 'incident'))
   ) WITH (fillfactor = 70)`,
+  // Never compressed as long as the documents can go elsewhere: an update then logs only the bytes that changed.
+  `ALTER TABLE instance ALTER COLUMN state SET STORAGE MAIN`,
   `CREATE UNIQUE INDEX instance_key_uk ON instance (shard, process, key) WHERE key IS NOT NULL`,
   // Append-only history; a range of ids is a month of starts.
   `CREATE TABLE event (
     shard smallint NOT NULL, instance_id uuid NOT NULL, seq integer NOT NULL, at timestamptz NOT NULL, type text NOT NULL, actor text, on_behalf_of text,
-    command_id text NOT NULL, definition text NOT NULL, body json NOT NULL, previous_hash text NOT NULL, hash text NOT NULL, batch_id uuid NOT NULL,
+    command_id text NOT NULL, definition bytea NOT NULL, body json NOT NULL, hash bytea NOT NULL, batch_id uuid NOT NULL,
     CONSTRAINT event_pk PRIMARY KEY (shard, instance_id, seq)
   ) PARTITION BY RANGE (instance_id)`,
+  // A body that is long is compressed in its row rather than cut into rows of another table; only beyond a page it goes there. Partitions take this over.
+  `ALTER TABLE event ALTER COLUMN body SET STORAGE MAIN`,
   `CREATE TABLE event_default PARTITION OF event DEFAULT`,
-  `CREATE TABLE batch (shard smallint NOT NULL, id uuid NOT NULL, at timestamptz NOT NULL, root text NOT NULL, events integer NOT NULL, CONSTRAINT batch_pk PRIMARY KEY (shard, id))`,
+  `CREATE TABLE batch (shard smallint NOT NULL, id uuid NOT NULL, at timestamptz NOT NULL, root bytea NOT NULL, events integer NOT NULL, CONSTRAINT batch_pk PRIMARY KEY (shard, id))`,
   // Projections of the open work; never read by \`step\`.
   `CREATE TABLE task (
     shard smallint NOT NULL, instance_id uuid NOT NULL, ordinal integer NOT NULL, process text NOT NULL, state text NOT NULL, assignee text, opened_at timestamptz NOT NULL, due_at timestamptz,
@@ -40,7 +44,6 @@ const STATEMENTS = [
     shard smallint NOT NULL, principal text NOT NULL, due_at timestamptz NOT NULL, instance_id uuid NOT NULL, ordinal integer NOT NULL,
     CONSTRAINT task_candidate_pk PRIMARY KEY (shard, principal, due_at, instance_id, ordinal)
   )`,
-  `CREATE INDEX task_candidate_task_ix ON task_candidate (shard, instance_id, ordinal)`,
   `CREATE TABLE timer (shard smallint NOT NULL, instance_id uuid NOT NULL, ordinal integer NOT NULL, at timestamptz NOT NULL, what text NOT NULL, index integer NOT NULL, CONSTRAINT timer_pk PRIMARY KEY (shard, instance_id, ordinal))`,
   `CREATE INDEX timer_at_ix ON timer (shard, at)`,
   `CREATE TABLE subscription (shard smallint NOT NULL, message text NOT NULL, instance_id uuid NOT NULL, CONSTRAINT subscription_pk PRIMARY KEY (shard, message, instance_id))`,
@@ -51,7 +54,7 @@ const STATEMENTS = [
   )`,
   `CREATE INDEX outbox_at_ix ON outbox (shard, at)`,
   `CREATE TABLE message (shard smallint NOT NULL, id text NOT NULL, name text NOT NULL, payload jsonb NOT NULL, sender text, at timestamptz NOT NULL, CONSTRAINT message_pk PRIMARY KEY (shard, id))`,
-  `CREATE TABLE command (shard smallint NOT NULL, id text NOT NULL, instance_id uuid NOT NULL, seq integer NOT NULL, digest text NOT NULL, CONSTRAINT command_pk PRIMARY KEY (shard, id))`,
+  `CREATE TABLE command (shard smallint NOT NULL, id text NOT NULL, instance_id uuid NOT NULL, seq integer NOT NULL, digest text, CONSTRAINT command_pk PRIMARY KEY (shard, id))`,
   `CREATE TABLE record (
     shard smallint NOT NULL, register text NOT NULL, key text NOT NULL, row jsonb NOT NULL, valid_from date, valid_to date, changed_at timestamptz NOT NULL, instance_id uuid, seq integer,
     CONSTRAINT record_pk PRIMARY KEY (shard, register, key)

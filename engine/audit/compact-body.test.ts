@@ -1,0 +1,97 @@
+import type { JsonObject } from '../runtime/instance.js';
+import { compactBody, wholeBody } from './compact-body.js';
+
+const columns = { seq: 2, at: 5, actor: 'li.na', onBehalfOf: null, commandId: 'c2' };
+const decision = {
+  task: 3,
+  state: 'checking',
+  person: 'li.na',
+  onBehalfOf: null,
+  outcome: 'done',
+  at: 5,
+  seq: 2,
+  item: null,
+  level: 0,
+  vote: 0,
+  comment: null,
+  saw: { request: 1 },
+};
+const filled = { version: 2, number: null, filledBy: 'li.na', filledAt: 5, index: null, patch: { note: null, rows: [], more: {} } };
+const record = { register: 'order', key: 'A1', row: { note: null, rows: [] } };
+const body: JsonObject = {
+  format: 1,
+  command: {
+    id: 'c2',
+    actor: { person: 'li.na', onBehalfOf: null },
+    type: 'complete',
+    task: 3,
+    outcome: 'done',
+    documents: {},
+    comment: null,
+    saw: null,
+  },
+  versions: { directory: 1, calendar: 'x' },
+  answers: {},
+  delta: {
+    left: ['checking'],
+    entered: [],
+    documents: { request: filled },
+    data: { note: null },
+    opened: [{ task: 4, state: 'next', candidates: [], dueAt: null }],
+    closed: [{ task: 3, state: 'checking', how: 'done' }],
+    decisions: [decision],
+    limits: [],
+    violations: [],
+    records: [record],
+    prints: [],
+    sent: [],
+    end: null,
+  },
+};
+
+test('a body keeps only what its columns, its command and its defaults do not say', () => {
+  expect(compactBody(body, columns)).toEqual({
+    format: 1,
+    command: { type: 'complete', task: 3, outcome: 'done' },
+    versions: { directory: 1, calendar: 'x' },
+    answers: {},
+    delta: {
+      left: ['checking'],
+      documents: { request: { version: 2, patch: { note: null, rows: [], more: {} } } },
+      data: { note: null },
+      opened: [{ task: 4, state: 'next', candidates: [] }],
+      closed: [{ task: 3, state: 'checking' }],
+      decisions: [{ state: 'checking', saw: { request: 1 } }],
+      records: [record],
+    },
+  });
+});
+
+const delta = body['delta'] as JsonObject;
+test.each([
+  ['all as its defaults', body, columns],
+  [
+    'somebody else filled and decided, at another time',
+    {
+      ...body,
+      delta: {
+        ...delta,
+        decisions: [{ ...decision, person: 'x', at: 4, outcome: 'approved' }],
+        documents: { request: { ...filled, filledBy: 'x', filledAt: 4, number: 'N1' } },
+      },
+    },
+    columns,
+  ],
+  [
+    'a program',
+    { ...body, command: { id: 'c2', actor: null, type: 'fireTimer', limit: 1, at: 5, what: 'warn', index: 0 } },
+    { ...columns, actor: null },
+  ],
+  [
+    'an actor sealed as personal',
+    { ...body, command: { ...(body['command'] as JsonObject), actor: { person: { $sealed: { key: 'k' } }, onBehalfOf: null } } },
+    columns,
+  ],
+] as const)('a stored body gives the whole one again: %s', (_, whole, beside) => {
+  expect(wholeBody(compactBody(whole, beside), beside)).toEqual(whole);
+});
