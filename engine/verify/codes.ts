@@ -129,6 +129,7 @@ export const CODES = {
   GH2704: t('决策表没有 otherwise', 'Table without `otherwise`'),
   GH2705: t('决策表单元格写法不对', 'Malformed cell'),
   GH2706: t('值类型不存在', 'Unknown value type'),
+  GH2707: t('决策表的行重叠', 'Rows overlap'),
   GH2711: t('台账主键不是字段', 'Key is not a field'),
   GH2712: t('汇总写法不对', 'Malformed sum'),
   GH2721: t('日历写法不对', 'Malformed calendar'),

@@ -356,6 +356,12 @@ describe('other files', () => {
       ['GH2701 6:15', 'GH2702 8:5', 'GH2703 8:5'],
     ],
     [
+      'a table whose rows meet and leave a case open',
+      'processes/decisions/major.yaml',
+      'id: major\ntitle: { zh: a, en: a }\nhit: unique\nparameters: { amount: money }\noutput: { major: boolean }\nrules:\n  - { when: { amount: "> 1" }, then: { major: true } }\n  - { when: { amount: ">= 2" }, then: { major: false } }\n',
+      ['GH2704 7:3', 'GH2707 8:5'],
+    ],
+    [
       'a register whose key is no field',
       'processes/registers/other.yaml',
       'id: other\ntitle: { zh: a, en: a }\nkey: nummer\ntype: object\nproperties:\n  number: { type: string, title: { zh: a, en: a } }\n',

@@ -3,7 +3,9 @@ import type { DecisionTable } from '#engine/definition/decision-table.js';
 import type { Library } from '#engine/definition/library.js';
 import type { Report } from '#engine/definition/report.js';
 import { didYouMean } from '#engine/definition/suggest.js';
-import { allPaths } from '../field-path.js';
+import { type ColumnKind, tableCoverage } from '#engine/decision/table-coverage.js';
+import { own } from '#engine/definition/values.js';
+import { allPaths, fieldAt } from '../field-path.js';
 import { isTypeName } from '../type-name.js';
 import type { LibraryRule } from '../rule.js';
 
@@ -15,8 +17,7 @@ export const decisionTables: LibraryRule = (library, reporter) => {
     checkTypes(table, library, report);
     const columns = columnsOf(table, library);
     const outputs = Object.keys(table.output);
-    const end = table.rules.findIndex(({ when }) => when === null || Object.keys(when).length === 0);
-    for (const [index, row] of table.rules.entries()) {
+    for (const row of table.rules) {
       for (const column of Object.keys(row.when ?? {})) {
         if (columns.includes(column)) continue;
         report.errorAtKey(
@@ -35,23 +36,51 @@ export const decisionTables: LibraryRule = (library, reporter) => {
           en: `the outputs are ${outputs.join(', ')}; this row gives ${given.join(', ') || 'none'}`,
         });
       }
-      if (table.hit === 'first' && end >= 0 && index > end)
-        report.error('GH2703', row.path, { zh: '此行永远不会用到。', en: 'this row is never used' });
-      const same = table.rules
-        .slice(0, index)
-        .findIndex((other) => other.when !== null && row.when !== null && JSON.stringify(other.when) === JSON.stringify(row.when));
-      if (same >= 0 && table.hit !== 'collect') {
-        report.error('GH2703', row.path, {
-          zh: `此行与第 ${same + 1} 行条件相同。`,
-          en: `this row has the same conditions as row ${same + 1}`,
-        });
-      }
     }
-    if (end < 0 && table.hit !== 'collect') {
-      report.warning('GH2704', '/rules', { zh: '没有 `otherwise`：可能没有一行命中。', en: 'no `otherwise`: no row may hold' });
-    }
+    checkCoverage(table, library, report);
   }
 };
+
+/** Every case is decided, by one row where there may be only one, and every row decides some case. */
+function checkCoverage(table: DecisionTable, library: Library, report: Report): void {
+  const coverage = tableCoverage(table, (column) => kindOf(table, library, column));
+  const hasOtherwise = table.rules.some(({ when }) => when === null || Object.keys(when).length === 0);
+  if (coverage === null) {
+    // Something in it is wrong and told elsewhere; without looking at the cells, only the order of the rows can be judged.
+    const end = table.rules.findIndex(({ when }) => when === null || Object.keys(when).length === 0);
+    for (const row of end >= 0 && table.hit === 'first' ? table.rules.slice(end + 1) : []) report.error('GH2703', row.path, NEVER_USED);
+  }
+  for (const index of coverage?.dead ?? []) report.error('GH2703', table.rules[index]?.path ?? '/rules', NEVER_USED);
+  for (const { rows, example } of coverage?.overlaps ?? []) {
+    report.error('GH2707', table.rules[rows[1]]?.path ?? '/rules', {
+      zh: `第 ${rows[0] + 1} 行和第 ${rows[1] + 1} 行都适用于：${example}。`,
+      en: `rows ${rows[0] + 1} and ${rows[1] + 1} both hold for ${example}`,
+    });
+  }
+  if (table.hit === 'collect' || hasOtherwise || coverage?.gap === null) return;
+  report.warning(
+    'GH2704',
+    '/rules',
+    coverage === null
+      ? { zh: '没有 `otherwise`：可能没有一行命中。', en: 'no `otherwise`: no row may hold' }
+      : { zh: `没有一行适用于：${coverage.gap}。`, en: `no row holds for ${coverage.gap}` },
+    { zh: '补上一行，或加 `otherwise`。', en: 'add a row, or `otherwise`' },
+  );
+}
+
+const NEVER_USED = { zh: '此行永远不会用到。', en: 'this row is never used' };
+
+function kindOf(table: DecisionTable, library: Library, column: string): ColumnKind | null {
+  const [parameter = '', ...rest] = column.split('.');
+  const type = own(table.parameters, parameter);
+  const record = type === undefined ? undefined : (library.forms.get(type) ?? library.registers.get(type));
+  const field = record && fieldAt(record.definition.fields, rest.join('.'));
+  const kind = field?.kind ?? type;
+  if (kind === undefined || (record && !field)) return null;
+  if (kind === 'boolean' || kind === 'date' || kind === 'integer') return { kind, options: null };
+  if (['money', 'decimal', 'percent', 'number'].includes(kind)) return { kind: 'number', options: null };
+  return ['text', 'person'].includes(kind) ? { kind: 'text', options: field?.options ?? null } : null;
+}
 
 function checkTypes(table: DecisionTable, library: Library, report: Report): void {
   for (const [name, type] of Object.entries(table.parameters)) {
