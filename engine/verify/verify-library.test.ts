@@ -359,7 +359,7 @@ describe('other files', () => {
       'a table whose rows meet and leave a case open',
       'processes/decisions/major.yaml',
       'id: major\ntitle: { zh: a, en: a }\nhit: unique\nparameters: { amount: money }\noutput: { major: boolean }\nrules:\n  - { when: { amount: "> 1" }, then: { major: true } }\n  - { when: { amount: ">= 2" }, then: { major: false } }\n',
-      ['GH2704 7:3', 'GH2707 8:5'],
+      ['GH2704 6:1', 'GH2707 8:5'],
     ],
     [
       'a register whose key is no field',
