@@ -37,6 +37,7 @@ import { EraseSubject } from './personal/erase-subject.js';
 import { ErasureController } from './personal/erasure.controller.js';
 import { SubjectKeys } from './personal/subject-keys.js';
 import { ProblemFilter } from './problem/problem-filter.js';
+import { MayReadRegister } from './register/may-read-register.js';
 import { RegisterController } from './register/register.controller.js';
 import { DeadLetterController } from './service/dead-letter.controller.js';
 import { Services } from './service/services.js';
@@ -98,6 +99,7 @@ export class AppModule {
         SignInAttempts,
         Commands,
         MayRead,
+        MayReadRegister,
         RenderPrint,
         {
           provide: Committer,

@@ -4,14 +4,15 @@ import { readFields } from './read-form.js';
 import { readText } from './read-text.js';
 import type { RegisterDefinition, RegisterSum } from './register.js';
 import type { Report } from './report.js';
-import { list, mapping, text } from './values.js';
+import { list, mapping, text, texts } from './values.js';
 
 export function readRegister(report: Report): RegisterDefinition {
-  const { id, title, key, check, sums, valid, ...schema } = mapping(report.source.value);
+  const { id, title, key, readers, check, sums, valid, ...schema } = mapping(report.source.value);
   const name = text(id) ?? '';
   return {
     id: name,
     title: readText(title) ?? { zh: name, en: name },
+    readers: texts(readers),
     key: text(key) ?? '',
     fields: readFields(schema, ''),
     schema,

@@ -5,6 +5,8 @@ import type { Expression, Text } from './process-definition.js';
 export interface RegisterDefinition {
   readonly id: string;
   readonly title: Text;
+  /** Roles that may read the rows, besides the owners of processes, auditors and administrators (M-11). */
+  readonly readers: readonly string[];
   /** Name of the field that identifies a row. */
   readonly key: string;
   readonly fields: Readonly<Record<string, Field>>;

@@ -367,6 +367,12 @@ describe('other files', () => {
       'id: other\ntitle: { zh: a, en: a }\nkey: nummer\ntype: object\nproperties:\n  number: { type: string, title: { zh: a, en: a } }\n',
       ['GH2711 3:6'],
     ],
+    [
+      'a register whose reader is no role',
+      'processes/registers/other.yaml',
+      'id: other\ntitle: { zh: a, en: a }\nkey: number\nreaders: [manager, manger]\ntype: object\nproperties:\n  number: { type: string, title: { zh: a, en: a } }\n',
+      ['GH2201 4:20'],
+    ],
     ['a file where none belongs', 'processes/deep/er.yaml', 'a: 1', ['GH1111 1:1']],
     [
       'scenarios with an unknown person, state and fixture',

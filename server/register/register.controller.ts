@@ -3,29 +3,33 @@ import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { DomainError } from '#engine/domain-error.js';
 import type { Text } from '#engine/definition/process-definition.js';
+import { Me, type SignedIn } from '#server/auth/signed-in.js';
 import { PgPool } from '#server/database/pg-pool.js';
-import { Knowledge } from '#server/definition/knowledge-store.js';
 import { fromCursor, type Page, pageOf, pageQuery } from '#server/problem/keyset-page.js';
+import { MayReadRegister } from './may-read-register.js';
 
 @ApiTags('registers')
 @Controller('api/registers')
 export class RegisterController {
   constructor(
     private readonly pool: PgPool,
-    private readonly knowledge: Knowledge,
+    private readonly mayRead: MayReadRegister,
   ) {}
 
+  /** Registers the person may read. */
   @Get()
-  list(): { items: { id: string; title: Text }[] } {
-    return {
-      items: [...this.knowledge.library().registers.values()].map(({ definition }) => ({ id: definition.id, title: definition.title })),
-    };
+  list(@Me() me: SignedIn): { items: { id: string; title: Text }[] } {
+    return { items: this.mayRead.all(me).map(({ id, title }) => ({ id, title })) };
   }
 
   /** Rows by key. */
   @Get(':id')
-  async rows(@Param('id') id: string, @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>): Promise<Page<unknown>> {
-    if (!this.knowledge.library().registers.has(id)) throw new DomainError('not-found', id);
+  async rows(
+    @Me() me: SignedIn,
+    @Param('id') id: string,
+    @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>,
+  ): Promise<Page<unknown>> {
+    this.mayRead.require(me, id);
     const after = fromCursor(query.after, ['text']);
     const { rows } = await this.pool.query<RecordRow>(
       `SELECT ${COLUMNS} FROM record WHERE shard = 0 AND register = $1 AND ($2::text IS NULL OR key > $2) ORDER BY key LIMIT $3`,
@@ -35,7 +39,8 @@ export class RegisterController {
   }
 
   @Get(':id/:key')
-  async row(@Param('id') id: string, @Param('key') key: string): Promise<unknown> {
+  async row(@Me() me: SignedIn, @Param('id') id: string, @Param('key') key: string): Promise<unknown> {
+    this.mayRead.require(me, id);
     const { rows } = await this.pool.query<RecordRow>(`SELECT ${COLUMNS} FROM record WHERE shard = 0 AND register = $1 AND key = $2`, [
       id,
       key,

@@ -81,8 +81,9 @@ const ROUTES: Readonly<Record<string, { readonly body?: unknown; readonly is: Ex
   'POST /api/tasks/{id}/complete': { body: { outcome: 'approved' }, is: [401, 403, 403, 200, 403, 403, 403] },
   'POST /api/tasks/{id}/return': { body: { comment: 'why' }, is: [401, 403, 403, 200, 403, 403, 403] },
   'GET /api/registers': { is: [401, 200, 200, 200, 200, 200, 200] },
-  'GET /api/registers/{id}': { is: [401, 200, 200, 200, 200, 200, 200] },
-  'GET /api/registers/{id}/{key}': { is: [401, 404, 404, 404, 404, 404, 404] },
+  // The register of violations: its readers, owners of processes, auditors and administrators.
+  'GET /api/registers/{id}': { is: [401, 403, 403, 200, 200, 403, 200] },
+  'GET /api/registers/{id}/{key}': { is: [401, 403, 403, 404, 404, 403, 404] },
   'GET /api/people': { is: [401, 200, 200, 200, 200, 200, 200] },
   'PUT /api/people/{id}': { body: { name: { zh: '新', en: 'New' }, posts: [] }, is: [401, 403, 403, 403, 403, 403, 204] },
   'POST /api/messages': { body: { name: 'badge.returned', payload: { number: 'x' } }, is: [401, 403, 403, 403, 403, 403, 202] },

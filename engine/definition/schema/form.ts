@@ -1,5 +1,5 @@
 import type { Schema } from './schema.js';
-import { BOOLEAN, CAMEL, DRAFT, KEBAB, STRING, TEXT, choice, listOf, mapOf, record, ref, says } from './words.js';
+import { BOOLEAN, CAMEL, DRAFT, KEBAB, STRING, TEXT, choice, listOf, mapOf, oneOrMore, record, ref, says } from './words.js';
 
 const LABEL: Schema = { anyOf: [ref('text'), STRING] };
 
@@ -76,6 +76,7 @@ export const registerSchema: Schema = {
     {
       ...OBJECT,
       key: says('主键字段', 'Field that identifies a row', CAMEL),
+      readers: says('另外可以查看的角色', 'Roles that may read besides process owners', oneOrMore(KEBAB)),
       check: says(
         '每行应成立的条件',
         'What must hold for each row',

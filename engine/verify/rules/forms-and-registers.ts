@@ -23,6 +23,12 @@ export const formsAndRegisters: LibraryRule = (library, reporter) => {
       const message = { zh: `主键 \`${register.key}\` 不是字段。`, en: `key \`${register.key}\` is no field` };
       report.error('GH2711', '/key', message, didYouMean(register.key, Object.keys(register.fields)));
     }
+    const roles = Object.keys(library.organization?.definition.roles ?? {});
+    for (const [index, role] of register.readers.entries()) {
+      if (roles.includes(role)) continue;
+      const message = { zh: `组织中没有角色 \`${role}\`。`, en: `the organization has no role \`${role}\`` };
+      report.error('GH2201', child('/readers', index), message, didYouMean(role, roles));
+    }
     for (const [name, { by }] of Object.entries(register.sums)) {
       if (by === null || Object.hasOwn(register.fields, by)) continue;
       report.error(
