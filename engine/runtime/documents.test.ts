@@ -99,6 +99,14 @@ describe('signatures of a document that is handed over', () => {
     expect(JSON.stringify(started.instance?.documents)).not.toContain('wang.fang');
   });
 
+  test('nobody who brings a document says who filled it in, or which version it is', () => {
+    const forged = { terms: '九十天', number: 'X-1', version: 7, filledBy: 'wang.fang' };
+    const started = world().start('zhao.lei', { consent: forged, copy: { terms: '九十天' } });
+    expect(started.instance?.documents['consent']).toMatchObject({ number: 'X-1', version: 1, filledVersion: 1, filledBy: 'zhao.lei' });
+    const called = world().act({ type: 'startByCall', process: 'talk', initiator: 'zhao.lei', with: { consent: forged }, parent: null });
+    expect(called.instance?.documents['consent']).toMatchObject({ number: 'X-1', version: 7, filledVersion: 7, filledBy: 'wang.fang' });
+  });
+
   test('are carried over by `with`, and cannot be typed', () => {
     const told = message('i7');
     const forged = { copy: { terms: '九十天', manager: { person: 'zhao.lei', at: '2026-09-28T01:00:00Z' } } };

@@ -180,21 +180,22 @@ function noteDocument(turn: Turn, document: string, filled: FilledDocument, inde
 /**
  * Puts in a document handed over whole (message, call, starter): kept as it came, under its own number.
  *
- * @param signed - another process hands it over, so its signatures are those of a gate; nobody else can bring any
+ * @param fromProcess - another process hands it over: only then are its signatures those of a gate, and its version and filler what they say
  */
-export function giveDocument(turn: Turn, document: string, value: Json, signed: boolean): void {
+export function giveDocument(turn: Turn, document: string, value: Json, fromProcess: boolean): void {
   const declaration = turn.process.definition.documents[document];
   if (!declaration) throw new Error(`document "${document}" is not declared`);
   const source = (value ?? {}) as JsonObject;
   const form = formOf(turn, document);
-  const { content } = form.accept(pick(form.definition.fields, source, signed));
+  const { content } = form.accept(pick(form.definition.fields, source, fromProcess));
+  const version = fromProcess && typeof source['version'] === 'number' ? source['version'] : 1;
   const filled: FilledDocument = {
     form: declaration.form,
     formVersion: turn.process.hash,
     number: typeof source['number'] === 'string' ? source['number'] : null,
-    version: typeof source['version'] === 'number' ? source['version'] : 1,
-    filledVersion: typeof source['version'] === 'number' ? source['version'] : 1,
-    filledBy: typeof source['filledBy'] === 'string' ? source['filledBy'] : turn.state.initiator,
+    version,
+    filledVersion: version,
+    filledBy: fromProcess && typeof source['filledBy'] === 'string' ? source['filledBy'] : turn.state.initiator,
     filledAt: turn.now,
     content,
   };
