@@ -1,6 +1,7 @@
 import type { CompiledProcess } from '../compile/compile.js';
 import type { Command, CommandBody } from './command.js';
 import { COMMANDS, type Execute } from './commands/commands.js';
+import { lastDecision } from './commands/find-task.js';
 import { EvaluationError } from '../expression/evaluation-error.js';
 import { type Facts, Missing, type Need } from './facts.js';
 import { MOST_KEY } from './most-key.js';
@@ -34,7 +35,8 @@ export function step(process: CompiledProcess, instance: Instance | null, comman
 }
 
 function refuseIfOver(turn: Turn, command: Command): void {
-  if (turn.state.status === 'ended' && command.type !== 'excuse') refuse('instance-ended', { end: turn.state.end });
+  if (turn.state.status === 'ended' && command.type !== 'excuse')
+    refuse('instance-ended', { end: turn.state.end, ...('task' in command ? lastDecision(turn) : {}) });
   if (turn.state.status === 'incident' && command.actor !== null && !['resolveIncident', 'move', 'cancel'].includes(command.type))
     refuse('instance-parked');
 }

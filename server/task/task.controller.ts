@@ -194,7 +194,7 @@ export class TaskController {
 
 /** @throws {DomainError} `task-not-found` */
 function parse(id: string): { instance: string; ordinal: number } {
-  const match = /^([0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12})\.(\d{1,9})$/.exec(id);
+  const match = /^([0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12})\.([1-9]\d{0,8})$/.exec(id);
   if (!match) throw new DomainError('task-not-found', id);
   return { instance: match[1] ?? '', ordinal: Number(match[2]) };
 }

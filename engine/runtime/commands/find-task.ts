@@ -35,7 +35,8 @@ export function refuseIfApart(turn: Turn, task: OpenTask, person: string): void 
   if (work && lastActors(turn, work.apart).includes(person)) refuse('kept-apart', { apart: work.apart });
 }
 
-function lastDecision(turn: Turn): { [key: string]: string | number } {
+/** Who decided last, what, when and where: what somebody who comes too late wants to know. */
+export function lastDecision(turn: Turn): { [key: string]: string | number } {
   const last = Object.entries(turn.state.decisions)
     .flatMap(([state, decisions]) => decisions.map((decision) => ({ state, ...decision })))
     .sort((a, b) => a.seq - b.seq)
