@@ -32,6 +32,8 @@ import { Committer } from './instance/committer.js';
 import { InstanceController } from './instance/instance.controller.js';
 import { MayRead } from './instance/may-read.js';
 import { MessageController } from './message/message.controller.js';
+import { KeepTime } from './message/keep-time.js';
+import { MessageReceipts } from './message/message-receipts.js';
 import { Relay } from './outbox/relay.js';
 import { EraseSubject } from './personal/erase-subject.js';
 import { ErasureController } from './personal/erasure.controller.js';
@@ -100,6 +102,8 @@ export class AppModule {
         Commands,
         MayRead,
         MayReadRegister,
+        MessageReceipts,
+        KeepTime,
         RenderPrint,
         {
           provide: Committer,

@@ -1,4 +1,5 @@
 import { type AnyStateMachine, assign, createMachine } from 'xstate';
+import { keepOf } from '../definition/keep.js';
 import type { Action, Branch, Handler, ProcessDefinition, State } from '../definition/process-definition.js';
 import { statesOf } from '../expression/process-scope.js';
 import type { Turn } from '../runtime/turn.js';
@@ -60,6 +61,8 @@ export function buildMachine(definition: ProcessDefinition, carrying: Carrying, 
 /** Parameters of the guard `when`: places of expressions, and the states one of which must be active. `source` is for people. */
 export interface Conditions {
   readonly match: string | null;
+  /** Only of a message that has not been kept for longer; null: the event is no message. */
+  readonly keep: string | null;
   readonly when: string | null;
   readonly over: readonly string[] | null;
   readonly source: string;
@@ -166,16 +169,15 @@ export function eventsOf(handler: Handler, own: readonly string[], inside: reado
 }
 
 /** A message is heard only by handlers whose `match` holds: two regions may wait for the same message of different orders. */
-function branchesConfig(
-  branches: readonly Branch[],
-  region: string | null,
-  handler: Pick<Handler, 'match' | 'over'> = { match: null, over: null },
-): StateConfig[] {
+function branchesConfig(branches: readonly Branch[], region: string | null, handler: Handler | null = null): StateConfig[] {
+  const over = handler?.over ?? null;
+  const match = handler?.match ?? null;
+  const keep = handler?.kind === 'message' ? keepOf(handler) : null;
   return branches.map((branch) => {
-    const source = [handler.match, branch.when].flatMap((expression) => expression?.source ?? []).join(' && ');
-    const params: Conditions = { match: handler.match?.path ?? null, when: branch.when?.path ?? null, over: handler.over, source };
+    const source = [match, branch.when].flatMap((expression) => expression?.source ?? []).join(' && ');
+    const params: Conditions = { match: match?.path ?? null, keep, when: branch.when?.path ?? null, over, source };
     return {
-      ...(source !== '' || handler.over ? { guard: { type: 'when', params } } : {}),
+      ...(source !== '' || over || keep !== null ? { guard: { type: 'when', params } } : {}),
       ...(branch.target === null
         ? {}
         : { target: `#${branch.target === 'finished' ? (region ?? 'finished') : branch.target}`, reenter: true }),

@@ -73,4 +73,6 @@ export interface Message {
   readonly payload: JsonObject;
   /** `<instance id>` of the sender; null: from outside. */
   readonly from: string | null;
+  /** Since when it waits for somebody to come and listen, epoch milliseconds; absent: it has just been sent. */
+  readonly keptSince?: number;
 }

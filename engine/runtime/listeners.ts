@@ -1,10 +1,10 @@
-import type { CompiledProcess } from '../compile/compile.js';
+import type { CompiledProcess, MatchKey } from '../compile/compile.js';
 import type { Handler } from '../definition/process-definition.js';
-import { toJson } from '../expression/to-json.js';
 import type { Facts } from './facts.js';
 import type { Instance, Json } from './instance.js';
 import { readingTurn } from './reading-turn.js';
 import { activeStates } from './settle.js';
+import type { Turn } from './turn.js';
 
 /** A message handler with the active state it stands on; `state` null: on the whole process. */
 export interface Listening {
@@ -27,34 +27,59 @@ export function listeners(process: CompiledProcess, value: Json): readonly Handl
   return listening(process, value).map(({ handler }) => handler);
 }
 
-/** A message an instance listens for; `field` and `key`: only with this text in this field of the payload; null: any. */
+/** What an instance listens for. */
 export interface Subscription {
   readonly message: string;
-  readonly state: string | null;
-  readonly field: string | null;
-  readonly key: string | null;
+  /** Field and text a payload must have for the instance to hear it; null: any, and `match` decides. */
+  readonly equal: { readonly field: string; readonly text: string } | null;
+  /** Whether the key alone decides: a message that was refused once is then refused until the key changes. */
+  readonly isDecidedByKey: boolean;
 }
 
 /**
  * What to index an instance under, so that a message finds it without asking every instance that listens: `match: message.order == <expression>` gives
- * the field `order` and the expression's text. Any other `match`, and one that has no value yet, gives null.
+ * the field `order` and the expression's text. It depends on the instance alone, so that the row written for an earlier state can be named again; a key
+ * that asks for more, has no value yet or is no text gives null.
  */
-export function subscriptionKeys(process: CompiledProcess, instance: Instance, facts: Facts): readonly Subscription[] {
+export function subscriptionsOf(process: CompiledProcess, instance: Instance): readonly Subscription[] {
   if (instance.state.status === 'ended') return [];
-  const turn = readingTurn(process, instance, facts, null);
-  return listening(process, instance.state.value).map(({ state, handler }) => {
-    const equal = handler.match && process.matchKey(handler.match);
-    const key = equal ? keyText(() => turn.evaluateCompiled(equal.key)) : null;
-    return { message: handler.event, state, field: key === null ? null : (equal?.field ?? null), key };
+  let turn: Turn | null = null;
+  return listeners(process, instance.state.value).map((handler) => {
+    const key = handler.match && process.matchKey(handler.match);
+    if (!key) return { message: handler.event, equal: null, isDecidedByKey: false };
+    turn ??= readingTurn(process, instance, nothingKnown(instance), null);
+    const text = keyText(turn, key);
+    const equal = text === null ? null : { field: key.field, text };
+    return { message: handler.event, equal, isDecidedByKey: equal !== null && handler.branches.every(({ when }) => when === null) };
   });
 }
 
-function keyText(evaluate: () => unknown): string | null {
+function keyText(turn: Turn, { key }: MatchKey): string | null {
   try {
-    const json = toJson(evaluate());
-    return typeof json === 'string' ? json : null;
+    const value = turn.evaluateCompiled(key);
+    return typeof value === 'string' ? value : null;
   } catch {
-    // No value yet: it is found by the message's name alone, and its `match` decides.
+    // No value yet, or one that depends on more than the instance: it is found by the message's name alone, and its `match` decides.
     return null;
   }
+}
+
+/** Facts of which none is known: whoever asks does not depend on the instance alone. */
+function nothingKnown(instance: Instance): Facts {
+  const unknown = (): never => {
+    throw new Error('a key must not depend on facts');
+  };
+  return {
+    now: instance.state.lastAt,
+    versions: { directory: 0, calendar: '' },
+    people: unknown,
+    hasRole: unknown,
+    due: unknown,
+    workingDays: unknown,
+    localDate: unknown,
+    row: unknown,
+    rows: unknown,
+    next: unknown,
+    newInstanceId: unknown,
+  };
 }

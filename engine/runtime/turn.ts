@@ -125,9 +125,10 @@ export class Turn {
   }
 
   /** Guard of the machine. A `match` without a value is false: the message cannot be meant for this instance. */
-  holds({ match, when, over }: Conditions): boolean {
+  holds({ match, keep, when, over }: Conditions): boolean {
     if (over && !over.some((state) => this.active.has(state))) return false;
     try {
+      if (keep !== null && !this.keeps(keep)) return false;
       return (match === null || this.matches(match)) && (when === null || this.evaluate({ path: when, source: '' }) === true);
     } catch (error) {
       this.failure = error;
@@ -143,6 +144,13 @@ export class Turn {
       if (error instanceof EvaluationError) return false;
       throw error;
     }
+  }
+
+  /** Whether the message of the turn has not been kept for longer than this; one that has just been sent never has. */
+  keeps(duration: string): boolean {
+    const from = this.message?.keptSince;
+    if (from === undefined) return true;
+    return this.now <= this.facts.due({ calendar: this.process.definition.calendar, from, duration, before: false, cutoff: null }).at;
   }
 
   perform(actions: readonly Action[], extra: Readonly<Record<string, unknown>> = {}): void {

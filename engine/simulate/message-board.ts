@@ -1,13 +1,7 @@
-import { parseDuration } from '#engine/definition/duration.js';
-import type { Handler } from '#engine/definition/process-definition.js';
 import type { Message } from '#engine/runtime/command.js';
 import type { EpochMs } from '#engine/runtime/instance.js';
 import { listeners } from '#engine/runtime/listeners.js';
-import { due } from '#engine/time/due.js';
 import type { Life, World } from './world.js';
-
-/** How long a message that nobody hears is kept when its handler does not say. */
-const KEEP = '30 days';
 
 /** Brings messages to whoever listens, and keeps those that nobody hears yet. */
 export class MessageBoard {
@@ -17,7 +11,7 @@ export class MessageBoard {
 
   /** Tells every instance that listens, and starts every process that begins with it. @returns their ids */
   post(message: Message): readonly string[] {
-    const listening = [...this.world.lives.values()].filter((life) => handlerOf(life, message.name) !== null);
+    const listening = [...this.world.lives.values()].filter((life) => listensFor(life, message.name));
     const heard = listening.filter((life) => this.tell(life, message)).map((life) => life.instance.id);
     const started = this.begin(message);
     if (heard.length + started.length === 0) this.kept.push({ message, at: this.world.now });
@@ -27,12 +21,11 @@ export class MessageBoard {
   /** Somebody may have come to listen: he hears what was kept for him. */
   listen(life: Life): void {
     for (const entry of this.kept.slice()) {
-      const handler = handlerOf(life, entry.message.name);
-      if (!handler || this.world.now > this.keptUntil(life, handler, entry.at)) continue;
+      if (!listensFor(life, entry.message.name)) continue;
       const place = this.kept.indexOf(entry);
       if (place < 0) continue;
       this.kept.splice(place, 1);
-      if (!this.tell(life, entry.message)) this.kept.splice(place, 0, entry);
+      if (!this.tell(life, { ...entry.message, keptSince: entry.at })) this.kept.splice(place, 0, entry);
     }
   }
 
@@ -52,16 +45,10 @@ export class MessageBoard {
     }
     return ids;
   }
-
-  private keptUntil(life: Life, handler: Handler, at: EpochMs): EpochMs {
-    const keep = handler.keep !== null && parseDuration(handler.keep) ? handler.keep : KEEP;
-    return due(this.world.library.calendar(life.process.definition.calendar), { from: at, duration: keep, before: false, cutoff: null }).at;
-  }
 }
 
-/** How an instance listens for a message now; null: it does not. */
-function handlerOf(life: Life, message: string): Handler | null {
+/** Whether an instance listens for such a message now. */
+function listensFor(life: Life, message: string): boolean {
   const { state } = life.instance;
-  if (state.status === 'ended') return null;
-  return listeners(life.process, state.value).find((handler) => handler.event === message) ?? null;
+  return state.status !== 'ended' && listeners(life.process, state.value).some((handler) => handler.event === message);
 }

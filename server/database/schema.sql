@@ -132,9 +132,20 @@ CREATE TABLE message (
   payload jsonb NOT NULL,
   sender text,
   at timestamp with time zone NOT NULL,
+  offered boolean NOT NULL DEFAULT false,
   CONSTRAINT message_pk PRIMARY KEY (shard, id)
 );
+CREATE INDEX message_name_ix ON public.message USING btree (shard, name);
+CREATE INDEX message_new_ix ON public.message USING btree (shard, id) WHERE (NOT offered);
 GRANT DELETE, INSERT, SELECT, UPDATE ON message TO gatehouse_app;
+
+CREATE TABLE message_receipt (
+  shard smallint NOT NULL,
+  id text NOT NULL,
+  digest text NOT NULL,
+  CONSTRAINT message_receipt_pk PRIMARY KEY (shard, id)
+);
+GRANT DELETE, INSERT, SELECT, UPDATE ON message_receipt TO gatehouse_app;
 
 CREATE TABLE migrations (
   id integer NOT NULL DEFAULT nextval('migrations_id_seq'::regclass),
@@ -261,8 +272,12 @@ CREATE TABLE subscription (
   shard smallint NOT NULL,
   message text NOT NULL,
   instance_id uuid NOT NULL,
-  CONSTRAINT subscription_pk PRIMARY KEY (shard, message, instance_id)
+  wanted jsonb NOT NULL DEFAULT '{}'::jsonb,
+  since integer NOT NULL DEFAULT 0,
+  offered boolean NOT NULL DEFAULT false,
+  CONSTRAINT subscription_pk PRIMARY KEY (shard, message, wanted, instance_id)
 );
+CREATE INDEX subscription_new_ix ON public.subscription USING btree (shard, instance_id) WHERE (NOT offered);
 GRANT DELETE, INSERT, SELECT, UPDATE ON subscription TO gatehouse_app;
 
 CREATE TABLE task (

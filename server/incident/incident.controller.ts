@@ -3,10 +3,12 @@ import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import type { InstanceState, JsonObject } from '#engine/runtime/instance.js';
 import { Me, OnlyFor, type SignedIn } from '#server/auth/signed-in.js';
+import { CLOCK } from '#server/clock/clock-sql.js';
 import { PgPool } from '#server/database/pg-pool.js';
 import { Commands } from '#server/instance/commands.js';
 import { type InstanceView, instanceView } from '#server/instance/instance-view.js';
 import { MayRead } from '#server/instance/may-read.js';
+import { KeepTime } from '#server/message/keep-time.js';
 import { fromCursor, type Page, pageOf, pageQuery } from '#server/problem/keyset-page.js';
 
 const reason = z.string().trim().min(1).max(5_000);
@@ -22,6 +24,7 @@ export class IncidentController {
     private readonly pool: PgPool,
     private readonly commands: Commands,
     private readonly mayRead: MayRead,
+    private readonly keepTime: KeepTime,
   ) {}
 
   /** Parked instances, newest first, with what failed and why. */
@@ -46,18 +49,22 @@ export class IncidentController {
     );
   }
 
-  /** Messages nobody has heard so far, oldest first. */
+  /** Messages nobody has heard so far, by id. One that is expired is not told to anybody any more. */
   @Get('messages')
   async unheard(@Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>): Promise<Page<unknown>> {
     const after = fromCursor(query.after, ['text']);
-    const { rows } = await this.pool.query<{ id: string; name: string; payload: JsonObject; sender: string | null; at: Date }>(
-      'SELECT id, name, payload, sender, at FROM message WHERE shard = 0 AND ($1::text IS NULL OR id > $1) ORDER BY id LIMIT $2',
+    const { rows } = await this.pool.query<{ id: string; name: string; payload: JsonObject; sender: string | null; at: Date; now: Date }>(
+      `SELECT id, name, payload, sender, at, ${CLOCK} AS now FROM message, epoch WHERE shard = 0 AND ($1::text IS NULL OR id > $1) ORDER BY id LIMIT $2`,
       [after?.[0] ?? null, query.limit + 1],
     );
     return pageOf(
       rows,
       query.limit,
-      ({ at, ...message }) => ({ ...message, at: at.toISOString() }),
+      ({ at, now, ...message }) => {
+        const until = this.keepTime.until(message.name, at.getTime());
+        const isExpired = until === null || until < now.getTime();
+        return { ...message, at: at.toISOString(), keptUntil: until === null ? null : new Date(until).toISOString(), isExpired };
+      },
       (row) => [row.id],
     );
   }

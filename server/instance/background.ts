@@ -39,8 +39,7 @@ export class Background implements OnApplicationShutdown {
 
   private async work(): Promise<void> {
     for (let round = 0; round < 1_000; round++) {
-      const done = (await this.relay.deliver()) + (await this.timers.fireDue());
-      await this.relay.offerKept();
+      const done = (await this.relay.deliver()) + (await this.timers.fireDue()) + (await this.relay.offerKept());
       if (done === 0) return;
     }
   }

@@ -1,5 +1,5 @@
 import type { CompiledProcess } from '#engine/compile/compile.js';
-import { listeners } from '#engine/runtime/listeners.js';
+import { subscriptionsOf } from '#engine/runtime/listeners.js';
 import type { Instance, OpenTask, RunningLimit } from '#engine/runtime/instance.js';
 import { instant } from './instant.js';
 import type { BatchRows, BranchName } from './write-statement.js';
@@ -79,11 +79,23 @@ function nextOf(instance: Instance, limit: RunningLimit | undefined): RunningLim
 function projectSubscriptions(rows: GatheredRows, before: Instance | null, after: Instance, process: CompiledProcess): void {
   const old = heard(before, process);
   const now = heard(after, process);
-  for (const message of old) if (!now.has(message)) rows.endedSubscription.push({ message, instance_id: after.id });
-  for (const message of now) if (!old.has(message)) rows.begunSubscription.push({ message, instance_id: after.id });
+  for (const [place, { row }] of old) if (!now.has(place)) rows.endedSubscription.push({ ...row, instance_id: after.id });
+  for (const [place, { row, isDecidedByKey }] of now) {
+    const listening = { ...row, instance_id: after.id, since: after.state.seq };
+    if (!old.has(place)) rows.begunSubscription.push(listening);
+    else if (!isDecidedByKey) rows.renewedSubscription.push(listening);
+  }
 }
 
-function heard(instance: Instance | null, process: CompiledProcess): ReadonlySet<string> {
-  if (!instance || instance.state.status === 'ended') return new Set();
-  return new Set(listeners(process, instance.state.value).map((handler) => handler.event));
+type Heard = ReadonlyMap<string, { readonly row: { readonly message: string; readonly wanted: string }; readonly isDecidedByKey: boolean }>;
+
+/** Messages an instance listens for, with what their payload must contain. */
+function heard(instance: Instance | null, process: CompiledProcess): Heard {
+  const heard = new Map<string, { row: { message: string; wanted: string }; isDecidedByKey: boolean }>();
+  for (const { message, equal, isDecidedByKey } of instance ? subscriptionsOf(process, instance) : []) {
+    const wanted = JSON.stringify(equal ? { [equal.field]: equal.text } : {});
+    const place = `${message} ${wanted}`;
+    heard.set(place, { row: { message, wanted }, isDecidedByKey: isDecidedByKey && (heard.get(place)?.isDecidedByKey ?? true) });
+  }
+  return heard;
 }

@@ -54,7 +54,8 @@ const task = { shard: 'smallint', instance_id: 'uuid', ordinal: 'integer' } as c
 const openedTask = { ...task, process: 'text', state: 'text', assignee: 'text', opened_at: 'timestamptz', due_at: 'timestamptz' } as const;
 const timer = { ...task, at: 'timestamptz', what: 'text', index: 'integer' } as const;
 const candidate = { ...task, principal: 'text', due_at: 'timestamptz' } as const;
-const subscription = { shard: 'smallint', message: 'text', instance_id: 'uuid' } as const;
+const subscription = { shard: 'smallint', message: 'text', wanted: 'jsonb', instance_id: 'uuid' } as const;
+const listening = { ...subscription, since: 'integer' } as const;
 const event = { shard: 'smallint', instance_id: 'uuid', seq: 'integer' } as const;
 const place = { ...event, n: 'integer', at: 'timestamptz' } as const;
 const record = {
@@ -84,6 +85,7 @@ const print = { ...place, template: 'text', document: 'text', version: 'integer'
 const notification = { ...place, recipient: 'text', kind: 'text', template: 'text', about: 'jsonb' } as const;
 const byTask = ['instance_id', 'ordinal'];
 const byCandidate = ['principal', 'due_at', ...byTask];
+const bySubscription = ['message', 'wanted', 'instance_id'];
 const byPlace = ['instance_id', 'seq', 'n'];
 
 /** What a batch can change, table by table. */
@@ -118,12 +120,14 @@ export const BRANCHES = {
   stoppedTimer: { columns: task, key: byTask, sql: remove('timer', byTask) },
   startedTimer: { columns: timer, key: byTask, sql: insert('timer', timer) },
   changedTimer: { columns: timer, key: byTask, sql: update('timer', byTask, ['at', 'what', 'index']) },
-  endedSubscription: {
-    columns: subscription,
-    key: ['message', 'instance_id'],
-    sql: remove('subscription', ['message', 'instance_id']),
+  endedSubscription: { columns: subscription, key: bySubscription, sql: remove('subscription', bySubscription) },
+  begunSubscription: { columns: listening, key: bySubscription, sql: insert('subscription', listening) },
+  // What is kept may be news to an instance that has changed, though it was offered before.
+  renewedSubscription: {
+    columns: listening,
+    key: bySubscription,
+    sql: (rows) => update('subscription', bySubscription, ['since'])(rows).replace('SET ', 'SET offered = false, '),
   },
-  begunSubscription: { columns: subscription, key: ['message', 'instance_id'], sql: insert('subscription', subscription) },
   outbox: { columns: outbox, key: byPlace, sql: insert('outbox', outbox) },
   print: {
     columns: print,

@@ -5,7 +5,8 @@ import { DomainError } from '#engine/domain-error.js';
 import type { JsonObject } from '#engine/runtime/instance.js';
 import { Me, OnlyFor, type SignedIn } from '#server/auth/signed-in.js';
 import { Knowledge } from '#server/definition/knowledge-store.js';
-import { commandId } from '#server/instance/command-id.js';
+import { commandId, requestDigest } from '#server/instance/command-id.js';
+import { MessageReceipts } from './message-receipts.js';
 import { type Published, Relay } from '#server/outbox/relay.js';
 
 const messageRequest = z.strictObject({ name: z.string().min(3).max(100), payload: z.record(z.string().max(100), z.unknown()) });
@@ -16,6 +17,7 @@ export class MessageController {
   constructor(
     private readonly relay: Relay,
     private readonly knowledge: Knowledge,
+    private readonly receipts: MessageReceipts,
   ) {}
 
   /** Delivers a message from outside (a payment, a customer's request); kept when nobody hears it yet. */
@@ -33,6 +35,8 @@ export class MessageController {
     const unknown = Object.keys(body.payload).filter((field) => !Object.hasOwn(type.fields, field));
     if (unknown.length > 0)
       throw new DomainError('request-invalid', `${body.name}: ${unknown.join(', ')}?`, { fields: Object.keys(type.fields) });
-    return this.relay.publish({ id: commandId(me.person, key), name: body.name, payload: body.payload as JsonObject, from: null });
+    const id = commandId(me.person, key);
+    await this.receipts.accept(id, requestDigest('messages', body));
+    return this.relay.publish({ id, name: body.name, payload: body.payload as JsonObject, from: null });
   }
 }

@@ -8,6 +8,7 @@ import { isDatabaseAway } from '#server/database/is-database-away.js';
 import type { Committer } from '#server/instance/committer.js';
 import { newInstanceId } from '#server/instance/instance-id.js';
 import type { KnowledgePort } from '#server/instance/knowledge.js';
+import { KeptMessages } from '#server/message/kept-messages.js';
 import type { Services } from '#server/service/services.js';
 
 interface OutboxRow {
@@ -41,13 +42,17 @@ const OURS: ReadonlySet<string> = new Set(['too-busy', 'internal']);
 
 /** Turns what instances hand over (messages, starts, calls, replies) into commands with the id `<instance>:<seq>:<n>`, in order. */
 export class Relay {
+  private readonly kept: KeptMessages;
+
   constructor(
     private readonly pool: pg.Pool,
     private readonly committer: Committer,
     private readonly knowledge: KnowledgePort,
     private readonly services: Pick<Services, 'hand'>,
     private readonly report: (text: string, error?: unknown) => void,
-  ) {}
+  ) {
+    this.kept = new KeptMessages(pool, (instance, message) => this.hear(instance, message), report);
+  }
 
   /** Delivers what waits, oldest first. @returns how many were delivered */
   async deliver(): Promise<number> {
@@ -81,10 +86,10 @@ export class Relay {
   /** A message from outside, or from a sender: heard by all that listen, starting what it starts, else kept. */
   async publish(message: Message): Promise<Published> {
     const { rows } = await this.pool.query<{ instance_id: string }>(
-      'SELECT instance_id FROM subscription WHERE shard = 0 AND message = $1 ORDER BY instance_id',
-      [message.name],
+      'SELECT DISTINCT instance_id FROM subscription WHERE shard = 0 AND message = $1 AND wanted = ANY ($2::jsonb[]) ORDER BY instance_id',
+      [message.name, wantedBy(message)],
     );
-    for (const { instance_id } of rows) await this.tell(instance_id, `${message.id}>${instance_id}`, { type: 'receiveMessage', message });
+    for (const { instance_id } of rows) await this.hear(instance_id, message);
     const notStarted: NotStarted[] = [];
     for (const { process, start } of this.knowledge.startedBy(message.name)) {
       const id = `${message.id}>${process.definition.id}.${start}`;
@@ -112,12 +117,13 @@ export class Relay {
     return rows[0]?.times ?? 0;
   }
 
-  /** Offers kept messages again to those who have come to listen since. */
-  async offerKept(): Promise<void> {
-    const { rows } = await this.pool.query<{ id: string; name: string; payload: Message['payload']; sender: string | null }>(
-      'SELECT DISTINCT m.id, m.name, m.payload, m.sender FROM message m JOIN subscription s ON s.shard = m.shard AND s.message = m.name WHERE m.shard = 0',
-    );
-    for (const row of rows) await this.publish({ id: row.id, name: row.name, payload: row.payload, from: row.sender });
+  /** Offers kept messages to those who have come to listen since. @returns how many were heard */
+  offerKept(): Promise<number> {
+    return this.kept.offer();
+  }
+
+  private hear(instance: string, message: Message): Promise<boolean> {
+    return this.tell(instance, `${message.id}>${instance}`, { type: 'receiveMessage', message });
   }
 
   private async carry(row: OutboxRow): Promise<void> {
@@ -129,14 +135,14 @@ export class Relay {
       case 'start':
         return this.startChild(id, row.instance_id, effect);
       case 'reply':
-        return this.tell(effect.to.instance, id, {
+        return void (await this.tell(effect.to.instance, id, {
           type: 'callEnded',
           call: Number(effect.to.call),
           event: effect.event,
           result: effect.result,
-        });
+        }));
       case 'cancelChild':
-        return this.tell(effect.instance, id, { type: 'cancel', reason: 'the caller ended' });
+        return void (await this.tell(effect.instance, id, { type: 'cancel', reason: 'the caller ended' }));
       case 'service':
         return this.services.hand(row.instance_id, row.seq, row.n);
       default:
@@ -158,12 +164,18 @@ export class Relay {
       await this.tell(caller, `${id}:failed`, { type: 'callEnded', call: effect.call, event: 'failed', result: { code: refused.code } });
   }
 
-  /** Tells a running instance something that nobody is at: when it refuses, it is parked, for somebody must look. */
-  private async tell(instance: string, id: string, body: CommandBody): Promise<void> {
+  /**
+   * Tells a running instance something that nobody is at: when it refuses, it is parked, for somebody must look.
+   *
+   * @returns whether it was for this instance
+   */
+  private async tell(instance: string, id: string, body: CommandBody): Promise<boolean> {
     const refused = await this.submit(instance, id, body, null);
-    if (!refused || TOO_LATE.has(refused.code)) return;
+    if (!refused) return true;
+    if (TOO_LATE.has(refused.code)) return false;
     this.report(`${id} refused: ${refused.code} ${refused.detail}`);
-    await this.submit(instance, `${id}:refused`, { type: 'park', ...refused, failed: body as unknown as JsonObject }, null);
+    await this.submit(instance, `${id}:refused`, { type: 'park', ...refused, failed: toRetry(body) as unknown as JsonObject }, null);
+    return true;
   }
 
   /** @returns why the command was refused; null: it was carried out. @throws what says nothing about it: trying again may help */
@@ -200,4 +212,17 @@ export class Relay {
       })
       .catch((cause: unknown) => this.report('cannot park', cause));
   }
+}
+
+/** What a subscription may want for a payload to be heard: anything, or one of its texts. */
+function wantedBy({ payload }: Message): readonly string[] {
+  const texts = Object.entries(payload).filter(([, value]) => typeof value === 'string');
+  return ['{}', ...texts.map(([field, text]) => JSON.stringify({ [field]: text }))];
+}
+
+/** A message that was heard in time is not late when it is taken up again. */
+function toRetry(body: CommandBody): CommandBody {
+  if (body.type !== 'receiveMessage') return body;
+  const { keptSince: _, ...message } = body.message;
+  return { ...body, message };
 }

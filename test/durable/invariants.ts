@@ -5,7 +5,7 @@ import { merkleRoot } from '#engine/audit/event-hash.js';
 import { verifyChain } from '#engine/audit/verify-chain.js';
 import type { CompiledProcess } from '#engine/compile/compile.js';
 import type { Instance, InstanceState, JsonObject, RunningLimit } from '#engine/runtime/instance.js';
-import { listeners } from '#engine/runtime/listeners.js';
+import { subscriptionsOf } from '#engine/runtime/listeners.js';
 import { replay } from '#engine/runtime/step.js';
 import { CLOCK } from '#server/clock/clock-sql.js';
 import { type HistoryEvent, storedEvents } from '#server/history/stored-events.js';
@@ -104,7 +104,7 @@ async function readProjections(database: Pick<pg.Client, 'query'>): Promise<Proj
     timer: await read(
       `SELECT instance_id AS instance, concat_ws(' ', ordinal, what, index, (extract(epoch FROM at) * 1000)::bigint) AS text FROM timer`,
     ),
-    subscription: await read('SELECT instance_id AS instance, message AS text FROM subscription'),
+    subscription: await read(`SELECT instance_id AS instance, message || ' ' || wanted AS text FROM subscription`),
   };
 }
 
@@ -125,7 +125,13 @@ function brokenRows(instance: InstanceRow, projections: Projections, process: Co
       const instant = next(limit);
       return instant ? [`${limit.ordinal} ${instant.what} ${instant.index} ${instant.at}`] : [];
     }),
-    subscription: state.status === 'ended' ? [] : [...new Set(listeners(process, state.value).map((handler) => handler.event))],
+    subscription: [
+      ...new Set(
+        subscriptionsOf(process, instance).map(
+          ({ message, equal }) => `${message} ${equal ? `{"${equal.field}": "${equal.text}"}` : '{}'}`,
+        ),
+      ),
+    ],
   };
   const lines = Object.entries(expected).flatMap(([table, wanted]) => {
     const rows = projections[table as keyof Projections].filter((row) => row.instance === instance.id).map((row) => row.text);

@@ -53,7 +53,7 @@ states:
   waiting:
     ${title}
     wait: { for: request.number }
-    on: { part.arrived: { match: message.number == request.number, target: over, do: [{ record: switch, key: "'part'", with: { count: message.count } }] } }
+    on: { part.arrived: { match: message.number == request.number, keep: 3 days, target: over, do: [{ record: switch, key: "'part'", with: { count: message.count } }] } }
   timed:
     ${title}
     task: { by: finance }
@@ -141,4 +141,51 @@ test('a message nobody hears is kept and shown', async () => {
   const kept = (await admin.get('/api/messages')).body.items;
   expect(kept).toMatchObject([{ name: 'part.arrived', payload: { number: 'DD-nobody' } }]);
   expect(await zhao.get('/api/messages')).toMatchObject({ status: 403 });
+});
+
+const keptFor = async (number: string) =>
+  (await admin.get('/api/messages')).body.items.find((message) => (message['payload'] as { number: string }).number === number);
+/** Moves the clock, by default a second on; what waits in the background is done when it answers. */
+const moveClock = async (to?: number): Promise<void> => {
+  const { now } = (await admin.get('/api/clock')).body;
+  expect(await admin.send('POST', '/api/clock', { to: new Date(to ?? Date.parse(String(now)) + 1_000).toISOString() })).toMatchObject({
+    status: 200,
+  });
+};
+
+test('a kept message is heard by who comes to listen in time, and by nobody once its `keep` has ended', async () => {
+  const keyAfter = async (): Promise<string> => {
+    const { key } = await started();
+    const [, year, number] = /^DD-(\d+)-(\d+)$/.exec(String(key)) ?? [];
+    return `DD-${year}-${String(Number(number) + 1).padStart(5, '0')}`;
+  };
+  const keep = async (number: string): Promise<void> =>
+    void (await admin.send('POST', '/api/messages', { name: 'part.arrived', payload: { number, count: 1 } }));
+  const inTime = await keyAfter();
+  await keep(inTime);
+  expect(await keptFor(inTime)).toMatchObject({ isExpired: false });
+  const hearing = await started();
+  expect(hearing).toMatchObject({ key: inTime });
+  await moveClock();
+  expect((await zhao.get(`/api/instances/${String(hearing['id'])}`)).body).toMatchObject({ status: 'ended', end: 'over' });
+  expect(await keptFor(inTime)).toBeUndefined();
+
+  const late = await keyAfter();
+  await keep(late);
+  const { keptUntil } = (await keptFor(late)) ?? {};
+  await moveClock(Date.parse(String(keptUntil)) + 1_000);
+  const deaf = await started();
+  expect(deaf).toMatchObject({ key: late });
+  await moveClock();
+  expect((await zhao.get(`/api/instances/${String(deaf['id'])}`)).body).toMatchObject({ status: 'running', states: ['waiting'] });
+  expect(await keptFor(late)).toMatchObject({ isExpired: true });
+});
+
+test('an Idempotency-Key stands for one message', async () => {
+  const send = (count: number): Promise<Answered> =>
+    admin.send('POST', '/api/messages', { name: 'part.arrived', payload: { number: 'DD-once', count } }, 'one-message');
+  expect(await send(1)).toMatchObject({ status: 202 });
+  expect(await send(1)).toMatchObject({ status: 202 });
+  expect(await send(2)).toMatchObject({ status: 422, body: { code: 'idempotency-key-reused' } });
+  expect(await keptFor('DD-once')).toMatchObject({ payload: { count: 1 } });
 });

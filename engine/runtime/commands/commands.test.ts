@@ -1,6 +1,6 @@
 import { type Facts, Missing } from '../facts.js';
 import { buttonsFor, summaryOf } from '../instance-view.js';
-import { subscriptionKeys } from '../listeners.js';
+import { subscriptionsOf } from '../listeners.js';
 import { step } from '../step.js';
 import { mayAct, prefill, startView, taskView } from '../task-view.js';
 import { TestWorld } from '#test/test-world.js';
@@ -234,10 +234,22 @@ ${over}`;
   test('is indexed by what must be equal', () => {
     const open = story(paying).start('zhao.lei', ORDER);
     const instance = open.instance as NonNullable<typeof open.instance>;
-    expect(subscriptionKeys(open.process, instance, open.facts())).toEqual([
-      { message: 'payment.received', state: 'first', field: 'order', key: 'S-001' },
-      { message: 'payment.received', state: 'second', field: 'order', key: 'ACME' },
+    expect(subscriptionsOf(open.process, instance)).toEqual([
+      { message: 'payment.received', equal: { field: 'order', text: 'S-001' }, isDecidedByKey: true },
+      { message: 'payment.received', equal: { field: 'order', text: 'ACME' }, isDecidedByKey: true },
     ]);
+  });
+
+  test('a kept message is heard until its `keep` ends', () => {
+    const kept = (days: number) => ({
+      ...pay('S-001'),
+      message: { ...pay('S-001').message, keptSince: Date.parse('2026-09-29T09:00+08:00') - days * 86_400_000 },
+    });
+    const open = story(paying.replace('order.number, target', 'order.number, keep: 2 days, target')).start('zhao.lei', ORDER);
+    expect(open.refusal(kept(4)).code).toBe('message-not-heard');
+    open.act(kept(1));
+    expect(active(open)).toContain('finished_first');
+    same(open);
   });
 
   test('a button belongs to its state', () => {

@@ -1,4 +1,5 @@
 import type { Message } from '../command.js';
+import { keepOf } from '../../definition/keep.js';
 import { listening } from '../listeners.js';
 import { refuse } from '../refusals.js';
 import { checkRules } from '../rules.js';
@@ -6,7 +7,8 @@ import { settle } from '../settle.js';
 import type { Turn } from '../turn.js';
 
 /**
- * Hears a message: every active state that listens for it and whose `match` is true takes it, once.
+ * Hears a message: every active state that listens for it and whose `match` is true takes it, once. One kept for longer than the handler's `keep`
+ * is not heard.
  *
  * @throws {Refused} `message-not-heard`, also when `match` cannot be evaluated yet: the message is not for this instance
  */
@@ -14,8 +16,8 @@ export function receiveMessage(turn: Turn, command: { readonly message: Message 
   turn.message = command.message;
   turn.changed();
   for (const { state, handler } of listening(turn.process, turn.state.value)) {
-    if (handler.event === command.message.name && state !== null && (handler.match === null || turn.matches(handler.match.path)))
-      checkRules(turn, `${state}.${handler.event}`);
+    if (state === null || handler.event !== command.message.name || !turn.keeps(keepOf(handler))) continue;
+    if (handler.match === null || turn.matches(handler.match.path)) checkRules(turn, `${state}.${handler.event}`);
   }
   if (!settle(turn, `message.${command.message.name}`)) refuse('message-not-heard', { message: command.message.name });
   return 'message.received';
