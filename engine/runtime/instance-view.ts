@@ -1,10 +1,12 @@
 import type { CompiledProcess } from '../compile/compile.js';
 import type { Text } from '../definition/process-definition.js';
+import { EvaluationError } from '../expression/evaluation-error.js';
 import { toJson } from '../expression/to-json.js';
-import { buttonsNow, mayPress } from './commands/press.js';
-import type { Facts } from './facts.js';
+import { type Button, buttonsNow, mayPress } from './commands/press.js';
+import { type Facts, Missing } from './facts.js';
 import type { Instance, Json } from './instance.js';
 import { readingTurn } from './reading-turn.js';
+import type { Turn } from './turn.js';
 
 /** Values of the definition's `summary`, in its order: what lists and cards show. Null where there is no value yet. */
 export function summaryOf(process: CompiledProcess, instance: Instance, facts: Facts): readonly Json[] {
@@ -19,7 +21,7 @@ export function summaryOf(process: CompiledProcess, instance: Instance, facts: F
   });
 }
 
-/** Buttons the person may press now. */
+/** Buttons the person may press now; one whose people cannot be told yet is nobody's. */
 export function buttonsFor(
   process: CompiledProcess,
   instance: Instance,
@@ -29,6 +31,15 @@ export function buttonsFor(
   if (instance.state.status !== 'running') return [];
   const turn = readingTurn(process, instance, facts, person);
   return buttonsNow(turn)
-    .filter((button) => mayPress(turn, button, person))
+    .filter((button) => isFor(turn, button, person))
     .map(({ handler }) => ({ button: handler.event, title: handler.title ?? { zh: handler.event, en: handler.event } }));
+}
+
+function isFor(turn: Turn, button: Button, person: string): boolean {
+  try {
+    return mayPress(turn, button, person);
+  } catch (error) {
+    if (error instanceof EvaluationError || error instanceof Missing) return false;
+    throw error;
+  }
 }

@@ -114,7 +114,10 @@ export const RESPONSES: Readonly<Record<string, { readonly schema: z.ZodType | n
   'POST /api/definitions/check': { schema: z.object({ findings: z.array(finding) }), says: 'Every finding.' },
   'POST /api/instances': { schema: instance, says: 'The new instance.' },
   'GET /api/instances': { schema: page(instanceRow), says: 'Instances, newest first.' },
-  'GET /api/instances/{id}': { schema: instance, says: 'The instance.' },
+  'GET /api/instances/{id}': {
+    schema: instance.extend({ buttons: z.array(z.object({ button: z.string(), title })).describe('what the person may press now') }),
+    says: 'The instance.',
+  },
   'POST /api/instances/{id}/buttons/{button}': { schema: instance, says: 'The instance afterwards.' },
   'POST /api/instances/{id}/excuses': { schema: instance, says: 'The instance afterwards.' },
   'POST /api/instances/{id}/cancel': { schema: instance, says: 'The instance afterwards.' },
@@ -140,7 +143,16 @@ export const RESPONSES: Readonly<Record<string, { readonly schema: z.ZodType | n
     says: 'Parked instances, newest first.',
   },
   'GET /api/messages': {
-    schema: page(z.looseObject({ id: z.string(), name: z.string(), payload: z.looseObject({}), at: instant })),
+    schema: page(
+      z.looseObject({
+        id: z.string(),
+        name: z.string(),
+        payload: z.looseObject({}),
+        at: instant,
+        keptUntil: instant.nullable(),
+        isExpired: z.boolean(),
+      }),
+    ),
     says: 'Messages nobody has heard.',
   },
   'GET /api/dead-letters': {

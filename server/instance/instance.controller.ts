@@ -99,8 +99,9 @@ export class InstanceController {
   }
 
   @Get(':id')
-  async one(@Me() me: SignedIn, @Param('id') id: string): Promise<InstanceView> {
-    return instanceView(await this.mayRead.instance(me, id));
+  async one(@Me() me: SignedIn, @Param('id') id: string): Promise<InstanceView & { buttons: ReturnType<MayRead['buttons']> }> {
+    const instance = await this.mayRead.instance(me, id);
+    return { ...instanceView(instance), buttons: this.mayRead.buttons(me, instance) };
   }
 
   /** Presses a button: an `on` entry with `by`. */

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { NO_DUE } from './projections.js';
 import { DomainError } from '#engine/domain-error.js';
+import { buttonsFor } from '#engine/runtime/instance-view.js';
 import type { Instance, InstanceState } from '#engine/runtime/instance.js';
 import type { SignedIn } from '#server/auth/signed-in.js';
 import { PgPool } from '#server/database/pg-pool.js';
 import { Knowledge } from '#server/definition/knowledge-store.js';
+import { FactRows, factsOf } from './batch-facts.js';
+import { NO_DUE } from './projections.js';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
@@ -15,7 +17,23 @@ export interface ReadInstance extends Instance {
   readonly startedAt: Date;
 }
 
-/** Reads instances for those who may: participants, candidates of open work, the process's readers and owner, auditors and administrators (M-11). */
+interface InstanceRow {
+  readonly id: string;
+  readonly process: string;
+  readonly definition: string;
+  readonly key: string | null;
+  readonly status: string;
+  readonly states: string[];
+  readonly started_at: Date;
+  readonly state: InstanceState;
+  readonly documents: Instance['documents'];
+  readonly is_open: boolean;
+}
+
+/**
+ * Reads instances for those who may: participants, candidates of open work, whoever may press a button now, the process's readers and owner, auditors and
+ * administrators (M-11).
+ */
 @Injectable()
 export class MayRead {
   constructor(
@@ -26,24 +44,16 @@ export class MayRead {
   /** @throws {DomainError} `instance-not-found`, also for one that may not be seen: its existence is nobody's business */
   async instance(me: SignedIn, id: string): Promise<ReadInstance> {
     const found = UUID.test(id)
-      ? await this.pool.query<{
-          id: string;
-          process: string;
-          definition: string;
-          key: string | null;
-          status: string;
-          states: string[];
-          started_at: Date;
-          state: InstanceState;
-          documents: Instance['documents'];
-        }>(
-          `SELECT id, process, definition, key, status, states, started_at, state, documents FROM instance WHERE shard = 0 AND id = $1 AND ${this.condition('$2', '$3', '$4')}`,
+      ? await this.pool.query<InstanceRow>(
+          `SELECT id, process, definition, key, status, states, started_at, state, documents, ${this.condition('$2', '$3', '$4')} AS is_open
+           FROM instance WHERE shard = 0 AND id = $1`,
           [id, me.person, principalsOf(me), this.openProcesses(me)],
         )
       : { rows: [] };
     const row = found.rows[0];
     if (!row) throw new DomainError('instance-not-found', id);
     await this.knowledge.load([row.definition]);
+    if (!row.is_open && this.buttons(me, row).length === 0) throw new DomainError('instance-not-found', id);
     return {
       id: row.id,
       process: row.process,
@@ -55,6 +65,12 @@ export class MayRead {
       states: row.states,
       startedAt: row.started_at,
     };
+  }
+
+  /** Buttons the person may press on an instance now. */
+  buttons(me: SignedIn, instance: Instance): ReturnType<typeof buttonsFor> {
+    const facts = factsOf(0, this.knowledge, instance.state.lastAt, new FactRows(), new Map());
+    return buttonsFor(this.knowledge.compiled(instance.definition), instance, me.person, facts);
   }
 
   /** SQL over table `instance`: person, principals and processes he may read are parameters. */

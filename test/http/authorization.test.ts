@@ -175,3 +175,17 @@ async function firstPrint(instance: string): Promise<string> {
   const { body } = await small.ask('GET', `/api/instances/${instance}/prints`, { token: await small.tokenOf('zhao.lei') });
   return String((body['items'] as { id: string }[])[0]?.id);
 }
+
+test('who may press a button sees the instance as long as he may, and presses it', async () => {
+  const [{ instance }, token, other] = [await small.startLeave(), await small.tokenOf('zheng.kai'), await small.tokenOf('liu.yang')];
+  const path = `/api/instances/${instance}`;
+  expect(await small.ask('POST', `${path}/buttons/stop`, { token: other, body: {} })).toMatchObject({ status: 404 });
+  expect(await small.ask('GET', path, { token })).toMatchObject({ status: 200, body: { buttons: [{ button: 'stop' }] } });
+  expect(await small.ask('POST', `${path}/buttons/withdraw`, { token, body: {} })).toMatchObject({ status: 403 });
+  expect(await small.ask('POST', `${path}/buttons/stop`, { token, body: {} })).toMatchObject({ status: 200, body: { end: 'withdrawn' } });
+
+  const decided = await small.startLeave();
+  const decider = await small.tokenOf('wang.fang');
+  await small.ask('POST', `/api/tasks/${decided.task}/complete`, { token: decider, body: { outcome: 'approved' } });
+  expect(await small.ask('GET', `/api/instances/${decided.instance}`, { token })).toMatchObject({ status: 404 });
+});

@@ -25,7 +25,9 @@ owner: sales-department-manager
 key: request.number
 documents: { request: { form: request, number: "QJ-{yyyy}-{seq:5}", copies: [sales-clerk, finance] } }
 start: [{ by: salesperson }]
-on: { withdraw: { by: initiator, ${title}, over: [review], target: withdrawn } }
+on:
+  withdraw: { by: initiator, ${title}, over: [review], target: withdrawn }
+  stop: { by: technician, ${title}, over: [review], target: withdrawn }
 initial: asking
 states:
   asking: { ${title}, task: { by: initiator, fills: request }, on: { done: { target: review, do: [{ render: request }] } } }
