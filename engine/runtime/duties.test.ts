@@ -47,3 +47,15 @@ test('a rejection is remembered when its gate is entered again: approvals from b
   world.complete('first', 'wu.min', 'approved').complete('third', 'ma.chao', 'approved');
   expect(world.openStates).toEqual(['fourth']);
 });
+
+test('a circle of work that nobody is asked for is refused, and changes nothing', () => {
+  const body = `  first: { ${title}, approval: { by: finance }, on: { approved: nobody, rejected: asking } }
+  nobody: { ${title}, task: { by: "technician of unit 'branch-west'", whenNobody: skip, outcomes: [fits, differs] }, on: { fits: nobody, differs: over } }
+`;
+  const world = story(body).start('zhao.lei', ORDER);
+  const before = world.instance;
+  expect(
+    world.refusal({ type: 'complete', task: world.task('first'), outcome: 'approved', documents: {}, comment: null, saw: null }, 'wu.min'),
+  ).toMatchObject({ code: 'automatic-loop', facts: { states: ['nobody'] } });
+  expect(world.instance).toBe(before);
+});

@@ -42,6 +42,10 @@ const TEXTS = {
   'not-allowed': { zh: '没有权限', en: 'Not allowed' },
   'expression-failed': { zh: '规则计算失败', en: 'A rule could not be computed' },
   'key-too-long': { zh: '业务编号过长（最多 200 个字符）', en: 'The business key is too long (at most 200 characters)' },
+  'automatic-loop': {
+    zh: '流程在自动步骤中循环，没有人可办理，请联系流程负责人',
+    en: 'The process goes round in automatic steps with nothing for anybody to do; tell its owner',
+  },
   'state-not-found': { zh: '没有这个状态', en: 'There is no such state' },
   'nothing-to-resolve': { zh: '没有需要处理的故障', en: 'There is no incident to resolve' },
 } as const satisfies Record<string, Text>;

@@ -3,9 +3,13 @@ import type { Json } from './instance.js';
 import { evaluateAll } from './perform-action.js';
 import { followGroups } from './limits.js';
 import { openWork } from './open-work.js';
+import { refuse } from './refusals.js';
 import type { Turn } from './turn.js';
 
-/** More automatic steps than any sound definition takes at once; a loop without a wait would never end. */
+/**
+ * More automatic steps than any sound definition takes at once. Work that nobody is asked for (an empty list, nobody qualifies) can lead in a circle
+ * that validation cannot see; it would never end.
+ */
 const MOST_STEPS = 1_000;
 
 /** Enters the initial states of a new instance and everything automatic after them. */
@@ -36,8 +40,7 @@ export function moveTo(turn: Turn, state: string): void {
 function runOn(turn: Turn, first: Snapshot): void {
   let snapshot = first;
   for (let steps = 0; ; steps++) {
-    if (steps > MOST_STEPS)
-      throw new Error(`${turn.process.definition.id}: more than ${MOST_STEPS} automatic steps in a row; does a loop miss a wait?`);
+    if (steps > MOST_STEPS) refuse('automatic-loop', { states: [...turn.active] });
     turn.snapshot = snapshot;
     turn.state.value = snapshot.value as Json;
     turn.active = activeStates(turn.state.value);
