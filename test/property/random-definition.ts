@@ -1,0 +1,189 @@
+import fc from 'fast-check';
+
+const TITLE = { zh: '甲', en: 'A' };
+const FINAL = { type: 'final', title: TITLE };
+const ROLES = ['finance', 'technician', 'warehouse-keeper', 'sales-department-manager'] as const;
+const role = fc.constantFrom(...ROLES);
+
+const limit = fc.oneof(
+  { weight: 2, arbitrary: fc.constant(undefined) },
+  { weight: 1, arbitrary: fc.constantFrom('2 hours', '1 working day', '4 working hours') },
+  {
+    weight: 1,
+    arbitrary: fc.constant({
+      within: '1 working day',
+      warn: ['50%', '1 hour before'],
+      breach: [{ escalate: 'deputy-manager' }],
+      chain: { '+1 day': [{ notify: 'company-leader' }] },
+      accountable: 'finance',
+    }),
+  },
+);
+const actions = fc.subarray([
+  { set: { received: 'received + 1' } },
+  { record: 'receivable', key: 'order.number', with: { customer: 'order.customer', amount: 'received' } },
+  { notify: 'finance' },
+  { send: 'goods.shipped', with: { order: 'order.number' } },
+]);
+
+type Target = (ahead: boolean) => fc.Arbitrary<string>;
+type Part = Readonly<Record<string, unknown>>;
+
+/** Work that a person or several do, with each way out leading to what `target` gives. */
+function work(target: fc.Arbitrary<string>, before: readonly string[]): fc.Arbitrary<Part> {
+  const to = fc.record({ target, do: actions });
+  const task = fc.record({ by: role, each: fc.boolean(), two: fc.boolean(), limit, a: to, b: to }).map((r): Part => {
+    const people = r.each ? { each: 'order.lines', as: 'row', by: 'row.person' } : { by: r.by };
+    return {
+      title: TITLE,
+      task: { ...people, ...(r.two ? { outcomes: ['fits', 'differs'] } : {}) },
+      limit: r.limit,
+      on: r.two ? { fits: r.a, differs: r.b } : { done: r.a },
+    };
+  });
+  const gate = fc
+    .record({
+      by: fc.uniqueArray(role, { minLength: 1, maxLength: 3 }),
+      form: fc.constantFrom('any', 'all', 'levels'),
+      whenRepeated: fc.constantFrom('ask', 'skip'),
+      whenInitiator: fc.constantFrom('next-level', 'skip', 'allow'),
+      whenNobody: fc.constantFrom('administrator', 'skip'),
+      apart: fc.subarray([...before], { maxLength: Math.min(1, before.length) }),
+      limit,
+      a: to,
+      b: to,
+    })
+    .map(({ by, form, apart, a, b, limit: within, ...when }): Part => {
+      const levels = by.map((one, index) => ({ by: one, ...(index > 0 ? { when: 'received >= 1' } : {}) }));
+      const voters = form === 'levels' ? { levels } : { by, mode: form };
+      return {
+        title: TITLE,
+        approval: { ...voters, ...when, ...(apart.length > 0 ? { apart } : {}) },
+        limit: within,
+        on: { approved: a, rejected: b },
+      };
+    });
+  return fc.oneof(task, gate);
+}
+
+function stateOf(index: number, target: Target, before: readonly string[]): fc.Arbitrary<Part> {
+  const anywhere = target(false);
+  const ahead = target(true);
+  const to = fc.record({ target: ahead, do: actions });
+  return fc.oneof(
+    { weight: 4, arbitrary: work(anywhere, before) },
+    {
+      weight: 1,
+      arbitrary: fc
+        .record({ a: to, b: to })
+        .map(({ a, b }) => ({ title: TITLE, choose: [{ when: "order.customer == 'ACME' || received >= 2", ...a }, { otherwise: b }] })),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({ a: to, b: to }).map(({ a, b }) => ({
+        title: TITLE,
+        lookup: { register: 'receivable', key: 'order.number', as: `row${index}` },
+        on: { found: a, missing: b },
+      })),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({ target: anywhere, stays: fc.boolean() }).map(({ target: next, stays }) => ({
+        title: TITLE,
+        wait: { for: 'order.customer', until: 'order.wanted' },
+        on: {
+          'payment.received': {
+            match: 'message.order == order.number',
+            do: [{ set: { received: 'received + message.amount' } }],
+            ...(stays ? {} : { target: next }),
+          },
+          elapsed: next,
+        },
+      })),
+    },
+    {
+      weight: 2,
+      arbitrary: fc
+        .record({
+          regions: fc.array(work(fc.oneof({ weight: 4, arbitrary: fc.constant('finished') }, { weight: 1, arbitrary: anywhere }), before), {
+            minLength: 2,
+            maxLength: 3,
+          }),
+          next: anywhere,
+        })
+        .map(({ regions, next }) => ({
+          title: TITLE,
+          type: 'parallel',
+          states: Object.fromEntries(regions.map((region, at) => [`p${index}x${at}`, region])),
+          onDone: next,
+        })),
+    },
+  );
+}
+
+/**
+ * A process of every kind of state, in YAML that is JSON: work, gates, choices, lookups, waits and parallel regions that lead anywhere. Some of them are
+ * unsound (nobody comes to a state, say) and refused by validation.
+ */
+export const randomDefinition: fc.Arbitrary<string> = fc
+  .integer({ min: 1, max: 6 })
+  .chain((count) => {
+    const names = Array.from({ length: count }, (_, index) => `s${index}`);
+    const targetFrom =
+      (index: number): Target =>
+      (ahead) =>
+        fc.constantFrom(...(ahead ? [...names.slice(index + 1), 'over'] : [...names.slice(index + 1), 'over', 'over', ...names, 'asking']));
+    return fc.record({
+      states: fc.tuple(...names.map((_, index) => stateOf(index, targetFrom(index), names.slice(0, index)))),
+      whole: fc.boolean(),
+    });
+  })
+  .map(({ states, whole }) =>
+    JSON.stringify({
+      id: 'sale',
+      title: TITLE,
+      owner: 'sales-department-manager',
+      key: 'order.number',
+      documents: { order: { form: 'order', number: 'S-{yyyy}-{seq:3}' } },
+      data: { received: { type: 'money', initial: 0 } },
+      start: [{ by: 'salesperson' }],
+      ...(whole ? { limits: { whole: { over: ['s0'], within: '4 working hours', warn: ['50%'], breach: [{ notify: 'finance' }] } } } : {}),
+      on: { stop: { by: 'initiator', title: TITLE, target: 'stopped' } },
+      initial: 'asking',
+      states: {
+        asking: { title: TITLE, task: { by: 'initiator', fills: 'order' }, on: { done: 's0' } },
+        ...Object.fromEntries(states.map((state, index) => [`s${index}`, state])),
+        over: FINAL,
+        stopped: FINAL,
+      },
+    }),
+  );
+
+/** What stands beside the process. */
+export const BESIDE: Readonly<Record<string, string>> = {
+  'forms/order.yaml': `id: order
+title: { zh: 甲, en: A }
+type: object
+required: [customer, wanted]
+properties:
+  customer: { type: string, title: { zh: 客户, en: Customer } }
+  wanted: { type: string, format: date, title: { zh: 要求日期, en: Wanted } }
+  lines:
+    type: array
+    title: { zh: 明细, en: Lines }
+    items: { type: object, properties: { person: { type: string, format: person, title: { zh: 人, en: Person } } } }
+`,
+  'processes/messages.yaml': `payment.received: { title: { zh: 甲, en: A }, from: outside, fields: { order: text, amount: money } }
+goods.shipped: { title: { zh: 甲, en: A }, fields: { order: text } }
+`,
+  'processes/registers/receivable.yaml': `id: receivable
+title: { zh: 甲, en: A }
+key: order
+type: object
+properties:
+  order: { type: string, title: { zh: 订单, en: Order } }
+  customer: { type: string, title: { zh: 客户, en: Customer } }
+  amount: { type: string, format: money, title: { zh: 应收, en: Amount } }
+check: [{ that: amount <= 20, text: { zh: 太多, en: Too much } }]
+`,
+};
