@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { CommandBody } from '#engine/runtime/command.js';
-import type { Instance, JsonObject } from '#engine/runtime/instance.js';
+import type { Instance } from '#engine/runtime/instance.js';
 import { buttonsFor, summaryOf } from '#engine/runtime/instance-view.js';
 import { subscriptionKeys } from '#engine/runtime/listeners.js';
 import { activeStates } from '#engine/runtime/settle.js';
@@ -8,60 +8,12 @@ import { taskView } from '#engine/runtime/task-view.js';
 import { verifyLibrary } from '#engine/verify/verify-library.js';
 import { TestWorld } from '#test/test-world.js';
 import { BESIDE, randomDefinition } from './random-definition.js';
+import { commandOf, move, order, PEOPLE } from './random-path.js';
 
 /** Processes tried; `GATEHOUSE_PROPERTY_RUNS=5000` makes a long run, on other processes each time. */
 const LONG = Number(process.env['GATEHOUSE_PROPERTY_RUNS'] ?? 0);
 const RUNS = LONG || 40;
 const PATHS = 5;
-const PEOPLE = [
-  'zhao.lei',
-  'liu.yang',
-  'sun.li',
-  'wu.min',
-  'feng.xue',
-  'ma.chao',
-  'zheng.kai',
-  'wang.fang',
-  'chen.guodong',
-  'zhou.min',
-  'admin',
-];
-const move = fc.record({ kind: fc.nat(11), pick: fc.nat(7), other: fc.nat(4).map((n) => n === 0), who: fc.constantFrom(...PEOPLE) });
-type Move = typeof move extends fc.Arbitrary<infer T> ? T : never;
-
-function commandOf(world: TestWorld, { kind, pick, other, who }: Move): readonly [body: CommandBody, by: string | null] {
-  const { state } = world.instance as Instance;
-  const tasks = Object.values(state.tasks);
-  const task = tasks[pick % Math.max(1, tasks.length)];
-  const ordinal = task?.ordinal ?? pick;
-  const by = (!other && task && (task.assignee ?? PEOPLE.find((person) => world.stands(task, person)))) || who;
-  const limits = Object.values(state.limits).filter(({ pending, stoodAt }) => pending.length > 0 && stoodAt === null);
-  const limit = limits[pick % Math.max(1, limits.length)];
-  if (kind === 0 && limit?.pending[0]) {
-    world.now = Math.max(world.now, limit.pending[0].at);
-    return [{ type: 'fireTimer', limit: limit.ordinal, ...limit.pending[0] }, null];
-  }
-  if (kind === 1)
-    return [
-      { type: 'receiveMessage', message: { id: 'm', name: 'payment.received', payload: { order: state.key, amount: '1.50' }, from: null } },
-      null,
-    ];
-  if (kind === 2) return [{ type: pick % 2 === 0 ? 'claim' : 'release', task: ordinal }, by];
-  if (kind === 3 && pick === 0) return [{ type: 'return', task: ordinal, comment: '退回' }, by];
-  if (kind === 4 && pick === 0) return [{ type: 'press', button: 'stop', comment: null }, who];
-  if (kind === 5 && pick === 0) return [{ type: 'move', to: [...world.process.states.keys()][pick] ?? '', reason: '更正' }, 'admin'];
-  const definition = task && world.process.states.get(task.state);
-  const work = definition?.kind === 'task' ? definition.task : definition?.kind === 'approval' ? definition.approval : null;
-  const outcomes = Object.keys(work?.outcomes ?? { done: null });
-  const documents: JsonObject = task?.state === 'asking' ? order(pick) : {};
-  return [{ type: 'complete', task: ordinal, outcome: outcomes[pick === 0 ? 1 : 0] ?? 'done', documents, comment: '意见', saw: null }, by];
-}
-
-function order(pick: number): JsonObject {
-  const lines = PEOPLE.slice(0, pick % 3).map((person) => ({ person }));
-  return { order: { customer: pick % 2 === 0 ? 'ACME' : 'B', wanted: '2026-10-20', lines } };
-}
-
 /** Laws of every instance of every process. */
 function lawful(world: TestWorld, { state }: Instance): void {
   const active = activeStates(state.value);
