@@ -3,7 +3,6 @@ import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { StandardSchemaValidationPipe } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import type { Logger } from 'pino';
-import { DomainError } from '#engine/domain-error.js';
 import { Accounts } from './auth/accounts.js';
 import { SessionController } from './auth/session.controller.js';
 import { SessionGuard } from './auth/session-guard.js';
@@ -27,6 +26,7 @@ import { HealthController } from './health.controller.js';
 import { HistoryController } from './history/history.controller.js';
 import { IncidentController } from './incident/incident.controller.js';
 import { Background } from './instance/background.js';
+import { Bell } from './instance/bell.js';
 import { Commands } from './instance/commands.js';
 import { Committer } from './instance/committer.js';
 import { InstanceController } from './instance/instance.controller.js';
@@ -40,6 +40,7 @@ import { ErasureController } from './personal/erasure.controller.js';
 import { SubjectKeys } from './personal/subject-keys.js';
 import { ProblemFilter } from './problem/problem-filter.js';
 import { MayReadRegister } from './register/may-read-register.js';
+import { requestInvalid } from './problem/request-invalid.js';
 import { RegisterController } from './register/register.controller.js';
 import { DeadLetterController } from './service/dead-letter.controller.js';
 import { Services } from './service/services.js';
@@ -100,6 +101,7 @@ export class AppModule {
         EraseSubject,
         SignInAttempts,
         Commands,
+        Bell,
         MayRead,
         MayReadRegister,
         MessageReceipts,
@@ -107,8 +109,8 @@ export class AppModule {
         RenderPrint,
         {
           provide: Committer,
-          inject: [Knowledge],
-          useFactory: (knowledge: Knowledge) =>
+          inject: [Knowledge, Bell],
+          useFactory: (knowledge: Knowledge, bell: Bell) =>
             new Committer(knowledge, { url: databaseUrl, lanes: config.lanes, report, committed: () => bell.ring() }),
         },
         {
@@ -130,8 +132,8 @@ export class AppModule {
         },
         {
           provide: Background,
-          inject: [Timers, Relay],
-          useFactory: (timers: Timers, relay: Relay) => (bell.background = new Background(timers, relay, report)),
+          inject: [Timers, Relay, Bell],
+          useFactory: (timers: Timers, relay: Relay, bell: Bell) => new Background(timers, relay, bell, report),
         },
         {
           provide: MovableClock,
@@ -145,22 +147,4 @@ export class AppModule {
       ],
     };
   }
-}
-
-/** The committer rings for background work that is made after it. */
-const bell: { background: Background | null; ring(): void } = {
-  background: null,
-  ring() {
-    this.background?.ring();
-  },
-};
-
-function requestInvalid(
-  issues: readonly { message: string; path?: readonly (PropertyKey | { key: PropertyKey })[] | undefined }[],
-): DomainError {
-  const errors = issues.slice(0, 20).map((issue) => ({
-    path: `/${(issue.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part)).join('/')}`,
-    text: issue.message,
-  }));
-  return new DomainError('request-invalid', errors.map((error) => `${error.path}: ${error.text}`).join('; '), { errors });
 }

@@ -1,6 +1,7 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Relay } from '#server/outbox/relay.js';
 import type { Timers } from '#server/timer/timers.js';
+import type { Bell } from './bell.js';
 
 /** Longest rest when nobody rings; a timer due earlier is fired in time. */
 const REST_MS = 1_000;
@@ -8,8 +9,6 @@ const REST_MS = 1_000;
 /** Keeps timers and the outbox going: woken by commits, else once a second; one round at a time. */
 @Injectable()
 export class Background implements OnApplicationShutdown {
-  private bell: (() => void) | null = null;
-  private rung = false;
   private stopped = false;
   private running: Promise<void> | null = null;
   private settling: Promise<void> = Promise.resolve();
@@ -17,17 +16,12 @@ export class Background implements OnApplicationShutdown {
   constructor(
     private readonly timers: Timers,
     private readonly relay: Relay,
+    private readonly bell: Bell,
     private readonly report: (text: string, error?: unknown) => void,
   ) {}
 
   start(): void {
     this.running ??= this.run();
-  }
-
-  /** Something was committed: look at once. */
-  ring(): void {
-    this.rung = true;
-    this.bell?.();
   }
 
   /** Works until nothing is due or waiting; whoever asks meanwhile waits for his own round. */
@@ -46,26 +40,15 @@ export class Background implements OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     this.stopped = true;
-    this.ring();
+    this.bell.ring();
     await this.running;
   }
 
   private async run(): Promise<void> {
     while (!this.stopped) {
-      this.rung = false;
+      this.bell.listen();
       await this.settle().catch((error: unknown) => this.report('background round failed', error));
-      if (!this.rung && !this.stopped) await this.rest();
+      if (!this.stopped) await this.bell.rung(REST_MS);
     }
-  }
-
-  private rest(): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(done, REST_MS);
-      this.bell = done;
-      function done(): void {
-        clearTimeout(timer);
-        resolve();
-      }
-    });
   }
 }
