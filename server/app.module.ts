@@ -31,6 +31,7 @@ import { Commands } from './instance/commands.js';
 import { Committer } from './instance/committer.js';
 import { InstanceController } from './instance/instance.controller.js';
 import { MayRead } from './instance/may-read.js';
+import { ProgramCommands } from './instance/program-commands.js';
 import { MessageController } from './message/message.controller.js';
 import { KeepTime } from './message/keep-time.js';
 import { MessageReceipts } from './message/message-receipts.js';
@@ -114,21 +115,26 @@ export class AppModule {
             new Committer(knowledge, { url: databaseUrl, lanes: config.lanes, report, committed: () => bell.ring() }),
         },
         {
+          provide: ProgramCommands,
+          inject: [Committer],
+          useFactory: (committer: Committer) => new ProgramCommands(committer, report),
+        },
+        {
           provide: Timers,
-          inject: [PgPool, Committer],
-          useFactory: (pool: PgPool, committer: Committer) => new Timers(pool, committer, report),
+          inject: [PgPool, ProgramCommands],
+          useFactory: (pool: PgPool, commands: ProgramCommands) => new Timers(pool, commands, report),
         },
         {
           provide: Relay,
-          inject: [PgPool, Committer, Knowledge, Services],
-          useFactory: (pool: PgPool, committer: Committer, knowledge: Knowledge, services: Services) =>
-            new Relay(pool, committer, knowledge, services, report),
+          inject: [PgPool, ProgramCommands, Knowledge, Services],
+          useFactory: (pool: PgPool, commands: ProgramCommands, knowledge: Knowledge, services: Services) =>
+            new Relay(pool, commands, knowledge, services, report),
         },
         {
           provide: Services,
-          inject: [Committer],
-          useFactory: (committer: Committer) =>
-            new Services(committer, { url: databaseUrl, rules: config.webhooks, attempts: config.serviceAttempts, report }),
+          inject: [ProgramCommands],
+          useFactory: (commands: ProgramCommands) =>
+            new Services(commands, { url: databaseUrl, rules: config.webhooks, attempts: config.serviceAttempts, report }),
         },
         {
           provide: Background,

@@ -6,6 +6,7 @@ import { Knowledge } from '#server/definition/knowledge-store.js';
 import { PublishLibrary } from '#server/definition/publish-library.js';
 import { Committer, type CommandRequest } from '#server/instance/committer.js';
 import { newInstanceId } from '#server/instance/instance-id.js';
+import { ProgramCommands } from '#server/instance/program-commands.js';
 import { Relay } from '#server/outbox/relay.js';
 import { startTestDatabase, type TestDatabase } from '#server/test-database.js';
 
@@ -61,7 +62,7 @@ beforeAll(async () => {
       return committer.submit(request);
     },
   };
-  relay = new Relay(pool, counting as Committer, knowledge, { hand: async () => undefined }, () => undefined);
+  relay = new Relay(pool, new ProgramCommands(counting, () => undefined), knowledge, { hand: async () => undefined }, () => undefined);
 });
 afterAll(async () => {
   await committer?.stop();

@@ -1,13 +1,11 @@
 import type pg from 'pg';
-import { DomainError } from '#engine/domain-error.js';
-import type { Command, CommandBody, Message } from '#engine/runtime/command.js';
-import type { JsonObject } from '#engine/runtime/instance.js';
+import type { CommandBody, Message } from '#engine/runtime/command.js';
 import type { Effect } from '#engine/runtime/outcome.js';
 import { CLOCK } from '#server/clock/clock-sql.js';
 import { isDatabaseAway } from '#server/database/is-database-away.js';
-import type { Committer } from '#server/instance/committer.js';
 import { newInstanceId } from '#server/instance/instance-id.js';
 import type { KnowledgePort } from '#server/instance/knowledge.js';
+import { isTooLate, type ProgramCommands, type Refused } from '#server/instance/program-commands.js';
 import { KeptMessages } from '#server/message/kept-messages.js';
 import type { Services } from '#server/service/services.js';
 
@@ -27,18 +25,14 @@ export interface Published {
   readonly notStarted: readonly NotStarted[];
 }
 
-export interface NotStarted {
+export interface NotStarted extends Refused {
   readonly process: string;
-  readonly code: string;
-  readonly detail: string;
 }
 
+/** Most rows delivered at once. */
 const PAGE = 100;
+/** Failures after which the sender is parked, so that others go on. */
 const MOST_ATTEMPTS = 10;
-/** Refusals that only say that nobody waits for this, or not any more. */
-const TOO_LATE: ReadonlySet<string> = new Set(['message-not-heard', 'instance-ended', 'call-over', 'instance-not-found']);
-/** Failures of ours that say nothing about the command. */
-const OURS: ReadonlySet<string> = new Set(['too-busy', 'internal']);
 
 /** Turns what instances hand over (messages, starts, calls, replies) into commands with the id `<instance>:<seq>:<n>`, in order. */
 export class Relay {
@@ -46,7 +40,7 @@ export class Relay {
 
   constructor(
     private readonly pool: pg.Pool,
-    private readonly committer: Committer,
+    private readonly commands: ProgramCommands,
     private readonly knowledge: KnowledgePort,
     private readonly services: Pick<Services, 'hand'>,
     private readonly report: (text: string, error?: unknown) => void,
@@ -94,8 +88,8 @@ export class Relay {
     for (const { process, start } of this.knowledge.startedBy(message.name)) {
       const id = `${message.id}>${process.definition.id}.${start}`;
       const body: CommandBody = { type: 'startByMessage', process: process.definition.id, start, message };
-      const refused = await this.submit(newInstanceId(0), id, body, process.definition.id);
-      if (!refused || TOO_LATE.has(refused.code)) continue;
+      const refused = await this.commands.submit(newInstanceId(0), id, body, process.definition.id);
+      if (!refused || isTooLate(refused)) continue;
       this.report(`${id} started nothing: ${refused.code} ${refused.detail}`);
       notStarted.push({ process: process.definition.id, ...refused });
     }
@@ -123,7 +117,7 @@ export class Relay {
   }
 
   private hear(instance: string, message: Message): Promise<boolean> {
-    return this.tell(instance, `${message.id}>${instance}`, { type: 'receiveMessage', message });
+    return this.commands.tell(instance, `${message.id}>${instance}`, { type: 'receiveMessage', message });
   }
 
   private async carry(row: OutboxRow): Promise<void> {
@@ -135,14 +129,14 @@ export class Relay {
       case 'start':
         return this.startChild(id, row.instance_id, effect);
       case 'reply':
-        return void (await this.tell(effect.to.instance, id, {
+        return void (await this.commands.tell(effect.to.instance, id, {
           type: 'callEnded',
           call: Number(effect.to.call),
           event: effect.event,
           result: effect.result,
         }));
       case 'cancelChild':
-        return void (await this.tell(effect.instance, id, { type: 'cancel', reason: 'the caller ended' }));
+        return void (await this.commands.tell(effect.instance, id, { type: 'cancel', reason: 'the caller ended' }));
       case 'service':
         return this.services.hand(row.instance_id, row.seq, row.n);
       default:
@@ -152,7 +146,7 @@ export class Relay {
 
   private async startChild(id: string, caller: string, effect: Extract<Effect, { kind: 'start' }>): Promise<void> {
     const parent = effect.call === null ? null : { instance: caller, call: String(effect.call) };
-    const refused = await this.submit(
+    const refused = await this.commands.submit(
       effect.instance,
       id,
       { type: 'startByCall', process: effect.process, initiator: effect.initiator, with: effect.with, parent },
@@ -161,55 +155,21 @@ export class Relay {
     if (!refused) return;
     this.report(`${id} did not start ${effect.process}: ${refused.code} ${refused.detail}`);
     if (effect.call !== null)
-      await this.tell(caller, `${id}:failed`, { type: 'callEnded', call: effect.call, event: 'failed', result: { code: refused.code } });
-  }
-
-  /**
-   * Tells a running instance something that nobody is at: when it refuses, it is parked, for somebody must look.
-   *
-   * @returns whether it was for this instance
-   */
-  private async tell(instance: string, id: string, body: CommandBody): Promise<boolean> {
-    const refused = await this.submit(instance, id, body, null);
-    if (!refused) return true;
-    if (TOO_LATE.has(refused.code)) return false;
-    this.report(`${id} refused: ${refused.code} ${refused.detail}`);
-    await this.submit(instance, `${id}:refused`, { type: 'park', ...refused, failed: toRetry(body) as unknown as JsonObject }, null);
-    return true;
-  }
-
-  /** @returns why the command was refused; null: it was carried out. @throws what says nothing about it: trying again may help */
-  private async submit(
-    instance: string,
-    id: string,
-    body: CommandBody,
-    process: string | null,
-  ): Promise<{ readonly code: string; readonly detail: string } | null> {
-    const command = { id, actor: null, ...body } as Command;
-    try {
-      const result = await this.committer.submit({ instance, process, session: null, digest: id, command });
-      return result.kind === 'decided' ? null : { code: result.refusal.code, detail: result.refusal.text.zh };
-    } catch (error) {
-      if (!(error instanceof DomainError) || OURS.has(error.code)) throw error;
-      return { code: error.code, detail: error.detail };
-    }
+      await this.commands.tell(caller, `${id}:failed`, {
+        type: 'callEnded',
+        call: effect.call,
+        event: 'failed',
+        result: { code: refused.code },
+      });
   }
 
   private async park(row: OutboxRow, error: unknown): Promise<void> {
     const detail = error instanceof Error ? error.message : String(error);
     const place = `${row.instance_id}:${row.seq}:${row.n}`;
-    const id = `park:${place}`;
     // Under the id it had, so that whoever heard it does not hear it again when it is sent again.
     const effect = row.effect.kind === 'send' ? { ...row.effect, id: row.effect.id ?? place } : row.effect;
-    const failed = { type: 'resend', effect } as unknown as JsonObject;
-    await this.committer
-      .submit({
-        instance: row.instance_id,
-        process: null,
-        session: null,
-        digest: id,
-        command: { id, actor: null, type: 'park', code: 'not-delivered', detail, failed },
-      })
+    await this.commands
+      .park(row.instance_id, `park:${place}`, { code: 'not-delivered', detail }, { type: 'resend', effect })
       .catch((cause: unknown) => this.report('cannot park', cause));
   }
 }
@@ -218,11 +178,4 @@ export class Relay {
 function wantedBy({ payload }: Message): readonly string[] {
   const texts = Object.entries(payload).filter(([, value]) => typeof value === 'string');
   return ['{}', ...texts.map(([field, text]) => JSON.stringify({ [field]: text }))];
-}
-
-/** A message that was heard in time is not late when it is taken up again. */
-function toRetry(body: CommandBody): CommandBody {
-  if (body.type !== 'receiveMessage') return body;
-  const { keptSince: _, ...message } = body.message;
-  return { ...body, message };
 }

@@ -2,8 +2,7 @@ import { type Job, Logger, run, type Runner } from 'graphile-worker';
 import pg from 'pg';
 import type { Effect } from '#engine/runtime/outcome.js';
 import type { JsonObject } from '#engine/runtime/instance.js';
-import type { Committer } from '#server/instance/committer.js';
-import { submitProgram } from '#server/instance/submit-program.js';
+import type { ProgramCommands } from '#server/instance/program-commands.js';
 import { type OutgoingRules, ServiceRefused } from './reachable-address.js';
 import { callWebhook } from './webhook.js';
 
@@ -34,7 +33,7 @@ export class Services {
   private runner: Runner | null = null;
 
   constructor(
-    private readonly committer: Committer,
+    private readonly commands: ProgramCommands,
     private readonly options: ServicesOptions,
   ) {
     this.pool = new pg.Pool({ connectionString: options.url, max: AT_ONCE + 2, application_name: 'gatehouse-services' });
@@ -84,11 +83,11 @@ export class Services {
         `INSERT INTO dead_letter (shard, instance_id, seq, n, service, sent, reason, attempts) VALUES (0, $1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
         [instance, seq, effect.n, effect.name, JSON.stringify(effect.with), reason, job.attempts],
       );
-      await submitProgram(this.committer, instance, id, { type: 'serviceEnded', call, event: 'failed', result: { reason } });
+      await this.commands.tell(instance, id, { type: 'serviceEnded', call, event: 'failed', result: { reason } });
       return;
     }
     // Not part of the attempt: a service that answered is not asked to have failed because we could not say so at once.
-    await submitProgram(this.committer, instance, id, { type: 'serviceEnded', call, event: 'succeeded', result });
+    await this.commands.tell(instance, id, { type: 'serviceEnded', call, event: 'succeeded', result });
   }
 
   private async ask(effect: ServiceEffect, id: string): Promise<JsonObject> {

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { CLOCK } from '#server/clock/clock-sql.js';
 import { isDatabaseAway } from '#server/database/is-database-away.js';
-import type { Committer } from '#server/instance/committer.js';
+import { isTooLate, type ProgramCommands, type Refused } from '#server/instance/program-commands.js';
 
 interface DueTimer {
   readonly instance_id: string;
@@ -22,7 +22,7 @@ export class Timers {
 
   constructor(
     private readonly pool: pg.Pool,
-    private readonly committer: Committer,
+    private readonly commands: ProgramCommands,
     private readonly report: (text: string, error?: unknown) => void,
   ) {}
 
@@ -49,38 +49,25 @@ export class Timers {
     const body = { type: 'fireTimer', limit, at, what, index } as const;
     const id = `timer:${instance}:${limit}:${what}:${index}:${at}`;
     try {
-      const result = await this.committer.submit({
-        instance,
-        process: null,
-        session: null,
-        digest: id,
-        command: { id, actor: null, ...body },
-      });
-      if (result.kind === 'refused' && result.refusal.code !== 'timer-over' && result.refusal.code !== 'instance-ended')
-        await this.park(instance, id, result.refusal.code, result.refusal.text.zh, body);
+      const refused = await this.commands.submit(instance, id, body);
+      if (refused && !isTooLate(refused)) await this.park(instance, id, refused, body);
     } catch (error) {
       if (isDatabaseAway(error)) throw error;
-      await this.failed(instance, id, 'internal', error instanceof Error ? error.message : String(error), body);
+      await this.failed(instance, id, error instanceof Error ? error.message : String(error), body);
     }
   }
 
-  private async failed(instance: string, id: string, code: string, detail: string, failed: object): Promise<void> {
+  private async failed(instance: string, id: string, detail: string, failed: object): Promise<void> {
     const count = (this.failures.get(id) ?? 0) + 1;
     this.failures.set(id, count);
-    this.report(`timer ${id} failed (${count}): ${code} ${detail}`);
+    this.report(`timer ${id} failed (${count}): ${detail}`);
     if (count < MOST_FAILURES) return;
     this.failures.delete(id);
-    await this.park(instance, id, code, detail, failed);
+    await this.park(instance, id, { code: 'internal', detail }, failed);
   }
 
   /** A refusal is the same however often it is asked for; what fails is tried some times first. */
-  private async park(instance: string, id: string, code: string, detail: string, failed: object): Promise<void> {
-    await this.committer.submit({
-      instance,
-      process: null,
-      session: null,
-      digest: id,
-      command: { id: `park:${id}`, actor: null, type: 'park', code, detail, failed: { ...failed } },
-    });
+  private park(instance: string, id: string, refused: Refused, failed: object): Promise<void> {
+    return this.commands.park(instance, `park:${id}`, refused, failed);
   }
 }

@@ -59,6 +59,26 @@ states:
   given: { type: final, ${title} }
 `,
   );
+  writeFileSync(
+    join(library, 'processes/ticket.yaml'),
+    `id: ticket
+${title}
+owner: sales-department-manager
+key: ticket
+data: { ticket: { type: text } }
+documents: { request: { form: request } }
+start: [{ by: salesperson }]
+initial: asking
+states:
+  asking: { ${title}, task: { by: initiator, fills: request }, on: { done: pushing } }
+  pushing:
+    ${title}
+    service: { name: webhook, with: { url: request.url } }
+    on: { succeeded: { target: pushed, do: [{ set: { ticket: result.body.number } }] }, failed: given }
+  pushed: { type: final, ${title} }
+  given: { type: final, ${title} }
+`,
+  );
   host = await startHost(
     readConfig({
       GATEHOUSE_DATA: join(folder, 'data'),
@@ -83,13 +103,13 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Starts one and waits for its end; the pauses between attempts are cut short. */
-async function pushed(path: string, origin = `http://127.0.0.1:${port}`): Promise<{ id: string; end: unknown }> {
-  const { body } = await zhao.send('POST', '/api/instances', { process: 'push', documents: { request: { url: `${origin}${path}` } } });
+/** Starts one and waits until it ends or is parked; the pauses between attempts are cut short. */
+async function pushed(path: string, origin = `http://127.0.0.1:${port}`, process = 'push'): Promise<{ id: string; end: unknown }> {
+  const { body } = await zhao.send('POST', '/api/instances', { process, documents: { request: { url: `${origin}${path}` } } });
   const id = String(body['id']);
   for (let tries = 0; tries < 600; tries++) {
-    const { end } = (await zhao.get(`/api/instances/${id}`)).body;
-    if (end !== null) return { id, end };
+    const { end, incident } = (await zhao.get(`/api/instances/${id}`)).body;
+    if (end !== null || incident !== null) return { id, end };
     await host.app
       .get(PgPool)
       .query('UPDATE graphile_worker._private_jobs SET run_at = now() WHERE locked_at IS NULL AND attempts < max_attempts');
@@ -142,4 +162,12 @@ test('a redirect is not followed, and who is not on the list is not called: both
   expect(await lettersOf(elsewhere.id)).toMatchObject([
     { attempts: 1, reason: expect.stringContaining('is not in GATEHOUSE_WEBHOOK_HOSTS') as unknown },
   ]);
+});
+
+test('an answer the instance refuses parks it', async () => {
+  expect((await pushed('/ticket', undefined, 'ticket')).end).toBe('pushed');
+  const { id, end } = await pushed('/ticket', undefined, 'ticket');
+  expect(end).toBeNull();
+  const incident = (await admin.get('/api/incidents')).body.items.find((one) => one['instance'] === id);
+  expect(incident).toMatchObject({ code: 'key-exists', command: { type: 'serviceEnded', event: 'succeeded' } });
 });
