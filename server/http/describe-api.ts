@@ -63,24 +63,14 @@ function refusals(method: string, path: string): Record<string, object> {
   if (path === '/api/sessions') codes.push('wrong-credentials', 'too-many-attempts');
   if (path.startsWith('/api/instances/{id}')) codes.push('instance-not-found');
   if (path.startsWith('/api/tasks/{id}')) codes.push('task-not-found', 'task-not-yours');
-  if (COMMANDS.test(`${method} ${path}`)) codes.push('idempotency-key-required', 'idempotency-key-reused', 'form-invalid', 'rule-refused');
+  if (path === '/api/clock') codes.push('clock-back', 'clock-fixed');
+  if (COMMANDS.test(`${method} ${path}`))
+    codes.push('idempotency-key-required', 'idempotency-key-reused', 'form-invalid', 'rule-refused', 'instance-ended');
   const byStatus: Record<string, Record<string, object>> = {};
   for (const code of codes) {
     const { status, title } = PROBLEM_CODES[code];
     (byStatus[status] ??= {})[code] = { value: { type: `/problems/${code}`, title: title.zh, status, code, detail: title.en } };
   }
-  if (COMMANDS.test(`${method} ${path}`) || path === '/api/clock')
-    byStatus['409'] = {
-      'instance-ended': {
-        value: {
-          type: '/problems/instance-ended',
-          title: '当前状态不允许',
-          status: 409,
-          code: 'instance-ended',
-          detail: '流程已结束 / The instance has ended.',
-        },
-      },
-    };
   return Object.fromEntries(
     Object.entries(byStatus).map(([status, examples]) => [
       status,

@@ -1,6 +1,7 @@
 import type { Text } from '#engine/definition/process-definition.js';
+import type { RefusalCode } from '#engine/runtime/refusals.js';
 
-/** HTTP status and title of every public error code. Refusals of the engine that are not named here are conflicts. */
+/** HTTP status and title of every public error code; one the engine can refuse with and that is missing here does not compile. */
 export const PROBLEM_CODES = {
   'not-signed-in': { status: 401, title: { zh: '请先登录', en: 'Please sign in' } },
   'wrong-credentials': { status: 401, title: { zh: '用户名或密码不正确', en: 'The name or the password is wrong' } },
@@ -32,6 +33,23 @@ export const PROBLEM_CODES = {
   'definition-invalid': { status: 422, title: { zh: '流程定义有错误', en: 'The definition has mistakes' } },
   'comment-required': { status: 422, title: { zh: '请填写意见', en: 'Please write a comment' } },
   'unknown-outcome': { status: 422, title: { zh: '没有这个结果选项', en: 'No such outcome' } },
+  'return-not-allowed': { status: 409, title: { zh: '这里不能退回', en: 'This cannot be returned' } },
+  'button-not-found': { status: 409, title: { zh: '现在没有这个操作', en: 'This cannot be done now' } },
+  'task-already-closed': { status: 409, title: { zh: '任务已经办理', en: 'The task is closed already' } },
+  'task-already-claimed': { status: 409, title: { zh: '任务已由他人领取', en: 'Somebody else holds the task' } },
+  'task-not-claimed': { status: 409, title: { zh: '你没有领取这个任务', en: 'You do not hold the task' } },
+  'stale-document': { status: 409, title: { zh: '单据已有新的版本', en: 'The document has changed meanwhile' } },
+  'instance-ended': { status: 409, title: { zh: '流程已经结束', en: 'The instance has ended' } },
+  'instance-parked': { status: 409, title: { zh: '流程因故障暂停', en: 'The instance is parked as an incident' } },
+  'nothing-to-resolve': { status: 409, title: { zh: '没有需要处理的故障', en: 'There is no incident to resolve' } },
+  'key-exists': { status: 409, title: { zh: '业务编号已存在', en: 'The business key exists already' } },
+  'expression-failed': { status: 409, title: { zh: '规则计算失败', en: 'A rule could not be computed' } },
+  'not-callable': { status: 409, title: { zh: '不能由其他流程发起', en: 'Another process cannot start this one' } },
+  'message-not-heard': { status: 409, title: { zh: '没有等待这条消息', en: 'Nobody waits for this message' } },
+  'timer-over': { status: 409, title: { zh: '时限已不再计时', en: 'The limit no longer runs' } },
+  'call-over': { status: 409, title: { zh: '已不再等待这个结果', en: 'Nobody waits for this result any more' } },
+  'clock-back': { status: 409, title: { zh: '时钟不能后退', en: 'The clock does not go back' } },
+  'clock-fixed': { status: 409, title: { zh: '此服务的时钟不能拨动', en: 'The clock of this host cannot be moved' } },
   'idempotency-key-required': { status: 400, title: { zh: '缺少 Idempotency-Key', en: 'Idempotency-Key is missing' } },
   'idempotency-key-reused': {
     status: 422,
@@ -47,13 +65,11 @@ export const PROBLEM_CODES = {
     title: { zh: '数据库暂时连接不上，请稍后再试', en: 'The database cannot be reached, try again shortly' },
   },
   internal: { status: 500, title: { zh: '系统内部错误', en: 'Something went wrong here' } },
-} as const satisfies Record<string, { status: number; title: Text }>;
+} as const satisfies Record<string, { status: number; title: Text }> & Record<RefusalCode, unknown>;
 
 export type ProblemCode = keyof typeof PROBLEM_CODES;
 
-const CONFLICT = { status: 409, title: { zh: '当前状态不允许', en: 'Not possible now' } } as const;
-
-/** Status and title of a code; a code without an entry is a conflict (409). */
+/** Status and title of a code; one that is not in the table is a bug of ours, and shown as such. */
 export function problemOf(code: string): { readonly status: number; readonly title: Text } {
-  return Object.hasOwn(PROBLEM_CODES, code) ? PROBLEM_CODES[code as ProblemCode] : CONFLICT;
+  return Object.hasOwn(PROBLEM_CODES, code) ? PROBLEM_CODES[code as ProblemCode] : PROBLEM_CODES.internal;
 }
