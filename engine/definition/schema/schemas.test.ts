@@ -1,11 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Ajv } from 'ajv';
+import { parse } from 'yaml';
 import { smallLibrary } from '#engine/verify/test-library.js';
 import { libraryPlace } from '../library-path.js';
 import { findProblems } from '../shape-problems.js';
 import { readYaml } from '../source.js';
-import { processSchema } from './process.js';
-import { SCHEMAS } from './schemas.js';
+import { EDITOR_KINDS, editorSchema, SCHEMAS } from './schemas.js';
 
 const ajv = new Ajv({ strict: false, allErrors: true });
 
@@ -14,9 +15,21 @@ describe('the schemas', () => {
     expect(ajv.validateSchema(schema)).toBe(true);
   });
 
-  it('of processes is what editors are given', () => {
-    const written = readFileSync(new URL('../process.schema.json', import.meta.url), 'utf8');
-    expect(JSON.parse(written)).toEqual(JSON.parse(JSON.stringify(processSchema)));
+  it.each(EDITOR_KINDS)('of kind %s is what editors are given', (kind) => {
+    const written = readFileSync(new URL(`../${kind}.schema.json`, import.meta.url), 'utf8');
+    expect(JSON.parse(written)).toEqual(JSON.parse(JSON.stringify(editorSchema(kind))));
+  });
+
+  const FREE = ['processes/fixtures.yaml', 'processes/demo/registers.yaml'];
+  const shipped = ['processes', 'forms'].flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)),
+  );
+  it.each(shipped.filter((path) => path.endsWith('.yaml') && !FREE.includes(path)))('%s names its schema and keeps to it', (path) => {
+    const text = readFileSync(path, 'utf8');
+    const schema = join(path, '..', /^# yaml-language-server: \$schema=(\S+)\n/.exec(text)?.[1] ?? 'none');
+    const validate = ajv.compile(JSON.parse(readFileSync(schema, 'utf8')) as object);
+    expect(validate(parse(text)) ? [] : validate.errors).toEqual([]);
+    expect(validate({ ...(parse(text) as object), misspeled: 1 })).toBe(false);
   });
 
   /** Each valid file, and every file it becomes when one value in it is taken away or made another kind. */

@@ -29,3 +29,23 @@ export const SCHEMAS: Readonly<Record<FileKind | 'years', Schema>> = {
   form: formSchema,
   template: templateSchema,
 };
+
+/** Kinds an editor is given a schema for, each as `engine/definition/<kind>.schema.json`; a file names its own in its first line. */
+export const EDITOR_KINDS = [
+  'process',
+  'scenarios',
+  'form',
+  'register',
+  'decision',
+  'calendar',
+  'years',
+  'organization',
+  'messages',
+  'people',
+] as const satisfies readonly (keyof typeof SCHEMAS)[];
+export type EditorKind = (typeof EDITOR_KINDS)[number];
+
+/** The schema editors are given: draft-07. */
+export function editorSchema(kind: EditorKind): Schema {
+  return { $schema: 'http://json-schema.org/draft-07/schema#', ...SCHEMAS[kind] };
+}
