@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { CommandBody } from '#engine/runtime/command.js';
 import type { Instance } from '#engine/runtime/instance.js';
 import { buttonsFor, summaryOf } from '#engine/runtime/instance-view.js';
-import { subscriptionKeys } from '#engine/runtime/listeners.js';
+import { subscriptionsOf } from '#engine/runtime/listeners.js';
 import { activeStates } from '#engine/runtime/settle.js';
 import { taskView } from '#engine/runtime/task-view.js';
 import { verifyLibrary } from '#engine/verify/verify-library.js';
@@ -39,7 +39,7 @@ function readable(world: TestWorld, instance: Instance): void {
   for (const { ordinal } of Object.values(instance.state.tasks)) expect(taskView(world.process, instance, ordinal, facts)).not.toBeNull();
   for (const person of PEOPLE) buttonsFor(world.process, instance, person, facts);
   summaryOf(world.process, instance, facts);
-  subscriptionKeys(world.process, instance, facts);
+  subscriptionsOf(world.process, instance);
 }
 
 test('any valid process keeps the laws on any path, through a restart after every step, and its history gives the same instance', () => {
