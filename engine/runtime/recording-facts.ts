@@ -1,5 +1,5 @@
 import type { Answers, Facts } from './facts.js';
-import type { EpochMs, Json } from './instance.js';
+import type { EpochMs, Json, JsonObject } from './instance.js';
 
 const ASKED = ['people', 'hasRole', 'due', 'workingDays', 'localDate', 'row', 'rows', 'next', 'newInstanceId'] as const;
 
@@ -34,11 +34,35 @@ export function recordedFacts(now: EpochMs, answers: Answers, versions: Facts['v
   return replaying as unknown as Facts;
 }
 
-/** Questions whose answer differs each time are numbered. */
+/**
+ * `people role|sales-clerk`, `due #false|office||2 working days|#1795570531846`: who and when are asked for at every event, so their questions are told by
+ * the values alone, in the order of their names. Questions whose answer differs each time are numbered.
+ */
 function questionOf(method: string, args: readonly Json[], counts: Map<string, number>): string {
-  const text = `${method} ${JSON.stringify(args)}`;
+  const values = args.flatMap((arg) => (BY_VALUES.has(method) && isRecord(arg) ? valuesByName(arg) : [arg]));
+  const text = `${method} ${values.map(wordOf).join('|')}`;
   if (method !== 'next' && method !== 'newInstanceId') return text;
   const count = (counts.get(text) ?? 0) + 1;
   counts.set(text, count);
   return `${text} #${count}`;
+}
+
+/** Their objects have fixed members, told apart by `kind`. */
+const BY_VALUES: ReadonlySet<string> = new Set(['people', 'due']);
+
+function valuesByName(object: JsonObject): readonly Json[] {
+  return Object.keys(object)
+    .sort()
+    .map((name) => object[name] ?? null);
+}
+
+/** A text as it is, its own bars and backslashes marked; null as nothing; anything else as JSON behind a sign no text keeps unmarked. */
+function wordOf(value: Json): string {
+  if (value === null) return '';
+  if (typeof value === 'string') return value.replaceAll(/[\\|#]/g, '\\$&');
+  return typeof value === 'object' ? `#${JSON.stringify(value)}` : `#${String(value)}`;
+}
+
+function isRecord(value: Json): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,5 @@
 import type { CommandBody } from '#engine/runtime/command.js';
-import type { EpochMs, JsonObject } from '#engine/runtime/instance.js';
+import type { EpochMs, InstanceState, JsonObject } from '#engine/runtime/instance.js';
 import type { Refusal } from '#engine/runtime/outcome.js';
 import type { CompiledLibrary } from './compiled-library.js';
 import { type Observation, observe } from './observation.js';
@@ -8,6 +8,11 @@ import { type Life, World } from './world.js';
 
 /** Plays a scenario in memory. */
 export class WorldDriver implements ScenarioDriver {
+  /** States of all instances, for whoever looks at them from outside the story. */
+  states(): readonly InstanceState[] {
+    return [...this.world.lives.values()].map((life) => life.instance.state);
+  }
+
   private world: World;
 
   constructor(private readonly library: CompiledLibrary) {

@@ -1,7 +1,8 @@
 import type pg from 'pg';
-import type { Instance, InstanceState } from '#engine/runtime/instance.js';
+import type { Instance } from '#engine/runtime/instance.js';
 import { READ, WAIT } from './committer-sql.js';
 import type { KnowledgePort } from './knowledge.js';
+import { readState } from './stored-state.js';
 import { settleAll } from './settle-all.js';
 import type { Waiting } from './lane.js';
 
@@ -27,7 +28,7 @@ export interface DoneCommand {
 }
 
 interface ReadRow {
-  readonly instances: readonly (Instance & { readonly seq: number; readonly head_hash: string; readonly state: InstanceState })[];
+  readonly instances: readonly (Omit<Instance, 'state'> & { readonly seq: number; readonly head_hash: string; readonly state: unknown })[];
   readonly existing: Readonly<Record<string, number>>;
   readonly commands: readonly (DoneCommand & { readonly id: string })[];
   readonly sessions: readonly string[];
@@ -61,7 +62,10 @@ export async function readBatch(
   await knowledge.load(read.instances.map((row) => row.definition));
   const current = read.instances.filter((row) => row.seq === read.existing[row.id]);
   const held = new Map(
-    current.map(({ head_hash: headHash, seq: _, ...instance }) => [instance.id, { instance: instance as Instance, headHash }] as const),
+    current.map(
+      ({ head_hash: headHash, seq: _, state, ...instance }) =>
+        [instance.id, { instance: { ...instance, state: readState(state) }, headHash }] as const,
+    ),
   );
   return {
     instances: held,
@@ -83,5 +87,5 @@ async function readOthers(client: pg.Client, shard: number, ids: readonly string
     'SELECT id, process, definition, state, documents FROM instance WHERE shard = $1 AND id = ANY ($2::uuid[])',
     [shard, ids],
   );
-  return new Map(rows.map((instance) => [instance.id, instance]));
+  return new Map(rows.map((instance) => [instance.id, { ...instance, state: readState(instance.state) }]));
 }

@@ -1,10 +1,11 @@
 import type { CompiledProcess } from '#engine/compile/compile.js';
 import { activeStates } from '#engine/runtime/settle.js';
-import type { Instance, InstanceState, JsonObject } from '#engine/runtime/instance.js';
+import type { Instance, JsonObject } from '#engine/runtime/instance.js';
 import type { DecidedEvent, Effect } from '#engine/runtime/outcome.js';
 import { instant } from './instant.js';
 import { type GatheredRows, project } from './projections.js';
 import { BRANCHES, type BatchRows, inOrder } from './write-statement.js';
+import { storeState } from './stored-state.js';
 
 /** Everything one batch writes, gathered as rows of the one write statement. */
 export class Changes {
@@ -101,7 +102,7 @@ export class Changes {
       last_at: instant(state.lastAt),
       seq: state.seq,
       head_hash: bytes(headHash),
-      state: JSON.stringify(inOrderOfChange(state)),
+      state: storeState(state),
       documents: before?.documents === documents ? null : JSON.stringify(documents),
     };
     if (before) this.rows.changed.push({ ...row, seq_before: before.state.seq });
@@ -135,18 +136,6 @@ const HEX = '\\x';
 /** PostgreSQL's text of the bytes that a hash in hex stands for. */
 function bytes(hex: string): string {
   return `${HEX}${hex}`;
-}
-
-/**
- * What every event changes first, what seldom changes last, the newest decisions before the older ones: an update logs only what lies between
- * the first and the last byte that differs, so that it does not grow with the length of the history.
- */
-function inOrderOfChange(state: InstanceState): InstanceState {
-  const { seq, lastAt, status, value, nextOrdinal, tasks, limits, calls, gates, end, result, incident, actors, ...rest } = state;
-  const { decisions, key, initiator, startedAt, data, excusable, parent, ...others } = rest;
-  const newest = Object.entries(decisions).sort(([, a], [, b]) => (b.at(-1)?.seq ?? Infinity) - (a.at(-1)?.seq ?? Infinity) || 0);
-  const changing = { seq, lastAt, status, value, nextOrdinal, tasks, limits, calls, gates, end, result, incident, actors };
-  return { ...changing, decisions: Object.fromEntries(newest), ...others, data, excusable, parent, key, initiator, startedAt };
 }
 
 /** PostgreSQL's text of an array, to be cast: arrays of arrays would lose their inner borders in `unnest`. */

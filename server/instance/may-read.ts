@@ -7,6 +7,7 @@ import { PgPool } from '#server/database/pg-pool.js';
 import { Knowledge } from '#server/definition/knowledge-store.js';
 import { FactRows, factsOf } from './batch-facts.js';
 import { NO_DUE } from './projections.js';
+import { readState } from './stored-state.js';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
@@ -50,8 +51,9 @@ export class MayRead {
           [id, me.person, principalsOf(me), this.openProcesses(me)],
         )
       : { rows: [] };
-    const row = found.rows[0];
-    if (!row) throw new DomainError('instance-not-found', id);
+    const stored = found.rows[0];
+    if (!stored) throw new DomainError('instance-not-found', id);
+    const row = { ...stored, state: readState(stored.state) };
     await this.knowledge.load([row.definition]);
     if (!row.is_open && this.buttons(me, row).length === 0) throw new DomainError('instance-not-found', id);
     return {

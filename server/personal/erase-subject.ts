@@ -5,6 +5,7 @@ import { erasePersonal } from '#engine/audit/seal-event.js';
 import { DomainError } from '#engine/domain-error.js';
 import type { Instance, InstanceState, JsonObject } from '#engine/runtime/instance.js';
 import { PgPool } from '#server/database/pg-pool.js';
+import { readState, storeState } from '#server/instance/stored-state.js';
 import { Knowledge } from '#server/definition/knowledge-store.js';
 
 interface InstanceRow {
@@ -85,10 +86,10 @@ export class EraseSubject {
   private async clearInstances(client: pg.PoolClient, instances: readonly InstanceRow[], subject: string): Promise<void> {
     await this.knowledge.load(instances.map(({ definition }) => definition));
     for (const row of instances) {
-      const { state, documents } = erasePersonal(this.knowledge.compiled(row.definition), row, subject);
+      const { state, documents } = erasePersonal(this.knowledge.compiled(row.definition), { ...row, state: readState(row.state) }, subject);
       await client.query('UPDATE instance SET state = $2, documents = $3 WHERE shard = 0 AND id = $1', [
         row.id,
-        JSON.stringify(state),
+        storeState(state),
         JSON.stringify(documents),
       ]);
     }

@@ -17,6 +17,7 @@ import { startTestDatabase, type TestDatabase } from '#server/test-database.js';
 import { decrypt, encrypt } from './cipher.js';
 import { EraseSubject } from './erase-subject.js';
 import { SubjectKeys } from './subject-keys.js';
+import { readState } from '#server/instance/stored-state.js';
 
 const title = 'title: { zh: 甲, en: A }';
 const personal = `{ type: string, x-personal: true, ${title} }`;
@@ -154,7 +155,7 @@ const stored = async (id: string) => {
     documents: Record<string, { content: JsonObject }>;
     definition: string;
   }>(`SELECT seq, encode(head_hash, 'hex') AS head_hash, state, documents, definition FROM instance WHERE id = $1`, [id]);
-  return rows[0]!;
+  return { ...rows[0]!, state: readState(rows[0]!.state) };
 };
 const keysOf = async (subject: string) =>
   (

@@ -11,6 +11,7 @@ import { CLOCK } from '#server/clock/clock-sql.js';
 import { type HistoryEvent, storedEvents } from '#server/history/stored-events.js';
 import { sha256 } from '#server/instance/sha256.js';
 import { SubjectKeys } from '#server/personal/subject-keys.js';
+import { readState } from '#server/instance/stored-state.js';
 
 interface InstanceRow {
   readonly id: string;
@@ -34,9 +35,8 @@ export async function brokenInvariants(
   database: Pick<pg.Client, 'query'>,
   compiled: (definition: string) => CompiledProcess,
 ): Promise<readonly string[]> {
-  const { rows: instances } = await database.query<InstanceRow>(
-    `SELECT *, encode(head_hash, 'hex') AS head_hash FROM instance ORDER BY id`,
-  );
+  const { rows } = await database.query<InstanceRow>(`SELECT *, encode(head_hash, 'hex') AS head_hash FROM instance ORDER BY id`);
+  const instances = rows.map((row) => ({ ...row, state: readState(row.state) }));
   const events: HistoryEvent[] = [];
   for (const { id } of instances) events.push(...(await storedEvents(database, id)));
   const opened = await new SubjectKeys(database).open(events);
@@ -189,9 +189,10 @@ async function leftOver(database: Pick<pg.Client, 'query'>): Promise<readonly st
   const { rows } = await database.query<{ text: string }>(
     `SELECT concat_ws(' ', 'not delivered:', instance_id, seq, effect->>'kind', attempts) AS text FROM outbox
      UNION ALL SELECT concat_ws(' ', 'overdue:', instance_id, ordinal, what, at) FROM timer, epoch WHERE at <= ${CLOCK}
-     UNION ALL SELECT concat_ws(' ', 'waits for a call that is over:', i.id, call->>'ordinal')
-       FROM instance i, LATERAL jsonb_path_query(i.state::jsonb, '$.calls.* ? (@.kind == "call" && @.event == null)') AS call
-       WHERE i.status = 'running' AND NOT EXISTS (SELECT FROM instance c WHERE c.id = (call->>'instance')::uuid AND c.status <> 'ended')`,
+     UNION ALL SELECT concat_ws(' ', 'waits for a call that is over:', i.id, call.ordinal)
+       FROM instance i, LATERAL jsonb_each(i.state::jsonb->'calls') AS call (ordinal, waiting)
+       WHERE i.status = 'running' AND waiting->>'kind' = 'call' AND waiting->>'event' IS NULL
+         AND NOT EXISTS (SELECT FROM instance c WHERE c.id = (waiting->>'instance')::uuid AND c.status <> 'ended')`,
   );
   return rows.map((row) => row.text);
 }
