@@ -59,3 +59,17 @@ test('a circle of work that nobody is asked for is refused, and changes nothing'
   ).toMatchObject({ code: 'automatic-loop', facts: { states: ['nobody'] } });
   expect(world.instance).toBe(before);
 });
+
+test('an outcome without a target stays: the work goes on under the same clock', () => {
+  const body = `  first: { ${title}, task: { by: finance, outcomes: [note, end] }, limit: 2 hours, on: { note: { do: [{ notify: technician }] }, end: over } }
+`;
+  const world = story(body).start('zhao.lei', ORDER);
+  const due = (): readonly (number | null)[] => Object.values(world.instance?.state.tasks ?? {}).map((task) => task.dueAt);
+  const before = due();
+  world.now += 60_000;
+  world.complete('first', 'wu.min', 'note');
+  expect([world.openStates, due()]).toEqual([['first'], before]);
+  expect(Object.values(world.instance?.state.limits ?? {})).toHaveLength(1);
+  expect(world.complete('first', 'feng.xue', 'end').end).toBe('over');
+  expect(world.replayed()).toEqual(world.instance);
+});

@@ -44,6 +44,14 @@ export function openWork(turn: Turn, state: State): void {
   }
 }
 
+/** An outcome without a target stays: the work goes on, under the limit it has. */
+export function goOn(turn: Turn, state: Extract<State, { kind: 'task' | 'approval' }>): void {
+  const stays = turn.state.status === 'running' && turn.active.has(state.name) && !turn.delta.left.includes(state.name);
+  if (!stays || [...turn.tasks.values()].some((task) => task.state === state.name)) return;
+  const limit = [...turn.limits.values()].find((running) => running.state === state.name && running.kind === 'limit');
+  openItems(turn, state, limit?.dueAt ?? null);
+}
+
 export function workOf(state: State): Work | null {
   return state.kind === 'task' ? state.task : state.kind === 'approval' ? state.approval : null;
 }

@@ -4,7 +4,7 @@ import { fillDocuments } from '../documents.js';
 import { castVote, closeItem } from '../gate.js';
 import type { FilledDocument, OpenTask } from '../instance.js';
 import { noteDecision, versionOf } from '../note-decision.js';
-import { itemNames } from '../open-work.js';
+import { goOn, itemNames } from '../open-work.js';
 import { refuse } from '../refusals.js';
 import { noteViolations, refuseByRules } from '../rules.js';
 import { settle } from '../settle.js';
@@ -47,6 +47,7 @@ export function finishTask(turn: Turn, task: OpenTask, command: Pick<Complete, '
   if (raised !== undefined) {
     noteViolations(turn, raised);
     settle(turn, raised);
+    goOn(turn, state);
   }
   return state.kind === 'task' ? 'task.completed' : raised === undefined ? 'vote.cast' : 'gate.decided';
 }
