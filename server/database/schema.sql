@@ -310,9 +310,8 @@ CREATE TABLE timer (
   at timestamp with time zone NOT NULL,
   what text NOT NULL,
   index integer NOT NULL,
-  CONSTRAINT timer_pk PRIMARY KEY (shard, instance_id, ordinal)
+  CONSTRAINT timer_pk PRIMARY KEY (shard, at, instance_id, ordinal)
 );
-CREATE INDEX timer_at_ix ON public.timer USING btree (shard, at);
 GRANT DELETE, INSERT, SELECT, UPDATE ON timer TO gatehouse_app;
 
 CREATE OR REPLACE FUNCTION public.lock_and_read(of_shard smallint, places text[], registers text[], keys text[], names text[], matched_registers text[], matched jsonb[], OUT rows json, OUT numbers json, OUT matches json)

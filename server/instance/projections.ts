@@ -58,16 +58,15 @@ function projectTimers(rows: GatheredRows, before: Instance | null, after: Insta
   const { id } = after;
   const old = before?.state.limits ?? {};
   const now = after.state.limits;
-  for (const [ordinal, limit] of Object.entries(old))
-    if (before && nextOf(before, limit) && !nextOf(after, now[ordinal]))
-      rows.stoppedTimer.push({ instance_id: id, ordinal: limit.ordinal });
-  for (const [ordinal, limit] of Object.entries(now)) {
-    const next = nextOf(after, limit);
-    if (!next) continue;
+  for (const [ordinal, limit] of Object.entries({ ...old, ...now })) {
     const had = before ? nextOf(before, old[ordinal]) : undefined;
-    const row = { instance_id: id, ordinal: limit.ordinal, at: instant(next.at), what: next.what, index: next.index };
-    if (!had) rows.startedTimer.push(row);
-    else if (had.at !== next.at || had.what !== next.what || had.index !== next.index) rows.changedTimer.push(row);
+    const next = nextOf(after, now[ordinal]);
+    const place = { instance_id: id, ordinal: limit.ordinal };
+    const row = next && { ...place, at: instant(next.at), what: next.what, index: next.index };
+    // Its instant is part of the key: a row moves by going and coming.
+    if (had && had.at !== next?.at) rows.stoppedTimer.push({ ...place, at: instant(had.at) });
+    if (row && had?.at !== next.at) rows.startedTimer.push(row);
+    else if (row && (had?.what !== next.what || had.index !== next.index)) rows.changedTimer.push(row);
   }
 }
 

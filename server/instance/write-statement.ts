@@ -84,6 +84,7 @@ const outbox = { ...place, effect: 'jsonb' } as const;
 const print = { ...place, template: 'text', document: 'text', version: 'integer', copies: 'text' } as const;
 const notification = { ...place, recipient: 'text', kind: 'text', template: 'text', about: 'jsonb' } as const;
 const byTask = ['instance_id', 'ordinal'];
+const byTimer = ['at', ...byTask];
 const byCandidate = ['principal', 'due_at', ...byTask];
 const bySubscription = ['message', 'wanted', 'instance_id'];
 const byPlace = ['instance_id', 'seq', 'n'];
@@ -117,9 +118,9 @@ export const BRANCHES = {
   },
   unlistedCandidate: { columns: candidate, key: byCandidate, sql: remove('task_candidate', byCandidate) },
   listedCandidate: { columns: candidate, key: byCandidate, sql: insert('task_candidate', candidate) },
-  stoppedTimer: { columns: task, key: byTask, sql: remove('timer', byTask) },
-  startedTimer: { columns: timer, key: byTask, sql: insert('timer', timer) },
-  changedTimer: { columns: timer, key: byTask, sql: update('timer', byTask, ['at', 'what', 'index']) },
+  stoppedTimer: { columns: { ...task, at: 'timestamptz' }, key: byTimer, sql: remove('timer', byTimer) },
+  startedTimer: { columns: timer, key: byTimer, sql: insert('timer', timer) },
+  changedTimer: { columns: timer, key: byTimer, sql: update('timer', byTimer, ['what', 'index']) },
   endedSubscription: { columns: subscription, key: bySubscription, sql: remove('subscription', bySubscription) },
   begunSubscription: { columns: listening, key: bySubscription, sql: insert('subscription', listening) },
   // What is kept may be news to an instance that has changed, though it was offered before.

@@ -44,8 +44,7 @@ const STATEMENTS = [
     shard smallint NOT NULL, principal text NOT NULL, due_at timestamptz NOT NULL, instance_id uuid NOT NULL, ordinal integer NOT NULL,
     CONSTRAINT task_candidate_pk PRIMARY KEY (shard, principal, due_at, instance_id, ordinal)
   )`,
-  `CREATE TABLE timer (shard smallint NOT NULL, instance_id uuid NOT NULL, ordinal integer NOT NULL, at timestamptz NOT NULL, what text NOT NULL, index integer NOT NULL, CONSTRAINT timer_pk PRIMARY KEY (shard, instance_id, ordinal))`,
-  `CREATE INDEX timer_at_ix ON timer (shard, at)`,
+  `CREATE TABLE timer (shard smallint NOT NULL, instance_id uuid NOT NULL, ordinal integer NOT NULL, at timestamptz NOT NULL, what text NOT NULL, index integer NOT NULL, CONSTRAINT timer_pk PRIMARY KEY (shard, at, instance_id, ordinal))`,
   `CREATE TABLE subscription (shard smallint NOT NULL, message text NOT NULL, instance_id uuid NOT NULL, CONSTRAINT subscription_pk PRIMARY KEY (shard, message, instance_id))`,
   // What processes hand to one another, until it is delivered.
   `CREATE TABLE outbox (
