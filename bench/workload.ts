@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Instance, JsonObject } from '#engine/runtime/instance.js';
 import type { CommandBody } from '#engine/runtime/command.js';
 import type { LibraryFile } from '#server/config/library-folder.js';
+import { commandId, requestDigest } from '#server/instance/command-id.js';
 import { newInstanceId } from '#server/instance/instance-id.js';
 import type { CommandRequest, CommandResult } from '#server/instance/committer.js';
 
@@ -92,14 +93,16 @@ export function startInstance(submit: Submit, documentBytes: number): Promise<In
   return send(submit, newInstanceId(0), 0, ASKER, { type: 'start', process: 'purchase', outcome: 'done', documents, comment: null });
 }
 
+/** Finishes the one open task. */
+export function finishTask(submit: Submit, now: Instance, by: (typeof WORKERS)[number]): Promise<Instance> {
+  const task = Number(Object.keys(now.state.tasks)[0]);
+  return send(submit, now.id, now.state.seq, by, { type: 'complete', task, outcome: 'done', documents: {}, comment: null, saw: null });
+}
+
 /** Finishes its two tasks, up to its end. */
 export async function finishInstance(submit: Submit, started: Instance): Promise<void> {
   let now = started;
-  for (const [index, by] of WORKERS.entries()) {
-    const task = Number(Object.keys(now.state.tasks)[0]);
-    const complete = { type: 'complete', task, outcome: 'done', documents: {}, comment: null, saw: null } as const;
-    now = await send(submit, now.id, index + 1, by, complete);
-  }
+  for (const by of WORKERS) now = await finishTask(submit, now, by);
   if (now.state.status !== 'ended') throw new Error(`instance ${now.id} did not end`);
 }
 
@@ -110,8 +113,8 @@ export async function playInstance(submit: Submit, documentBytes: number): Promi
 
 async function send(submit: Submit, instance: string, n: number, by: string, body: CommandBody): Promise<Instance> {
   const process = body.type === 'start' ? 'purchase' : null;
-  const command = { id: `${instance}/${n}`, actor: { person: by, onBehalfOf: null }, ...body };
-  const result = await submit({ instance, process, session: null, digest: command.id, command });
+  const command = { id: commandId(by, `${instance}/${n}`), actor: { person: by, onBehalfOf: null }, ...body };
+  const result = await submit({ instance, process, session: null, digest: requestDigest(instance, body), command });
   if (result.kind === 'refused') throw new Error(`${result.refusal.code}: ${result.refusal.text.en}`);
   return result.instance;
 }

@@ -52,7 +52,7 @@ const body: JsonObject = {
 test('a body keeps only what its columns, its command and its defaults do not say', () => {
   expect(compactBody(body, columns)).toEqual({
     format: 1,
-    command: { type: 'complete', task: 3, outcome: 'done' },
+    command: { type: 'complete', task: 3 },
     versions: { directory: 1, calendar: 'x' },
     answers: {},
     delta: {
@@ -60,7 +60,6 @@ test('a body keeps only what its columns, its command and its defaults do not sa
       documents: { request: { version: 2, patch: { note: null, rows: [], more: {} } } },
       data: { note: null },
       opened: [{ task: 4, state: 'next', candidates: [] }],
-      closed: [{ task: 3, state: 'checking' }],
       decisions: [{ state: 'checking', saw: { request: 1 } }],
       records: [record],
     },
@@ -90,6 +89,45 @@ test.each([
   [
     'an actor sealed as personal',
     { ...body, command: { ...(body['command'] as JsonObject), actor: { person: { $sealed: { key: 'k' } }, onBehalfOf: null } } },
+    columns,
+  ],
+  [
+    'due dates, a limit, and more closed than the task',
+    {
+      ...body,
+      answers: {
+        'due office|x': { at: 9, provisional: false },
+        'due office|y': { at: 9, provisional: true },
+        'row a|b': { provisional: false },
+      },
+      delta: {
+        ...delta,
+        opened: [
+          { task: 4, state: 'next', candidates: [], dueAt: 9 },
+          { task: 5, state: 'other', candidates: [], dueAt: null },
+        ],
+        closed: [],
+        limits: [
+          { name: 'checking', ordinal: 2, what: 'stopped', dueAt: 7 },
+          { name: 'next', ordinal: 6, what: 'started', dueAt: 9 },
+          { name: 'other', ordinal: 7, what: 'started', dueAt: 8 },
+        ],
+      },
+    },
+    columns,
+  ],
+  [
+    'two tasks closed',
+    {
+      ...body,
+      delta: {
+        ...delta,
+        closed: [
+          { task: 3, state: 'checking', how: 'superseded' },
+          { task: 9, state: 'x', how: 'done' },
+        ],
+      },
+    },
     columns,
   ],
 ] as const)('a stored body gives the whole one again: %s', (_, whole, beside) => {

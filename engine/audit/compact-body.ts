@@ -5,8 +5,8 @@ type Columns = Pick<HashedEvent, 'seq' | 'at' | 'actor' | 'onBehalfOf' | 'comman
 
 /** What a command of a type means when it leaves a member out. */
 const COMMAND_DEFAULTS: Readonly<Record<string, JsonObject>> = {
-  start: { documents: {}, comment: null },
-  complete: { documents: {}, comment: null, saw: null },
+  start: { outcome: 'done', documents: {}, comment: null },
+  complete: { outcome: 'done', documents: {}, comment: null, saw: null },
   draft: { documents: {} },
   press: { comment: null },
   excuse: { comment: null },
@@ -38,44 +38,92 @@ const ENTRY_DEFAULTS: Readonly<Record<string, JsonObject>> = {
   opened: { dueAt: null },
   closed: { how: 'done' },
   decisions: { onBehalfOf: null, item: null, level: 0, vote: 0, comment: null },
-  limits: { dueAt: null },
+  limits: { what: 'started', dueAt: null },
   violations: { accountable: null },
 };
 
 /**
- * The body as it is stored and hashed: left out is what stands in the event's columns or in its command (id and actor of the command; instant,
- * number, person, task and outcome of a decision; who filled a document, and when), and every member of command and delta that is as its default. What people filled in stays as it is,
- * nulls and empty lists included: in a patch a null means that a field was cleared.
+ * The body as it is stored and hashed: left out is what stands in the event's columns or in its command (id and actor of the command; instant, number,
+ * person, task and outcome of a decision; the task that was closed; who filled a document, and when), a task's due date when its limit says it, and
+ * every member of command and delta that is as its default. What people filled in stays as it is, nulls and empty lists included: in a patch a null
+ * means that a field was cleared.
  */
 export function compactBody(body: JsonObject, columns: Columns): JsonObject {
   const command = body['command'] as JsonObject;
-  const delta = mapEntries(body['delta'] as JsonObject, (kind, entry) => without(entry, entryDefaults(kind, columns, command)));
+  const whole = body['delta'] as JsonObject;
+  const delta = mapEntries(whole, (kind, entry) => without(entry, entryDefaults(kind, entry, columns, command, whole)));
   return {
     ...body,
     command: without(command, { ...COMMAND_DEFAULTS[String(command['type'])], ...commandColumns(columns) }),
-    delta: without(delta, DELTA_DEFAULTS),
+    answers: mapAnswers(body['answers'] as JsonObject, (answer) => without(answer, DUE_DEFAULTS)),
+    delta: without(delta, {
+      ...DELTA_DEFAULTS,
+      closed: mapClosed(closedBy(command, whole), (entry) => without(entry, ENTRY_DEFAULTS['closed'] ?? {})),
+    }),
   };
 }
 
 /** The opposite of `compactBody`. */
 export function wholeBody(body: JsonObject, columns: Columns): JsonObject {
-  const command = body['command'] as JsonObject;
-  const delta = { ...DELTA_DEFAULTS, ...(body['delta'] as JsonObject) };
+  const stored = body['command'] as JsonObject;
+  const command = { ...commandColumns(columns), ...COMMAND_DEFAULTS[String(stored['type'])], ...stored };
+  let delta: JsonObject = { ...DELTA_DEFAULTS, ...(body['delta'] as JsonObject) };
+  // Limits and decisions first: closed and opened tasks are told by them.
+  for (const kinds of [['limits', 'decisions'], Object.keys(ENTRY_DEFAULTS)]) {
+    const known = delta;
+    delta = mapEntries(delta, (kind, entry) =>
+      kinds.includes(kind) ? { ...entryDefaults(kind, entry, columns, command, known), ...entry } : entry,
+    );
+  }
+  if (!Object.hasOwn(body['delta'] as JsonObject, 'closed')) delta = { ...delta, closed: closedBy(command, delta) };
   return {
     ...body,
-    command: { ...commandColumns(columns), ...COMMAND_DEFAULTS[String(command['type'])], ...command },
-    delta: mapEntries(delta, (kind, entry) => ({ ...entryDefaults(kind, columns, command), ...entry })),
+    command,
+    answers: mapAnswers(body['answers'] as JsonObject, (answer) => ({ ...answer, ...DUE_DEFAULTS, ...answer })),
+    delta,
   };
+}
+
+/** An instant by a calendar whose year was published. */
+const DUE_DEFAULTS: JsonObject = { provisional: false };
+
+function mapAnswers(answers: JsonObject, change: (answer: JsonObject) => JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(answers).map(([question, answer]) => [question, question.startsWith('due ') ? change(answer as JsonObject) : answer]),
+  );
+}
+
+/** Whoever finishes a task, or decides, closes it. */
+function closedBy({ task = null }: JsonObject, delta: JsonObject): readonly JsonObject[] {
+  const [decision] = delta['decisions'] as readonly JsonObject[];
+  return task === null || !decision ? [] : [{ task, state: decision['state'] ?? null, how: 'done' }];
+}
+
+function mapClosed(closed: readonly JsonObject[], change: (entry: JsonObject) => JsonObject): readonly JsonObject[] {
+  return closed.map(change);
 }
 
 function commandColumns({ commandId, actor, onBehalfOf }: Columns): JsonObject {
   return { id: commandId, actor: actor === null ? null : { person: actor, onBehalfOf } };
 }
 
-function entryDefaults(kind: string, { seq, at, actor }: Columns, { task = null, outcome = null }: JsonObject): JsonObject {
-  const told: JsonObject =
-    kind === 'decisions' ? { at, seq, person: actor, task, outcome } : kind === 'documents' ? { filledAt: at, filledBy: actor } : {};
-  return { ...ENTRY_DEFAULTS[kind], ...told };
+function entryDefaults(kind: string, entry: JsonObject, { seq, at, actor }: Columns, command: JsonObject, delta: JsonObject): JsonObject {
+  const { task = null, outcome = null } = command;
+  switch (kind) {
+    case 'decisions':
+      return { ...ENTRY_DEFAULTS[kind], at, seq, person: actor, task, outcome };
+    case 'documents':
+      return { ...ENTRY_DEFAULTS[kind], filledAt: at, filledBy: actor };
+    case 'opened':
+      return { dueAt: limitOf(entry['state'] ?? null, delta)?.['dueAt'] ?? null };
+    default:
+      return ENTRY_DEFAULTS[kind] ?? {};
+  }
+}
+
+/** The limit that began with a state. */
+function limitOf(state: Json, delta: JsonObject): JsonObject | undefined {
+  return (delta['limits'] as readonly JsonObject[]).find((limit) => limit['name'] === state && (limit['what'] ?? 'started') === 'started');
 }
 
 /** Changes every entry of the delta's lists, and of its documents, that may leave members out. */
@@ -94,12 +142,6 @@ function without(object: JsonObject, defaults: JsonObject): JsonObject {
   );
 }
 
-/** Defaults are flat. */
 function same(value: Json, other: Json | undefined): boolean {
-  if (value === other) return true;
-  if (typeof value !== 'object' || typeof other !== 'object' || value === null || other === null) return false;
-  if (Array.isArray(value) !== Array.isArray(other)) return false;
-  const [mine, others] = [value as JsonObject, other as JsonObject];
-  const names = Object.keys(mine);
-  return names.length === Object.keys(others).length && names.every((name) => mine[name] === others[name]);
+  return value === other || JSON.stringify(value) === JSON.stringify(other);
 }

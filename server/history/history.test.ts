@@ -13,7 +13,7 @@ import { Committer, type CommandResult } from '#server/instance/committer.js';
 import { newInstanceId } from '#server/instance/instance-id.js';
 import { startTestDatabase, type TestDatabase } from '#server/test-database.js';
 import { storedEvents } from './stored-events.js';
-import { readState } from '#server/instance/stored-state.js';
+import { readStored } from '#server/instance/stored-instance.js';
 
 const title = 'title: { zh: 甲, en: A }';
 const FILES = [
@@ -104,7 +104,7 @@ test('the stored history is a whole chain, and replaying it gives the stored ins
   expect(events.map((event) => event.type)).toEqual(['instance.started', 'gate.decided', 'task.completed', 'gate.decided']);
   expect(verifyChain(sha256, events, { seq: stored.seq, hash: stored.head_hash })).toBeNull();
   const replayed = replay(knowledge.compiled(stored.definition), id, events.map(decidedEvent));
-  expect(JSON.parse(JSON.stringify(replayed))).toMatchObject({ state: readState(stored.state), documents: stored.documents });
+  expect(JSON.parse(JSON.stringify(replayed))).toEqual(readStored({ id, process: 'leave', ...stored }));
 });
 
 test('an event says why: the relation, the people it named, the calendar, the versions seen, what was recorded', async () => {

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { Instance } from '#engine/runtime/instance.js';
 import { READ, WAIT } from './committer-sql.js';
 import type { KnowledgePort } from './knowledge.js';
-import { readState } from './stored-state.js';
+import { readStored, type StoredInstance } from './stored-instance.js';
 import { settleAll } from './settle-all.js';
 import type { Waiting } from './lane.js';
 
@@ -28,7 +28,7 @@ export interface DoneCommand {
 }
 
 interface ReadRow {
-  readonly instances: readonly (Omit<Instance, 'state'> & { readonly seq: number; readonly head_hash: string; readonly state: unknown })[];
+  readonly instances: readonly (StoredInstance & { readonly seq: number; readonly head_hash: string })[];
   readonly existing: Readonly<Record<string, number>>;
   readonly commands: readonly (DoneCommand & { readonly id: string })[];
   readonly sessions: readonly string[];
@@ -61,12 +61,7 @@ export async function readBatch(
   if (read.publications > knowledge.publications) await knowledge.reload();
   await knowledge.load(read.instances.map((row) => row.definition));
   const current = read.instances.filter((row) => row.seq === read.existing[row.id]);
-  const held = new Map(
-    current.map(
-      ({ head_hash: headHash, seq: _, state, ...instance }) =>
-        [instance.id, { instance: { ...instance, state: readState(state) }, headHash }] as const,
-    ),
-  );
+  const held = new Map(current.map((row) => [row.id, { instance: readStored(row), headHash: row.head_hash }] as const));
   return {
     instances: held,
     busy: new Set(Object.keys(read.existing).filter((id) => !held.has(id))),
@@ -83,9 +78,9 @@ export async function readBatch(
 
 async function readOthers(client: pg.Client, shard: number, ids: readonly string[]): Promise<ReadonlyMap<string, Instance>> {
   if (ids.length === 0) return new Map();
-  const { rows } = await client.query<Instance>(
+  const { rows } = await client.query<StoredInstance>(
     'SELECT id, process, definition, state, documents FROM instance WHERE shard = $1 AND id = ANY ($2::uuid[])',
     [shard, ids],
   );
-  return new Map(rows.map((instance) => [instance.id, { ...instance, state: readState(instance.state) }]));
+  return new Map(rows.map((row) => [row.id, readStored(row)]));
 }

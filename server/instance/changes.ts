@@ -6,6 +6,7 @@ import { instant } from './instant.js';
 import { type GatheredRows, project } from './projections.js';
 import { BRANCHES, type BatchRows, inOrder } from './write-statement.js';
 import { storeState } from './stored-state.js';
+import { storeDocuments } from './stored-documents.js';
 
 /** Everything one batch writes, gathered as rows of the one write statement. */
 export class Changes {
@@ -103,7 +104,7 @@ export class Changes {
       seq: state.seq,
       head_hash: bytes(headHash),
       state: storeState(state),
-      documents: before?.documents === documents ? null : JSON.stringify(documents),
+      documents: before?.documents === documents ? null : storeDocuments(after),
     };
     if (before) this.rows.changed.push({ ...row, seq_before: before.state.seq });
     else {

@@ -15,10 +15,14 @@ export function commandId(person: string, key: string | undefined): string {
       '每个操作都要带 Idempotency-Key（1–200 个可见字符）/ Send an Idempotency-Key of 1 to 200 visible characters.',
     );
   }
-  return `${person}:${key}`;
+  return shortHash(person, key).slice(0, 22);
 }
 
-/** What a repeated key is compared with: the whole request in one digest. */
+/** What a repeated key is compared with: the whole request in one digest. Somebody who finds two requests of one digest deceives only himself. */
 export function requestDigest(route: string, body: unknown): string {
-  return createHash('sha256').update(route).update('\0').update(JSON.stringify(body)).digest('base64url');
+  return shortHash(route, JSON.stringify(body)).slice(0, 11);
+}
+
+function shortHash(...parts: readonly string[]): string {
+  return createHash('sha256').update(parts.join('\0')).digest('base64url');
 }

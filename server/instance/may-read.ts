@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '#engine/domain-error.js';
 import { buttonsFor } from '#engine/runtime/instance-view.js';
-import type { Instance, InstanceState } from '#engine/runtime/instance.js';
+import type { Instance } from '#engine/runtime/instance.js';
 import type { SignedIn } from '#server/auth/signed-in.js';
 import { PgPool } from '#server/database/pg-pool.js';
 import { Knowledge } from '#server/definition/knowledge-store.js';
 import { FactRows, factsOf } from './batch-facts.js';
 import { NO_DUE } from './projections.js';
-import { readState } from './stored-state.js';
+import { readStored, type StoredInstance } from './stored-instance.js';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
@@ -18,16 +18,11 @@ export interface ReadInstance extends Instance {
   readonly startedAt: Date;
 }
 
-interface InstanceRow {
-  readonly id: string;
-  readonly process: string;
-  readonly definition: string;
+interface InstanceRow extends StoredInstance {
   readonly key: string | null;
   readonly status: string;
   readonly states: string[];
   readonly started_at: Date;
-  readonly state: InstanceState;
-  readonly documents: Instance['documents'];
   readonly is_open: boolean;
 }
 
@@ -53,7 +48,7 @@ export class MayRead {
       : { rows: [] };
     const stored = found.rows[0];
     if (!stored) throw new DomainError('instance-not-found', id);
-    const row = { ...stored, state: readState(stored.state) };
+    const row = { ...stored, ...readStored(stored) };
     await this.knowledge.load([row.definition]);
     if (!row.is_open && this.buttons(me, row).length === 0) throw new DomainError('instance-not-found', id);
     return {

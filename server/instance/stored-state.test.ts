@@ -68,7 +68,8 @@ test('what is as its default is left out, what every event changes stands first'
     result: null,
     incident: null,
   } as unknown as InstanceState);
-  expect(text).toBe(
-    '{"seq":2,"lastAt":2,"status":"running","value":"review","nextOrdinal":4,"tasks":{"3":{"state":"review","kind":"approval","level":1,"candidates":["role:finance"],"openedAt":2}},"key":"S-1","initiator":"zhao.lei","startedAt":1}',
+  expect(Buffer.byteLength(text) % 4).toBe(0);
+  expect(text.trimStart()).toBe(
+    '{"seq":2,"lastAt":2,"status":"running","value":"review","nextOrdinal":4,"tasks":{"3":{"state":"review","kind":"approval","level":1,"candidates":["role:finance"]}},"key":"S-1","initiator":"zhao.lei","startedAt":1}',
   );
 });

@@ -19,17 +19,28 @@ const STATE_DEFAULTS = {
 
 const DECISION_DEFAULTS: JsonObject = { onBehalfOf: null, item: null, level: 0, vote: 0, comment: null };
 
-/** The same of what is kept by ordinal; the ordinal is the key itself. */
+/** The same of what is kept by ordinal, which is the key itself; what was begun just now needs no instant of its own. */
 const ENTRY_DEFAULTS = {
-  tasks: (): JsonObject => ({ kind: 'task', item: null, vote: 0, level: 0, assignee: null, dueAt: null, draft: null, reason: null }),
+  tasks: (_: JsonObject, lastAt: Json): JsonObject => ({
+    kind: 'task',
+    item: null,
+    vote: 0,
+    level: 0,
+    assignee: null,
+    openedAt: lastAt,
+    dueAt: null,
+    draft: null,
+    reason: null,
+  }),
   limits: limitDefaults,
   excusable: limitDefaults,
   calls: (): JsonObject => ({ item: null, event: null, result: null }),
 } as const;
 
-/** Most limits stand on the state they are named after. */
-function limitDefaults({ name = null }: JsonObject): JsonObject {
-  return { state: name, kind: 'limit', stoodAt: null, breachedAt: null, excused: null, provisional: false };
+/** Most limits stand on the state they are named after, and only their breach is still to come. */
+function limitDefaults({ name = null, kind = 'limit', dueAt = null }: JsonObject, lastAt: Json): JsonObject {
+  const pending = dueAt === null ? [] : [{ at: dueAt, what: kind === 'until' ? 'elapsed' : 'breach', index: 0 }];
+  return { state: name, kind: 'limit', startedAt: lastAt, pending, stoodAt: null, breachedAt: null, excused: null, provisional: false };
 }
 
 /**
@@ -47,9 +58,9 @@ export function storeState(state: InstanceState): string {
     status,
     value,
     nextOrdinal,
-    tasks: compactEntries('tasks', tasks),
-    limits: compactEntries('limits', limits),
-    calls: compactEntries('calls', calls),
+    tasks: compactEntries('tasks', tasks, lastAt),
+    limits: compactEntries('limits', limits, lastAt),
+    calls: compactEntries('calls', calls, lastAt),
     gates,
     end,
     result,
@@ -60,13 +71,21 @@ export function storeState(state: InstanceState): string {
     ),
     ...others,
     data,
-    excusable: compactEntries('excusable', excusable),
+    excusable: compactEntries('excusable', excusable, lastAt),
     parent,
     key,
     initiator,
     startedAt,
   };
-  return JSON.stringify(without(compact as unknown as JsonObject, STATE_DEFAULTS as unknown as JsonObject));
+  return aligned(JSON.stringify(without(compact as unknown as JsonObject, STATE_DEFAULTS as unknown as JsonObject)));
+}
+
+/**
+ * Spaces before it make a text a multiple of four bytes long: the column after it then begins right behind, in the old row and in the new one, and
+ * their equal ends are seen to be equal.
+ */
+function aligned(text: string): string {
+  return ' '.repeat((4 - (Buffer.byteLength(text) % 4)) % 4) + text;
 }
 
 /** The opposite of `storeState`. @param stored - the row's JSON, parsed */
@@ -74,10 +93,10 @@ export function readState(stored: unknown): InstanceState {
   const state = { ...STATE_DEFAULTS, ...(stored as Partial<InstanceState>) };
   return {
     ...state,
-    tasks: wholeEntries('tasks', state.tasks),
-    limits: wholeEntries('limits', state.limits),
-    calls: wholeEntries('calls', state.calls),
-    excusable: wholeEntries('excusable', state.excusable),
+    tasks: wholeEntries('tasks', state.tasks, state.lastAt ?? null),
+    limits: wholeEntries('limits', state.limits, state.lastAt ?? null),
+    calls: wholeEntries('calls', state.calls, state.lastAt ?? null),
+    excusable: wholeEntries('excusable', state.excusable, state.lastAt ?? null),
     decisions: Object.fromEntries(
       Object.entries(state.decisions as InstanceState['decisions']).map(([name, list]) => [
         name,
@@ -89,35 +108,29 @@ export function readState(stored: unknown): InstanceState {
 
 type Kind = keyof typeof ENTRY_DEFAULTS;
 
-function compactEntries(kind: Kind, entries: InstanceState[Kind]): JsonObject {
+function compactEntries(kind: Kind, entries: InstanceState[Kind], lastAt: Json): JsonObject {
   return Object.fromEntries(
     Object.entries(entries).map(([ordinal, entry]) => {
       const { ordinal: _, ...rest } = entry as unknown as JsonObject;
-      return [ordinal, without(rest, ENTRY_DEFAULTS[kind](rest))];
+      return [ordinal, without(rest, ENTRY_DEFAULTS[kind](rest, lastAt))];
     }),
   );
 }
 
-function wholeEntries(kind: Kind, entries: InstanceState[Kind]): JsonObject {
+function wholeEntries(kind: Kind, entries: InstanceState[Kind], lastAt: Json): JsonObject {
   return Object.fromEntries(
     Object.entries(entries).map(([ordinal, entry]) => {
       const stored = entry as unknown as JsonObject;
-      return [ordinal, { ordinal: Number(ordinal), ...ENTRY_DEFAULTS[kind](stored), ...stored }];
+      return [ordinal, { ordinal: Number(ordinal), ...ENTRY_DEFAULTS[kind](stored, lastAt), ...stored }];
     }),
   );
 }
 
-/** Defaults are scalars or empty. */
 function without(object: JsonObject, defaults: JsonObject): JsonObject {
   return Object.fromEntries(
-    Object.entries(object).filter(([name, value]) => !(Object.hasOwn(defaults, name) && isDefault(value, defaults[name]))),
+    Object.entries(object).filter(
+      ([name, value]) =>
+        !(Object.hasOwn(defaults, name) && (value === defaults[name] || JSON.stringify(value) === JSON.stringify(defaults[name]))),
+    ),
   );
-}
-
-function isDefault(value: Json, other: Json | undefined): boolean {
-  return value === other || (isEmpty(value) && isEmpty(other));
-}
-
-function isEmpty(value: Json | undefined): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 0;
 }

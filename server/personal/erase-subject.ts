@@ -3,18 +3,15 @@ import type pg from 'pg';
 import { openPersonal, sealPersonal } from '#engine/audit/personal.js';
 import { erasePersonal } from '#engine/audit/seal-event.js';
 import { DomainError } from '#engine/domain-error.js';
-import type { Instance, InstanceState, JsonObject } from '#engine/runtime/instance.js';
+import type { JsonObject } from '#engine/runtime/instance.js';
 import { PgPool } from '#server/database/pg-pool.js';
-import { readState, storeState } from '#server/instance/stored-state.js';
+import { storeDocuments } from '#server/instance/stored-documents.js';
+import { readStored, type StoredInstance } from '#server/instance/stored-instance.js';
+import { storeState } from '#server/instance/stored-state.js';
 import { Knowledge } from '#server/definition/knowledge-store.js';
 
-interface InstanceRow {
-  readonly id: string;
-  readonly process: string;
-  readonly definition: string;
+interface InstanceRow extends StoredInstance {
   readonly status: string;
-  readonly state: InstanceState;
-  readonly documents: Instance['documents'];
 }
 
 /**
@@ -86,11 +83,11 @@ export class EraseSubject {
   private async clearInstances(client: pg.PoolClient, instances: readonly InstanceRow[], subject: string): Promise<void> {
     await this.knowledge.load(instances.map(({ definition }) => definition));
     for (const row of instances) {
-      const { state, documents } = erasePersonal(this.knowledge.compiled(row.definition), { ...row, state: readState(row.state) }, subject);
+      const erased = erasePersonal(this.knowledge.compiled(row.definition), readStored(row), subject);
       await client.query('UPDATE instance SET state = $2, documents = $3 WHERE shard = 0 AND id = $1', [
         row.id,
-        storeState(state),
-        JSON.stringify(documents),
+        storeState(erased.state),
+        storeDocuments(erased),
       ]);
     }
     const ids = instances.map(({ id }) => id);

@@ -17,7 +17,7 @@ import { startTestDatabase, type TestDatabase } from '#server/test-database.js';
 import { decrypt, encrypt } from './cipher.js';
 import { EraseSubject } from './erase-subject.js';
 import { SubjectKeys } from './subject-keys.js';
-import { readState } from '#server/instance/stored-state.js';
+import { readStored } from '#server/instance/stored-instance.js';
 
 const title = 'title: { zh: 甲, en: A }';
 const personal = `{ type: string, x-personal: true, ${title} }`;
@@ -155,7 +155,8 @@ const stored = async (id: string) => {
     documents: Record<string, { content: JsonObject }>;
     definition: string;
   }>(`SELECT seq, encode(head_hash, 'hex') AS head_hash, state, documents, definition FROM instance WHERE id = $1`, [id]);
-  return { ...rows[0]!, state: readState(rows[0]!.state) };
+  const { state, documents, ...whole } = readStored({ id, process: 'help', ...rows[0]! });
+  return { ...rows[0]!, ...whole, state, documents: documents as unknown as Record<string, { content: JsonObject }> };
 };
 const keysOf = async (subject: string) =>
   (

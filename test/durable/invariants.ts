@@ -11,7 +11,7 @@ import { CLOCK } from '#server/clock/clock-sql.js';
 import { type HistoryEvent, storedEvents } from '#server/history/stored-events.js';
 import { sha256 } from '#server/instance/sha256.js';
 import { SubjectKeys } from '#server/personal/subject-keys.js';
-import { readState } from '#server/instance/stored-state.js';
+import { readStored } from '#server/instance/stored-instance.js';
 
 interface InstanceRow {
   readonly id: string;
@@ -36,7 +36,7 @@ export async function brokenInvariants(
   compiled: (definition: string) => CompiledProcess,
 ): Promise<readonly string[]> {
   const { rows } = await database.query<InstanceRow>(`SELECT *, encode(head_hash, 'hex') AS head_hash FROM instance ORDER BY id`);
-  const instances = rows.map((row) => ({ ...row, state: readState(row.state) }));
+  const instances = rows.map((row) => ({ ...row, ...readStored(row) }));
   const events: HistoryEvent[] = [];
   for (const { id } of instances) events.push(...(await storedEvents(database, id)));
   const opened = await new SubjectKeys(database).open(events);
