@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { DomainError } from '#engine/domain-error.js';
 
 /**
- * Id of a command sent over HTTP: the person's `Idempotency-Key` and what he asked for, so that the same request is one command however
- * often it arrives, and another person's key is another command.
+ * Id of a command sent over HTTP: the person and his `Idempotency-Key` in one digest, so that the same request is one command however often it
+ * arrives, another person's key is another command, and the history holds no text of the client's.
  *
  * @param key - value of the header, 1 to 200 visible characters
  * @throws {DomainError} `idempotency-key-required`

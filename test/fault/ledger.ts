@@ -1,3 +1,4 @@
+import { commandId } from '#server/instance/command-id.js';
 import type pg from 'pg';
 import type { Answered, Person } from '#test/http/person.js';
 
@@ -64,7 +65,7 @@ export class Ledger {
     );
     const times = new Map(rows.map((row) => [row.id, row.times]));
     return this.entries.flatMap((entry) => {
-      const found = times.get(`${entry.person}:${entry.key}`) ?? 0;
+      const found = times.get(commandId(entry.person, entry.key)) ?? 0;
       const expected = entry.outcome === 'acknowledged' ? 1 : 0;
       if (entry.outcome !== 'unknown' && found === expected) return [];
       return [`${entry.person}:${entry.key} ${entry.path} is ${entry.outcome} (${entry.answer}) and ${found} times in the history`];
