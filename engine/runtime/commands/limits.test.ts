@@ -1,0 +1,55 @@
+import { title, asking, story, over, ORDER, same } from './test-sale.js';
+
+describe('limits', () => {
+  test('one over a compound state sees to the tasks inside', () => {
+    const open = story(
+      `${asking('work')}  work:\n    ${title}\n    limit: { within: 1 hour, breach: [{ reassign: technician }] }\n    initial: inner\n    states:\n      inner: { ${title}, task: { by: finance }, on: { done: over } }\n${over}`,
+    ).start('zhao.lei', ORDER);
+    open.advance('2026-09-29T10:30+08:00');
+    expect(Object.values(open.instance?.state.tasks ?? {})[0]?.candidates).toEqual(['role:technician']);
+    same(open);
+  });
+
+  test('one in working hours stands still outside its states in working time', () => {
+    const open = story(
+      `limits:\n  organise: { over: [first, third], within: 4 working hours }\n${asking('first')}  first: { ${title}, task: { by: finance }, on: { done: second } }\n  second: { ${title}, task: { by: finance }, on: { done: third } }\n  third: { ${title}, task: { by: finance }, on: { done: over } }\n${over}`,
+    ).start('zhao.lei', ORDER);
+    // 09:00–11:00 uses two of four hours; the rest begins the next day at 16:30 and runs one hour to closing time.
+    open.advance('2026-09-29T11:00+08:00').complete('first', 'wu.min').advance('2026-09-30T16:30+08:00').complete('second', 'wu.min');
+    const due = Object.values(open.instance?.state.limits ?? {})[0]?.dueAt ?? 0;
+    expect(new Date(due).toISOString()).toBe(new Date('2026-10-08T09:30+08:00').toISOString());
+    same(open);
+  });
+
+  test('a breach is excused afterwards, with an allowed reason, by whom the limit names', () => {
+    const open = story(
+      `${asking('work')}  work: { ${title}, task: { by: finance }, limit: { within: 1 hour, accountable: finance, excuse: { reasons: [ill], by: sales-department-manager } }, on: { done: over } }\n${over}`,
+    ).start('zhao.lei', ORDER);
+    open.advance('2026-09-29T10:30+08:00').complete('work', 'wu.min');
+    const limit = Number(Object.keys(open.instance?.state.excusable ?? {})[0]);
+    expect(open.refusal({ type: 'excuse', limit, reason: 'lazy', comment: null }, 'wang.fang').code).toBe('excuse-not-allowed');
+    expect(open.refusal({ type: 'excuse', limit, reason: 'ill', comment: null }, 'wu.min').code).toBe('excuse-not-allowed');
+    open.act({ type: 'excuse', limit, reason: 'ill', comment: null }, 'wang.fang');
+    expect(open.instance?.state.excusable).toEqual({});
+    expect(open.refusal({ type: 'excuse', limit, reason: 'ill', comment: null }, 'wang.fang').code).toBe('limit-not-found');
+    same(open);
+  });
+
+  test('an instant fires once', () => {
+    const open = story(`${asking('work')}  work: { ${title}, task: { by: finance }, limit: 1 hour, on: { done: over } }\n${over}`).start(
+      'zhao.lei',
+      ORDER,
+    );
+    const [limit] = Object.values(open.instance?.state.limits ?? {});
+    const fire = {
+      type: 'fireTimer',
+      limit: limit?.ordinal ?? 0,
+      ...(limit?.pending[0] as NonNullable<typeof limit>['pending'][number]),
+    } as const;
+    expect(open.refusal(fire).code).toBe('timer-over');
+    open.now += 3_600_000;
+    open.act(fire);
+    expect(open.refusal(fire).code).toBe('timer-over');
+    same(open);
+  });
+});
