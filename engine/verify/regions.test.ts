@@ -1,4 +1,4 @@
-import { brief, check } from './check-small-library.js';
+import { brief, check } from './test-findings.js';
 
 const PARALLEL = `id: small
 title: { zh: 并行, en: Parallel }

@@ -1,4 +1,4 @@
-import { brief, check } from './check-small-library.js';
+import { brief, check } from './test-findings.js';
 import { PROCESS } from './test-library.js';
 
 describe('the first task', () => {
