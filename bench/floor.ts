@@ -5,6 +5,7 @@ import { commandId } from '#server/instance/command-id.js';
 import { newInstanceId } from '#server/instance/instance-id.js';
 import type { CommandRequest, CommandResult } from '#server/instance/committer.js';
 import type { BenchDatabase } from './bench-database.js';
+import { DocumentMemory } from '#server/instance/document-memory.js';
 import { connectLane } from '#server/instance/lane-connection.js';
 import { closedLoop, type LoopResult } from './closed-loop.js';
 import { playInstance } from './workload.js';
@@ -64,6 +65,7 @@ function valueOf(recorded: unknown, ids: RegExp): Value {
 async function recordStatements(database: BenchDatabase): Promise<readonly Statement[]> {
   const client = await connectLane(database.url, 'bench');
   const keys = new SubjectKeys(client);
+  const memory = new DocumentMemory(1024 * 1024);
   const written: pg.QueryConfig[] = [];
   const commandIds: string[] = [];
   const recording = new Proxy(client, {
@@ -78,7 +80,7 @@ async function recordStatements(database: BenchDatabase): Promise<readonly State
   const submit = (request: CommandRequest): Promise<CommandResult> =>
     new Promise((resolve, reject) => {
       commandIds.push(request.command.id);
-      new Batch(recording, database.knowledge, keys, [{ request, skips: 0, resolve, reject }]).commit().catch(reject);
+      new Batch(recording, database.knowledge, keys, memory, [{ request, skips: 0, resolve, reject }]).commit().catch(reject);
     });
   await playInstance(submit, 1024);
   await client.end();

@@ -47,7 +47,7 @@ export interface Report {
 
 const CALLERS = [1, 8, 16, 64];
 /** Prepared for each second of the plan. */
-const INSTANCES_A_SECOND = 80;
+const INSTANCES_A_SECOND = 400;
 const SMALL = 1024;
 const LARGE = 64 * 1024;
 

@@ -4,10 +4,12 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 const COMMITTED = Buffer.from('C\0\0\0\x0bCOMMIT\0', 'latin1');
 const ROLLED_BACK = Buffer.from('C\0\0\0\x0dROLLBACK\0', 'latin1');
 
-/** Stands between a committer and its database, and keeps or falsifies the answer to one commit. */
+/** Stands between a committer and its database, counts what the database sends, and keeps or falsifies the answer to one commit. */
 export class LossyProxy {
   /** What becomes of the next answer to COMMIT: `cut` breaks the connection instead, `deny` makes it a ROLLBACK. */
   next: 'pass' | 'cut' | 'deny' = 'pass';
+  /** Bytes of all answers. */
+  answered = 0;
   private readonly sockets = new Set<Socket>();
   private readonly server = createServer((client) => this.join(client));
 
@@ -39,6 +41,7 @@ export class LossyProxy {
     }
     client.pipe(database);
     database.on('data', (answer: Buffer) => {
+      this.answered += answer.length;
       const place = this.next === 'pass' ? -1 : answer.indexOf(COMMITTED);
       if (place < 0) return void client.write(answer);
       const how = this.next;

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { Instance } from '#engine/runtime/instance.js';
 import { READ, WAIT } from './committer-sql.js';
+import type { DocumentMemory } from './document-memory.js';
 import type { KnowledgePort } from './knowledge.js';
 import { readStored, type StoredInstance } from './stored-instance.js';
 import { settleAll } from './settle-all.js';
@@ -27,8 +28,21 @@ export interface DoneCommand {
   readonly digest: string;
 }
 
-interface ReadRow {
-  readonly instances: readonly (StoredInstance & { readonly seq: number; readonly head_hash: string })[];
+interface InstanceRow extends StoredInstance {
+  readonly seq: number;
+  readonly head_hash: string;
+  /** The transaction that last wrote the row. */
+  readonly version: string;
+  /** Bytes its documents take in the database. */
+  readonly size: number;
+  /** Null: as remembered. */
+  readonly documents: unknown;
+}
+
+/** The first row has the facts, the others an instance each. */
+type ReadRow = InstanceRow & { readonly facts: ReadFacts | null };
+
+interface ReadFacts {
   readonly existing: Readonly<Record<string, number>>;
   readonly commands: readonly (DoneCommand & { readonly id: string })[];
   readonly sessions: readonly string[];
@@ -45,6 +59,7 @@ export async function readBatch(
   client: pg.Client,
   shard: number,
   knowledge: KnowledgePort,
+  memory: DocumentMemory,
   taken: readonly Waiting[],
   wait: boolean,
 ): Promise<BatchRead> {
@@ -54,14 +69,20 @@ export async function readBatch(
   const [, , answer] = await settleAll([
     client.query('BEGIN'),
     wait ? client.query({ name: 'wait', text: WAIT, values: [shard, instances[0]] }) : Promise.resolve(),
-    client.query<ReadRow>({ name: 'read', text: READ, values: [shard, instances, commands, sessions] }),
+    client.query<ReadRow>({ name: 'read', text: READ, values: [shard, instances, commands, sessions, memory.versions(instances)] }),
   ]);
-  const read = answer.rows[0];
+  const [first, ...rows] = answer.rows;
+  const read = first?.facts;
   if (!read) throw new Error('the read gave no row');
   if (read.publications > knowledge.publications) await knowledge.reload();
-  await knowledge.load(read.instances.map((row) => row.definition));
-  const current = read.instances.filter((row) => row.seq === read.existing[row.id]);
-  const held = new Map(current.map((row) => [row.id, { instance: readStored(row), headHash: row.head_hash }] as const));
+  await knowledge.load(rows.map((row) => row.definition));
+  const current = rows.filter((row) => row.seq === read.existing[row.id]);
+  const held = new Map(current.map((row) => [row.id, { instance: readRow(row, memory), headHash: row.head_hash }] as const));
+  memory.follow(read.publications);
+  for (const { id, version, size } of current) {
+    const instance = held.get(id)?.instance;
+    if (instance) memory.remember(instance, version, size);
+  }
   return {
     instances: held,
     busy: new Set(Object.keys(read.existing).filter((id) => !held.has(id))),
@@ -74,6 +95,10 @@ export async function readBatch(
     sessions: new Set(read.sessions),
     now: read.now,
   };
+}
+
+function readRow(row: InstanceRow, memory: DocumentMemory): Instance {
+  return row.documents === null ? readStored(row, memory.recall(row.id)) : readStored(row);
 }
 
 async function readOthers(client: pg.Client, shard: number, ids: readonly string[]): Promise<ReadonlyMap<string, Instance>> {

@@ -5,6 +5,7 @@ import { FactRows, placeOf, readNeeds } from './batch-facts.js';
 import { readBatch } from './batch-read.js';
 import { BatchDecision } from './decide-batch.js';
 import { shardOf } from './instance-id.js';
+import type { DocumentMemory } from './document-memory.js';
 import type { KnowledgePort } from './knowledge.js';
 import type { Waiting } from './lane.js';
 import { settleAll } from './settle-all.js';
@@ -22,6 +23,7 @@ export class Batch {
     private readonly client: pg.Client,
     private readonly knowledge: KnowledgePort,
     private readonly keys: SubjectKeys,
+    private readonly memory: DocumentMemory,
     private readonly taken: readonly Waiting[],
     private readonly wait = false,
   ) {
@@ -30,15 +32,25 @@ export class Batch {
 
   /** @returns commands whose instance another host holds: they wait for the next batch */
   async commit(): Promise<readonly Waiting[]> {
-    const { changes, answers, skipped } = await this.decide();
+    const decision = await this.decide();
+    const { changes, answers, skipped } = decision;
     if (changes.isEmpty) {
       await this.client.query('ROLLBACK');
     } else {
-      const [, committed] = await settleAll([this.client.query(writeStatement(this.shard, changes.rows)), this.client.query('COMMIT')]);
+      const [written, committed] = await settleAll([
+        this.client.query<{ version: string }>(writeStatement(this.shard, changes.rows)),
+        this.client.query('COMMIT'),
+      ]);
       if (committed.command !== 'COMMIT') throw new Error(`commit answered ${committed.command}`);
+      this.remember(decision, written.rows[0]?.version ?? '');
     }
     for (const answer of answers) answer();
     return skipped;
+  }
+
+  private remember({ changes, written }: BatchDecision, version: string): void {
+    const sizes = new Map(changes.documentSizes());
+    for (const instance of written) this.memory.remember(instance, version, sizes.get(instance.id) ?? null);
   }
 
   /**
@@ -48,7 +60,7 @@ export class Batch {
   private async decide(): Promise<BatchDecision> {
     const needs = new Map<string, Need>();
     let locked = '';
-    let read = await readBatch(this.client, this.shard, this.knowledge, this.taken, this.wait);
+    let read = await readBatch(this.client, this.shard, this.knowledge, this.memory, this.taken, this.wait);
     this.keys.follow(this.knowledge.publications);
     let known = new FactRows();
     for (let round = 0; round < MOST_ROUNDS; round++) {
@@ -61,7 +73,7 @@ export class Batch {
       const inOrder = this.places(lacking.values()).every((place) => place > locked);
       if (!inOrder) {
         await this.client.query('ROLLBACK');
-        read = await readBatch(this.client, this.shard, this.knowledge, this.taken, this.wait);
+        read = await readBatch(this.client, this.shard, this.knowledge, this.memory, this.taken, this.wait);
         known = new FactRows();
       }
       const asked = inOrder ? lacking : needs;

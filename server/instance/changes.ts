@@ -114,6 +114,13 @@ export class Changes {
     project(this.rows, before, after, process);
   }
 
+  /** Bytes of the documents written, by instance; those that stay as they were are not among them. */
+  documentSizes(): readonly (readonly [instance: string, bytes: number])[] {
+    return [...this.rows.born, ...this.rows.changed].flatMap(({ id, documents }) =>
+      documents === null ? [] : [[id as string, Buffer.byteLength(documents as string)] as const],
+    );
+  }
+
   /**
    * Closes the batch.
    *

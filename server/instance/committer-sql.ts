@@ -1,21 +1,27 @@
 import { CLOCK } from '#server/clock/clock-sql.js';
 
 /**
- * The read of a batch: locks what it can, skips what another host holds, and tells what every decision needs. `existing` shows the instances as
- * the snapshot has them: one that was locked at a later event is newer than all else that was read.
+ * The read of a batch: locks what it can, skips what another host holds, and tells what every decision needs, in a first row, and then each locked
+ * instance in a row of its own (a large document is copied thrice on its way through an aggregate). `existing` shows the instances as the snapshot
+ * has them: one that was locked at a later event is newer than all else that was read. Documents whose row is still of the version the host
+ * remembers stay where they are.
  */
 export const READ = `
 WITH locked AS (
-  SELECT id, process, definition, seq, encode(head_hash, 'hex') AS head_hash, state, documents FROM instance
-  WHERE shard = $1 AND id = ANY ($2::uuid[]) ORDER BY id FOR UPDATE SKIP LOCKED
+  SELECT id, process, definition, seq, encode(head_hash, 'hex') AS head_hash, state, xmin::text AS version, pg_column_size(documents) AS size,
+    CASE WHEN xmin = ($5::xid[])[array_position($2::uuid[], id)] THEN NULL ELSE documents END AS documents
+  FROM instance WHERE shard = $1 AND id = ANY ($2::uuid[]) ORDER BY id FOR UPDATE SKIP LOCKED
 )
-SELECT
-  (SELECT coalesce(json_agg(locked), '[]') FROM locked) AS instances,
-  (SELECT coalesce(json_object_agg(id, seq), '{}') FROM instance WHERE shard = $1 AND id = ANY ($2::uuid[])) AS existing,
-  (SELECT coalesce(json_agg(json_build_object('id', id, 'instance', instance_id, 'seq', seq, 'digest', coalesce(digest, id))), '[]') FROM command WHERE shard = $1 AND id = ANY ($3::text[])) AS commands,
-  (SELECT coalesce(json_agg(token_hash), '[]') FROM session WHERE token_hash = ANY ($4::text[]) AND expires_at > clock_timestamp()) AS sessions,
-  publications::float8 AS publications, floor(extract(epoch FROM ${CLOCK}) * 1000)::float8 AS now
-FROM epoch WHERE singleton`;
+SELECT json_build_object(
+  'existing', (SELECT coalesce(json_object_agg(id, seq), '{}') FROM instance WHERE shard = $1 AND id = ANY ($2::uuid[])),
+  'commands', (SELECT coalesce(json_agg(json_build_object('id', id, 'instance', instance_id, 'seq', seq, 'digest', coalesce(digest, id))), '[]') FROM command WHERE shard = $1 AND id = ANY ($3::text[])),
+  'sessions', (SELECT coalesce(json_agg(token_hash), '[]') FROM session WHERE token_hash = ANY ($4::text[]) AND expires_at > clock_timestamp()),
+  'publications', publications,
+  'now', floor(extract(epoch FROM ${CLOCK}) * 1000)
+) AS facts, NULL::uuid AS id, NULL AS process, NULL AS definition, NULL::integer AS seq, NULL AS head_hash, NULL::json AS state, NULL AS version,
+  NULL::integer AS size, NULL::json AS documents
+FROM epoch WHERE singleton
+UNION ALL SELECT NULL, id, process, definition, seq, head_hash, state, version, size, documents FROM locked`;
 
 /** Waits for one instance that others kept locking. */
 export const WAIT = `SELECT FROM instance WHERE shard = $1 AND id = $2 FOR UPDATE`;

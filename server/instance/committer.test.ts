@@ -21,7 +21,7 @@ const FILES = [
   ].map((path) => ({ path, text: readFileSync(path, 'utf8') })),
   {
     path: 'forms/request.yaml',
-    text: `id: request\n${title}\ntype: object\nrequired: [days]\nproperties:\n  days: { type: integer, title: { zh: 天数, en: Days } }\n`,
+    text: `id: request\n${title}\ntype: object\nrequired: [days]\nproperties:\n  days: { type: integer, title: { zh: 天数, en: Days } }\n  note: { type: string, title: { zh: 说明, en: Note } }\n`,
   },
   {
     path: 'processes/leave.yaml',
@@ -256,6 +256,51 @@ test('an instance held elsewhere is waited for, and others go on', async () => {
   await holder.release();
   expect(await held).toMatchObject({ kind: 'decided', repeated: false });
   await one.stop();
+});
+
+test('documents are fetched once, until somebody else changes them', async () => {
+  const proxy = await LossyProxy.before(database.url);
+  const answeredFor = async (act: () => Promise<CommandResult>): Promise<{ bytes: number; result: CommandResult }> => {
+    const before = proxy.answered;
+    const result = await act();
+    return { bytes: proxy.answered - before, result };
+  };
+  const [first, second] = [another({ url: proxy.url }), another({ url: proxy.url })];
+  const id = newInstanceId(0);
+  const note = 'sixteen letters '.repeat(600).trim();
+  const ask: CommandBody = { type: 'start', process: 'leave', outcome: 'done', documents: { request: { days: 2, note } }, comment: null };
+  expect(await submit(id, ask, 'zhao.lei', undefined, first)).toMatchObject({ kind: 'decided' });
+  const claim = { type: 'claim', task: 3 } as const;
+  const release = { type: 'release', task: 3 } as const;
+  expect((await answeredFor(() => submit(id, claim, 'wang.fang', undefined, first))).bytes).toBeLessThan(4_000);
+  // Another host has to fetch them, once; they are still the same for the first one.
+  expect((await answeredFor(() => submit(id, release, 'wang.fang', undefined, second))).bytes).toBeGreaterThan(note.length);
+  expect((await answeredFor(() => submit(id, claim, 'wang.fang', undefined, second))).bytes).toBeLessThan(4_000);
+  // A change that is no event, as when a person is erased.
+  await database.source.query(`UPDATE instance SET documents = replace(documents::text, 'sixteen', 'erased')::json WHERE id = $1`, [id]);
+  const { bytes, result } = await answeredFor(() => submit(id, release, 'wang.fang', undefined, second));
+  expect(bytes).toBeGreaterThan(8_000);
+  expect(result).toMatchObject({ instance: { documents: { request: { content: { note: note.replaceAll('sixteen', 'erased') } } } } });
+  const rejected = await submit(
+    id,
+    { type: 'complete', task: 3, outcome: 'rejected', documents: {}, comment: 'no', saw: null },
+    'wang.fang',
+    undefined,
+    second,
+  );
+  const task = Number(Object.keys(rejected.kind === 'decided' ? rejected.instance.state.tasks : {})[0]);
+  await submit(
+    id,
+    { type: 'complete', task, outcome: 'done', documents: { request: { days: 3 } }, comment: null, saw: null },
+    'zhao.lei',
+    undefined,
+    second,
+  );
+  expect(await submit(id, { type: 'cancel', reason: 'over' }, 'admin', undefined, first)).toMatchObject({
+    instance: { documents: { request: { content: { days: 3 } } } },
+  });
+  await Promise.all([first, second].map((one) => one.stop()));
+  await proxy.stop();
 });
 
 test('a full queue is said at once', async () => {

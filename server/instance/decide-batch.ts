@@ -33,6 +33,8 @@ export class BatchDecision {
   readonly changes: Changes;
   /** To be called after the commit. */
   readonly answers: (() => void)[] = [];
+  /** Instances as the batch leaves them, of those it changes. */
+  readonly written: Instance[] = [];
   /** Commands whose instance another host holds. */
   readonly skipped: Waiting[] = [];
   /** Facts that were missing; unless it is empty, all else is to be thrown away. */
@@ -53,8 +55,11 @@ export class BatchDecision {
     this.changes = new Changes(newInstanceId(shard));
     this.done = new Map(read.done);
     for (const waiting of taken) this.decide(waiting);
-    for (const { instance, before, headHash, process } of this.held.values())
-      if (instance && instance !== before) this.changes.instance(before, instance, headHash, process);
+    for (const { instance, before, headHash, process } of this.held.values()) {
+      if (!instance || instance === before) continue;
+      this.changes.instance(before, instance, headHash, process);
+      this.written.push(instance);
+    }
     this.changes.close(read.now, merkleRoot(sha256, this.changes.hashes()), known.series);
   }
 

@@ -4,6 +4,7 @@ import { DomainError } from '#engine/domain-error.js';
 import type { SubjectKeys } from '#server/personal/subject-keys.js';
 import { Batch } from './batch.js';
 import type { CommandRequest, CommandResult, CommitterOptions } from './committer.js';
+import { DocumentMemory } from './document-memory.js';
 import { connectLane } from './lane-connection.js';
 import type { KnowledgePort } from './knowledge.js';
 
@@ -11,6 +12,8 @@ import type { KnowledgePort } from './knowledge.js';
 const MOST = 128;
 /** A skipped instance (another host holds it) waits for the next batch; after so many times it gets one alone, and waits in it for its turn. */
 const MOST_SKIPS = 3;
+/** Bytes of documents a lane remembers, as the database keeps them; in memory they take a few times as much. */
+const REMEMBERED_BYTES = 16 * 1024 * 1024;
 /** Rest when all of a batch was skipped. */
 const SKIPPED_REST_MS = 2;
 /** Most times a batch is sent again after its connection was lost: about twenty seconds. */
@@ -25,6 +28,7 @@ export interface Waiting {
 
 /** One connection that commits one batch after the other; the queue fills while a batch is at the database, so nothing waits for a timer. */
 export class Lane {
+  private readonly memory = new DocumentMemory(REMEMBERED_BYTES);
   private queue: Waiting[] = [];
   private client: pg.Client | null = null;
   private running: Promise<void> | null = null;
@@ -78,7 +82,7 @@ export class Lane {
   private async carryOut(taken: readonly Waiting[], wait = false): Promise<readonly Waiting[]> {
     for (let attempt = 0; ; attempt++) {
       try {
-        return await new Batch(await this.connected(), this.knowledge, this.keys, taken, wait).commit();
+        return await new Batch(await this.connected(), this.knowledge, this.keys, this.memory, taken, wait).commit();
       } catch (error) {
         const lost = await this.recover(error);
         if (taken.length > 1 && !lost) {

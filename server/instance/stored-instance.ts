@@ -11,8 +11,15 @@ export interface StoredInstance {
   readonly documents: unknown;
 }
 
-/** The instance a row stands for, whole again. Other columns of the row are left out. */
-export function readStored({ id, process, definition, state: stored, documents }: StoredInstance): Instance {
+/**
+ * The instance a row stands for, whole again. Other columns of the row are left out.
+ *
+ * @param remembered - its documents, whole, when the row need not be asked for them
+ */
+export function readStored(
+  { id, process, definition, state: stored, documents }: StoredInstance,
+  remembered?: Instance['documents'],
+): Instance {
   const state = readState(stored);
-  return { id, process, definition, state, documents: readDocuments(documents, definition, state) };
+  return { id, process, definition, state, documents: remembered ?? readDocuments(documents, definition, state) };
 }

@@ -172,7 +172,7 @@ const made = new Map<string, Statement>();
 
 /**
  * The one statement that writes a batch: a branch for each table that has rows, each set of rows as one array a column. A batch that finds an
- * instance elsewhere than where it had read it fails as a whole.
+ * instance elsewhere than where it had read it fails as a whole. Answers with the version (`xmin`) that the rows it wrote have from now on.
  */
 export function writeStatement(shard: number, rows: BatchRows): Statement & { readonly values: unknown[] } {
   const present = NAMES.filter((name) => rows[name].length > 0);
@@ -220,5 +220,6 @@ function textOf(present: readonly BranchName[]): string {
   branches.splice(instances.length, 0, `moved AS MATERIALIZED (SELECT array_agg(id) AS ids FROM (${ids}) AS instances)`);
   // The cast fails, and with it the transaction, when an instance was not where the batch had read it.
   return `WITH ${branches.join(',\n')}
-SELECT CASE WHEN cardinality(ids) = $1 THEN 0 ELSE ('moved ' || coalesce(cardinality(ids), 0) || ' of ' || $1)::integer END AS stale FROM moved`;
+SELECT CASE WHEN cardinality(ids) = $1 THEN 0 ELSE ('moved ' || coalesce(cardinality(ids), 0) || ' of ' || $1)::integer END AS stale,
+  pg_current_xact_id()::xid::text AS version FROM moved`;
 }
