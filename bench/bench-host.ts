@@ -43,7 +43,7 @@ export class BenchHost {
   /** Completed instances. */
   measure(callers: number, seconds: number): Promise<LoopResult> {
     return closedLoop(callers, seconds, async (timed) => {
-      const documents = askedFor(newInstanceId(0), 1024);
+      const documents = askedFor(1024);
       let now = await timed(() => this.send('POST', '/api/instances', ASKER, { process: 'purchase', documents }));
       for (const person of WORKERS) {
         const task = now.tasks?.[0]?.id ?? '';

@@ -9,8 +9,8 @@ export async function prefill(superuser: pg.Client, instances: number): Promise<
     SELECT i, (substr(hex, 1, 8) || '-' || substr(hex, 9, 4) || '-7000-8000-' || lpad(to_hex(i), 12, '0'))::uuid AS id, i % 2 = 0 AS open
     FROM generate_series(1, ${instances}) AS i,
       LATERAL (SELECT lpad(to_hex((extract(epoch FROM now()) * 1000)::bigint - ${instances} + i), 12, '0') AS hex) AS time`);
-  await superuser.query(`INSERT INTO instance (shard, id, process, definition, status, key, initiator, states, started_at, last_at, seq, head_hash, state, documents)
-    SELECT 0, id, 'purchase', '', CASE WHEN open THEN 'running' ELSE 'ended' END, 'F' || id, 'zhao.lei', '{checking}', now(), now(), 1, '', '{}', '{}' FROM filled`);
+  await superuser.query(`INSERT INTO instance (shard, id, process, definition, status, key, initiator, started_at, last_at, seq, head_hash, state, documents)
+    SELECT 0, id, 'purchase', '', CASE WHEN open THEN 'running' ELSE 'ended' END, 'F' || id, 'zhao.lei', now(), now(), 1, '', '{}', '{}' FROM filled`);
   await superuser.query(`INSERT INTO event (shard, instance_id, seq, at, type, command_id, definition, body, hash, batch_id)
     SELECT 0, id, 1, now(), 'instance.started', id::text, '', '{}', '', id FROM filled`);
   await superuser.query(`INSERT INTO command (shard, id, instance_id, seq, digest) SELECT 0, id::text, id, 1, '' FROM filled`);

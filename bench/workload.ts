@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { Instance, JsonObject } from '#engine/runtime/instance.js';
 import type { CommandBody } from '#engine/runtime/command.js';
@@ -73,16 +72,30 @@ export async function workloadLibrary(): Promise<readonly LibraryFile[]> {
 export const ASKER = 'zhao.lei';
 export const WORKERS = ['li.na', 'wang.fang'] as const;
 
-/** Sentences people wrote, in both languages: they take as much room in the database, and as long to get out of it, as those of a form. */
-const TEXT = Buffer.from(
-  ['processes/README.md', 'GLOSSARY.md', 'ARCHITECTURE.md']
-    .map((page) => readFileSync(page, 'utf8'))
-    .join(' ')
-    .repeat(2),
-);
+/** Words of a sales department, in both languages. */
+const WORDS =
+  `the customer asks for a new quotation because last year's price no longer covers freight and packing; delivery must reach Hangzhou before the
+  exhibition opens, payment follows thirty days after acceptance, and our manager agreed on the telephone to lend two samples until October. 客户 要求 重新
+  报价 因为 去年 的 价格 已经 不够 运费 和 包装 交货 必须 在 展会 开幕 之前 到达 杭州 货款 验收 后 三十天 支付 经理 在 电话 里 同意 借出 两台 样机 直到 十月 请 尽快 安排 发货 并 通知 财务 开具 发票 售后 人员 上门 调试
+  型号 GX-200 数量 12 合同 编号 附件 技术 参数 见 第三页 if anything is missing please call Wang Fang or write to the office; spare parts, manuals and a second
+  controller were promised in March 2026 and have not arrived`.split(/\s+/);
 
-/** The first command's documents. @param bytes - size of the document, about */
-export function askedFor(reference: string, bytes: number): JsonObject {
+/** The words in an order drawn by a fixed rule: in the database they take about half the room of their text, as what people write does. */
+const TEXT = Buffer.from(draw(20_000).join(' '));
+
+function draw(count: number): readonly string[] {
+  let state = 1;
+  return Array.from({ length: count }, () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return WORDS[(state >>> 16) % WORDS.length] ?? '';
+  });
+}
+
+let asked = 0;
+
+/** The first command's documents, under a reference nobody has used in this run. @param bytes - size of the document, about */
+export function askedFor(bytes: number): JsonObject {
+  const reference = `CG-2026-${String((asked += 1)).padStart(6, '0')}`;
   const text = TEXT.subarray(0, Math.max(1, bytes - 80)).toString();
   return { request: { reference, amount: '250.00', reasons: text.match(/[^]{1,500}/g) ?? [] } };
 }
@@ -95,7 +108,7 @@ type Submit = (request: CommandRequest) => Promise<CommandResult>;
  * @param submit - hands one command over and gives its result
  */
 export function startInstance(submit: Submit, documentBytes: number): Promise<Instance> {
-  const documents = askedFor(newInstanceId(0), documentBytes);
+  const documents = askedFor(documentBytes);
   return send(submit, newInstanceId(0), 0, ASKER, { type: 'start', process: 'purchase', outcome: 'done', documents, comment: null });
 }
 

@@ -66,6 +66,18 @@ test('a body keeps only what its columns, its command and its defaults do not sa
   });
 });
 
+test('a field that is as the command sent it is not repeated, only named', () => {
+  const sent = { note: null, rows: [{ quantity: '2' }], amount: '1.00', kept: 'x' };
+  const patch = { note: null, rows: [{ quantity: '2' }], amount: '1', number: 7 };
+  const command = { ...(body['command'] as JsonObject), documents: { request: sent } };
+  const whole = { ...body, command, delta: { ...delta, documents: { request: { ...filled, patch } } } };
+  const stored = compactBody(whole, columns);
+  expect(stored['delta']).toMatchObject({
+    documents: { request: { version: 2, patch: { amount: '1', number: 7 }, sent: ['note', 'rows'] } },
+  });
+  expect(wholeBody(stored, columns)).toEqual(whole);
+});
+
 const delta = body['delta'] as JsonObject;
 test.each([
   ['all as its defaults', body, columns],

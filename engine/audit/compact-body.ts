@@ -32,7 +32,7 @@ const DELTA_DEFAULTS: JsonObject = {
   end: null,
 };
 
-/** The same of the entries of its lists and of its documents. Rows and patches are inside them, and are never touched. */
+/** The same of the entries of its lists and of its documents. */
 const ENTRY_DEFAULTS: Readonly<Record<string, JsonObject>> = {
   documents: { number: null, index: null },
   opened: { dueAt: null },
@@ -44,14 +44,17 @@ const ENTRY_DEFAULTS: Readonly<Record<string, JsonObject>> = {
 
 /**
  * The body as it is stored and hashed: left out is what stands in the event's columns or in its command (id and actor of the command; instant, number,
- * person, task and outcome of a decision; the task that was closed; who filled a document, and when), a task's due date when its limit says it, and
- * every member of command and delta that is as its default. What people filled in stays as it is, nulls and empty lists included: in a patch a null
- * means that a field was cleared.
+ * person, task and outcome of a decision; the task that was closed; who filled a document, and when; fields of a document that are as the command sent
+ * them, of which only the names stay, in `sent`), a task's due date when its limit says it, and every member of command and delta that is as its
+ * default. What else people filled in stays as it is, nulls and empty lists included: in a patch a null means that a field was cleared.
  */
 export function compactBody(body: JsonObject, columns: Columns): JsonObject {
   const command = body['command'] as JsonObject;
   const whole = body['delta'] as JsonObject;
-  const delta = mapEntries(whole, (kind, entry) => without(entry, entryDefaults(kind, entry, columns, command, whole)));
+  const delta = mapEntries(whole, (kind, entry, name) => {
+    const own = without(entry, entryDefaults(kind, entry, columns, command, whole));
+    return kind === 'documents' ? withoutSent(own, sentFor(command, name)) : own;
+  });
   return {
     ...body,
     command: without(command, { ...COMMAND_DEFAULTS[String(command['type'])], ...commandColumns(columns) }),
@@ -71,9 +74,11 @@ export function wholeBody(body: JsonObject, columns: Columns): JsonObject {
   // Limits and decisions first: closed and opened tasks are told by them.
   for (const kinds of [['limits', 'decisions'], Object.keys(ENTRY_DEFAULTS)]) {
     const known = delta;
-    delta = mapEntries(delta, (kind, entry) =>
-      kinds.includes(kind) ? { ...entryDefaults(kind, entry, columns, command, known), ...entry } : entry,
-    );
+    delta = mapEntries(delta, (kind, entry, name) => {
+      if (!kinds.includes(kind)) return entry;
+      const own = kind === 'documents' ? withSent(entry, sentFor(command, name)) : entry;
+      return { ...entryDefaults(kind, own, columns, command, known), ...own };
+    });
   }
   if (!Object.hasOwn(body['delta'] as JsonObject, 'closed')) delta = { ...delta, closed: closedBy(command, delta) };
   return {
@@ -121,17 +126,35 @@ function entryDefaults(kind: string, entry: JsonObject, { seq, at, actor }: Colu
   }
 }
 
+/** What the command sent of a document. */
+function sentFor(command: JsonObject, document: string): JsonObject {
+  const sent = (command['documents'] as JsonObject | undefined)?.[document];
+  return typeof sent === 'object' && sent !== null && !Array.isArray(sent) ? (sent as JsonObject) : {};
+}
+
+function withoutSent(change: JsonObject, sent: JsonObject): JsonObject {
+  const { patch, ...rest } = change;
+  const own = without(patch as JsonObject, sent);
+  const named = Object.keys(patch as JsonObject).filter((field) => !Object.hasOwn(own, field));
+  return named.length === 0 ? change : { ...rest, patch: own, sent: named };
+}
+
+function withSent({ sent: named = [], ...change }: JsonObject, sent: JsonObject): JsonObject {
+  const taken = Object.fromEntries((named as readonly string[]).map((field) => [field, sent[field] ?? null]));
+  return { ...change, patch: { ...taken, ...(change['patch'] as JsonObject) } };
+}
+
 /** The limit that began with a state. */
 function limitOf(state: Json, delta: JsonObject): JsonObject | undefined {
   return (delta['limits'] as readonly JsonObject[]).find((limit) => limit['name'] === state && (limit['what'] ?? 'started') === 'started');
 }
 
-/** Changes every entry of the delta's lists, and of its documents, that may leave members out. */
-function mapEntries(delta: JsonObject, change: (kind: string, entry: JsonObject) => JsonObject): JsonObject {
+/** Changes every entry of the delta's lists, and of its documents (`name`; of a list it is the place), that may leave members out. */
+function mapEntries(delta: JsonObject, change: (kind: string, entry: JsonObject, name: string) => JsonObject): JsonObject {
   const changed = Object.keys(ENTRY_DEFAULTS).map((kind): [string, Json] => {
     const entries = delta[kind] as readonly JsonObject[] | Readonly<Record<string, JsonObject>>;
-    if (Array.isArray(entries)) return [kind, entries.map((entry: JsonObject) => change(kind, entry))];
-    return [kind, Object.fromEntries(Object.entries(entries).map(([name, entry]) => [name, change(kind, entry as JsonObject)]))];
+    if (Array.isArray(entries)) return [kind, entries.map((entry: JsonObject, place) => change(kind, entry, String(place)))];
+    return [kind, Object.fromEntries(Object.entries(entries).map(([name, entry]) => [name, change(kind, entry as JsonObject, name)]))];
   });
   return { ...delta, ...Object.fromEntries(changed) };
 }

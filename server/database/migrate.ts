@@ -8,6 +8,7 @@ import { Person1774800000004 } from './migrations/4-person.js';
 import { CommandOrder1774800000005 } from './migrations/5-command-order.js';
 import { DeadLetter1774800000007 } from './migrations/7-dead-letter.js';
 import { KeptMessage1774800000008 } from './migrations/8-kept-message.js';
+import { SmallerRows1774800000009 } from './migrations/9-smaller-rows.js';
 import { SubjectKey1774800000006 } from './migrations/6-subject-key.js';
 
 const MIGRATION_LOCK = 0x6d69_6772;
@@ -26,6 +27,7 @@ export async function migrate(ownerUrl: string, applicationRole: string | null):
       SubjectKey1774800000006,
       DeadLetter1774800000007,
       KeptMessage1774800000008,
+      SmallerRows1774800000009,
     ],
     poolSize: 1,
   }).initialize();

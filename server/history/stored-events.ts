@@ -16,7 +16,10 @@ interface EventRow {
   readonly actor: string | null;
   readonly on_behalf_of: string | null;
   readonly command_id: string;
-  readonly definition: string;
+  /** Null: that of the event before. */
+  readonly definition: string | null;
+  /** Definition of the last event before the first of these; null: there is none. */
+  readonly earlier: string | null;
   readonly body: JsonObject;
   /** Of the event before, which the row does not repeat; null: it is the first. */
   readonly previous_hash: string | null;
@@ -38,10 +41,13 @@ export async function storedEvents(
   const { rows } = await pool.query<EventRow>(
     `SELECT seq, at, type, actor, on_behalf_of, command_id, encode(definition, 'hex') AS definition, body, encode(hash, 'hex') AS hash, batch_id,
        encode(coalesce(lag(hash) OVER (ORDER BY seq),
-         (SELECT hash FROM event WHERE shard = 0 AND instance_id = $1 AND seq = $2::integer)), 'hex') AS previous_hash
+         (SELECT hash FROM event WHERE shard = 0 AND instance_id = $1 AND seq = $2::integer)), 'hex') AS previous_hash,
+       (SELECT encode(definition, 'hex') FROM event WHERE shard = 0 AND instance_id = $1 AND seq <= $2::integer AND definition IS NOT NULL
+         ORDER BY seq DESC LIMIT 1) AS earlier
      FROM event WHERE shard = 0 AND instance_id = $1 AND seq > $2 ORDER BY seq LIMIT $3`,
     [instance, after, limit],
   );
+  let definition = rows[0]?.earlier ?? '';
   return rows.map((row) => ({
     instance,
     seq: row.seq,
@@ -50,7 +56,7 @@ export async function storedEvents(
     actor: row.actor,
     onBehalfOf: row.on_behalf_of,
     commandId: row.command_id,
-    definition: row.definition,
+    definition: (definition = row.definition ?? definition),
     body: row.body,
     previousHash: row.previous_hash ?? FIRST_HASH,
     hash: row.hash,

@@ -3,7 +3,7 @@ import type { Instance } from '#engine/runtime/instance.js';
 import { READ, WAIT } from './committer-sql.js';
 import type { DocumentMemory } from './document-memory.js';
 import type { KnowledgePort } from './knowledge.js';
-import { readStored, type StoredInstance } from './stored-instance.js';
+import { readStored, STORED_INSTANCE, type StoredInstance } from './stored-instance.js';
 import { settleAll } from './settle-all.js';
 import type { Waiting } from './lane.js';
 
@@ -29,7 +29,6 @@ export interface DoneCommand {
 }
 
 interface InstanceRow extends StoredInstance {
-  readonly seq: number;
   readonly head_hash: string;
   /** The transaction that last wrote the row. */
   readonly version: string;
@@ -104,7 +103,7 @@ function readRow(row: InstanceRow, memory: DocumentMemory): Instance {
 async function readOthers(client: pg.Client, shard: number, ids: readonly string[]): Promise<ReadonlyMap<string, Instance>> {
   if (ids.length === 0) return new Map();
   const { rows } = await client.query<StoredInstance>(
-    'SELECT id, process, definition, state, documents FROM instance WHERE shard = $1 AND id = ANY ($2::uuid[])',
+    `SELECT ${STORED_INSTANCE} FROM instance WHERE shard = $1 AND id = ANY ($2::uuid[])`,
     [shard, ids],
   );
   return new Map(rows.map((row) => [row.id, readStored(row)]));

@@ -1,5 +1,4 @@
 import type { CompiledProcess } from '#engine/compile/compile.js';
-import { activeStates } from '#engine/runtime/settle.js';
 import type { Instance, JsonObject } from '#engine/runtime/instance.js';
 import type { DecidedEvent, Effect } from '#engine/runtime/outcome.js';
 import { instant } from './instant.js';
@@ -25,7 +24,8 @@ export class Changes {
     return inOrder('event', this.rows.event).map((event) => (event.hash as string).slice(HEX.length));
   }
 
-  event(instance: string, event: DecidedEvent, commandId: string, definition: string, body: JsonObject, hash: string): void {
+  /** @param definition - null: that of the event before, which is not written again */
+  event(instance: string, event: DecidedEvent, commandId: string, definition: string | null, body: JsonObject, hash: string): void {
     this.rows.event.push({
       instance_id: instance,
       seq: event.seq,
@@ -34,7 +34,7 @@ export class Changes {
       actor: event.actor,
       on_behalf_of: event.onBehalfOf,
       command_id: commandId,
-      definition: bytes(definition),
+      definition: definition === null ? null : bytes(definition),
       body: JSON.stringify(body),
       hash: bytes(hash),
       batch_id: this.batch,
@@ -99,7 +99,6 @@ export class Changes {
       id: after.id,
       status: state.status,
       key: state.key,
-      states: textArray(namesOf(process, after)),
       last_at: instant(state.lastAt),
       seq: state.seq,
       head_hash: bytes(headHash),
@@ -109,7 +108,13 @@ export class Changes {
     if (before) this.rows.changed.push({ ...row, seq_before: before.state.seq });
     else {
       const { process: name, definition } = after;
-      this.rows.born.push({ ...row, process: name, definition, initiator: state.initiator, started_at: instant(state.startedAt) });
+      this.rows.born.push({
+        ...row,
+        process: name,
+        definition: bytes(definition),
+        initiator: state.initiator,
+        started_at: instant(state.startedAt),
+      });
     }
     project(this.rows, before, after, process);
   }
@@ -132,11 +137,6 @@ export class Changes {
     this.rows.record.push(...this.records.values());
     for (const [name, value] of series) if (value > 0) this.rows.series.push({ name, value });
   }
-}
-
-function namesOf(process: CompiledProcess, instance: Instance): string[] {
-  if (instance.state.end !== null) return [instance.state.end];
-  return [...activeStates(instance.state.value)].filter((name) => process.states.has(name));
 }
 
 const HEX = '\\x';

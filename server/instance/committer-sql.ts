@@ -8,7 +8,8 @@ import { CLOCK } from '#server/clock/clock-sql.js';
  */
 export const READ = `
 WITH locked AS (
-  SELECT id, process, definition, seq, encode(head_hash, 'hex') AS head_hash, state, xmin::text AS version, pg_column_size(documents) AS size,
+  SELECT id, process, encode(definition, 'hex') AS definition, status, key, initiator, started_at, last_at, seq, encode(head_hash, 'hex') AS head_hash, state,
+    xmin::text AS version, pg_column_size(documents) AS size,
     CASE WHEN xmin = ($5::xid[])[array_position($2::uuid[], id)] THEN NULL ELSE documents END AS documents
   FROM instance WHERE shard = $1 AND id = ANY ($2::uuid[]) ORDER BY id FOR UPDATE SKIP LOCKED
 )
@@ -18,10 +19,9 @@ SELECT json_build_object(
   'sessions', (SELECT coalesce(json_agg(token_hash), '[]') FROM session WHERE token_hash = ANY ($4::text[]) AND expires_at > clock_timestamp()),
   'publications', publications,
   'now', floor(extract(epoch FROM ${CLOCK}) * 1000)
-) AS facts, NULL::uuid AS id, NULL AS process, NULL AS definition, NULL::integer AS seq, NULL AS head_hash, NULL::json AS state, NULL AS version,
-  NULL::integer AS size, NULL::json AS documents
-FROM epoch WHERE singleton
-UNION ALL SELECT NULL, id, process, definition, seq, head_hash, state, version, size, documents FROM locked`;
+) AS facts, locked.*
+FROM epoch LEFT JOIN locked ON false WHERE singleton
+UNION ALL SELECT NULL, locked.* FROM locked`;
 
 /** Waits for one instance that others kept locking. */
 export const WAIT = `SELECT FROM instance WHERE shard = $1 AND id = $2 FOR UPDATE`;

@@ -113,7 +113,7 @@ export class BatchDecision {
       const sealed = this.keys.seal(held.process, held.instance, outcome.instance, eventBody(event), this.strangers);
       const body = compactBody(sealed, { seq, at, actor, onBehalfOf, commandId });
       const hash = hashEvent(sha256, held.headHash, { instance: id, seq, at, type, actor, onBehalfOf, commandId, definition, body });
-      this.changes.event(id, event, commandId, definition, body, hash);
+      this.changes.event(id, event, commandId, held.instance?.definition === definition ? null : definition, body, hash);
       this.changes.effects(id, event, outcome.effects, recordedRows(sealed));
       held.headHash = hash;
     }

@@ -1,5 +1,5 @@
 import { activeStates } from '#engine/runtime/settle.js';
-import type { Instance } from '#engine/runtime/instance.js';
+import type { Instance, InstanceState } from '#engine/runtime/instance.js';
 
 /** An instance as the API shows it; instants are ISO texts in UTC. */
 export interface InstanceView {
@@ -43,7 +43,7 @@ export function instanceView(instance: Instance): InstanceView {
     definition: instance.definition,
     key: state.key,
     status: state.status,
-    states: state.end === null ? [...activeStates(state.value)].filter((name) => !/^(region|finished)_/.test(name)) : [state.end],
+    states: statesOf(state),
     initiator: state.initiator,
     startedAt: iso(state.startedAt) ?? '',
     end: state.end,
@@ -68,6 +68,11 @@ export function instanceView(instance: Instance): InstanceView {
     })),
     incident: state.incident,
   };
+}
+
+/** States an instance stands in, those of its definition only; of one that ended its final state. */
+export function statesOf({ value, end }: Pick<InstanceState, 'value' | 'end'>): readonly string[] {
+  return end === null ? [...activeStates(value)].filter((name) => !/^(region|finished)_/.test(name)) : [end];
 }
 
 /** Public id of a task: its instance and ordinal. */

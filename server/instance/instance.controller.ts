@@ -1,12 +1,12 @@
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import type { JsonObject } from '#engine/runtime/instance.js';
+import type { Json, JsonObject } from '#engine/runtime/instance.js';
 import { Me, type SignedIn } from '#server/auth/signed-in.js';
 import { PgPool } from '#server/database/pg-pool.js';
 import { fromCursor, type Page, pageOf, pageQuery } from '#server/problem/keyset-page.js';
 import { Commands } from './commands.js';
-import { type InstanceView, instanceView } from './instance-view.js';
+import { type InstanceView, instanceView, statesOf } from './instance-view.js';
 import { MayRead, principalsOf } from './may-read.js';
 
 const comment = z.string().trim().max(5_000).nullable().default(null);
@@ -64,11 +64,12 @@ export class InstanceController {
       process: string;
       key: string | null;
       status: string;
-      states: string[];
+      value: Json;
+      end: string | null;
       initiator: string;
       started_at: Date;
     }>(
-      `SELECT id, process, key, status, states, initiator, started_at FROM instance
+      `SELECT id, process, key, status, state->'value' AS value, state->>'end' AS end, initiator, started_at FROM instance
        WHERE shard = 0 AND ${this.mayRead.condition('$1', '$2', '$3')} AND ($4::text IS NULL OR process = $4) AND ($5::text IS NULL OR status = $5) AND ($6::text IS NULL OR key = $6)
          AND ($7::uuid IS NULL OR id < $7) ORDER BY id DESC LIMIT $8`,
       [
@@ -90,7 +91,7 @@ export class InstanceController {
         process: row.process,
         key: row.key,
         status: row.status,
-        states: row.states,
+        states: statesOf(row),
         initiator: row.initiator,
         startedAt: row.started_at.toISOString(),
       }),

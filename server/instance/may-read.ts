@@ -7,22 +7,17 @@ import { PgPool } from '#server/database/pg-pool.js';
 import { Knowledge } from '#server/definition/knowledge-store.js';
 import { FactRows, factsOf } from './batch-facts.js';
 import { NO_DUE } from './projections.js';
-import { readStored, type StoredInstance } from './stored-instance.js';
+import { readStored, STORED_INSTANCE, type StoredInstance } from './stored-instance.js';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 export interface ReadInstance extends Instance {
   readonly key: string | null;
   readonly status: string;
-  readonly states: readonly string[];
   readonly startedAt: Date;
 }
 
 interface InstanceRow extends StoredInstance {
-  readonly key: string | null;
-  readonly status: string;
-  readonly states: string[];
-  readonly started_at: Date;
   readonly is_open: boolean;
 }
 
@@ -41,7 +36,7 @@ export class MayRead {
   async instance(me: SignedIn, id: string): Promise<ReadInstance> {
     const found = UUID.test(id)
       ? await this.pool.query<InstanceRow>(
-          `SELECT id, process, definition, key, status, states, started_at, state, documents, ${this.condition('$2', '$3', '$4')} AS is_open
+          `SELECT ${STORED_INSTANCE}, ${this.condition('$2', '$3', '$4')} AS is_open
            FROM instance WHERE shard = 0 AND id = $1`,
           [id, me.person, principalsOf(me), this.openProcesses(me)],
         )
@@ -59,7 +54,6 @@ export class MayRead {
       documents: row.documents,
       key: row.key,
       status: row.status,
-      states: row.states,
       startedAt: row.started_at,
     };
   }

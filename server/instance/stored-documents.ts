@@ -3,8 +3,8 @@ import type { FilledDocument, Instance, InstanceState, JsonObject } from '#engin
 type Documents = Instance['documents'];
 
 /**
- * Documents as their column keeps them: without what most of them share – filled in by the initiator, in the form of the instance's own version,
- * unsigned since, without a number.
+ * Documents as their column keeps them: without what most of them share – filled in once, by the initiator and when the instance started, in the form of
+ * the instance's own version, unsigned since, without a number.
  */
 export function storeDocuments({ definition, state, documents }: Instance): string {
   return JSON.stringify(
@@ -20,8 +20,8 @@ export function readDocuments(stored: unknown, definition: string, state: Instan
   return mapDocuments(stored as Documents, (document) => ({ ...defaultsOf(document, definition, state), ...document })) as Documents;
 }
 
-function defaultsOf(document: FilledDocument, definition: string, { initiator }: InstanceState): JsonObject {
-  return { formVersion: definition, number: null, filledVersion: document.version, filledBy: initiator };
+function defaultsOf({ version = 1 }: Partial<FilledDocument>, definition: string, { initiator, startedAt }: InstanceState): JsonObject {
+  return { formVersion: definition, number: null, version: 1, filledVersion: version, filledAt: startedAt, filledBy: initiator };
 }
 
 function mapDocuments(documents: Documents, change: (document: FilledDocument) => object): Readonly<Record<string, unknown>> {

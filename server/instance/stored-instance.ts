@@ -1,4 +1,4 @@
-import type { Instance } from '#engine/runtime/instance.js';
+import type { Instance, InstanceState } from '#engine/runtime/instance.js';
 import { readDocuments } from './stored-documents.js';
 import { readState } from './stored-state.js';
 
@@ -7,19 +7,27 @@ export interface StoredInstance {
   readonly id: string;
   readonly process: string;
   readonly definition: string;
+  readonly status: InstanceState['status'];
+  readonly key: string | null;
+  readonly initiator: string;
+  readonly started_at: Date;
+  readonly last_at: Date;
+  readonly seq: number;
   readonly state: unknown;
   readonly documents: unknown;
 }
+
+/** Columns of table `instance` that make it up. */
+export const STORED_INSTANCE = `id, process, encode(definition, 'hex') AS definition, status, key, initiator, started_at, last_at, seq, state, documents`;
 
 /**
  * The instance a row stands for, whole again. Other columns of the row are left out.
  *
  * @param remembered - its documents, whole, when the row need not be asked for them
  */
-export function readStored(
-  { id, process, definition, state: stored, documents }: StoredInstance,
-  remembered?: Instance['documents'],
-): Instance {
-  const state = readState(stored);
-  return { id, process, definition, state, documents: remembered ?? readDocuments(documents, definition, state) };
+export function readStored(row: StoredInstance, remembered?: Instance['documents']): Instance {
+  const { id, process, definition, status, key, initiator, started_at, last_at, seq } = row;
+  const columns = { status, key, initiator, startedAt: started_at.getTime(), lastAt: last_at.getTime(), seq };
+  const state = readState(row.state, columns);
+  return { id, process, definition, state, documents: remembered ?? readDocuments(row.documents, definition, state) };
 }

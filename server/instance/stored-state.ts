@@ -17,7 +17,16 @@ const STATE_DEFAULTS = {
   parent: null,
 } as const satisfies Partial<InstanceState>;
 
-const DECISION_DEFAULTS: JsonObject = { onBehalfOf: null, item: null, level: 0, vote: 0, comment: null };
+/** The same of a decision, most often the initiator's. */
+const decisionDefaults = (initiator: string): JsonObject => ({
+  person: initiator,
+  outcome: 'done',
+  onBehalfOf: null,
+  item: null,
+  level: 0,
+  vote: 0,
+  comment: null,
+});
 
 /** The same of what is kept by ordinal, which is the key itself; what was begun just now needs no instant of its own. */
 const ENTRY_DEFAULTS = {
@@ -43,19 +52,20 @@ function limitDefaults({ name = null, kind = 'limit', dueAt = null }: JsonObject
   return { state: name, kind: 'limit', startedAt: lastAt, pending, stoodAt: null, breachedAt: null, excused: null, provisional: false };
 }
 
+/** What of a state stands in columns of its row. */
+export type StateColumns = Pick<InstanceState, 'seq' | 'status' | 'key' | 'initiator' | 'startedAt' | 'lastAt'>;
+
 /**
- * A state as its row keeps it: without what is as its default, for it is written at every commit. What every event changes stands first, what seldom
- * changes last, the newest decisions before the older ones: an update logs only what lies between the first and the last byte that differs, so that
- * it does not grow with the length of the history.
+ * The column `state`: without what is as its default or has a column of its own, for it is written at every commit. What every event changes stands
+ * first, what seldom changes last, the newest decisions before the older ones: an update logs only what lies between the first and the last byte
+ * that differs, so that it does not grow with the length of the history.
  */
 export function storeState(state: InstanceState): string {
-  const { seq, lastAt, status, value, nextOrdinal, tasks, limits, calls, gates, end, result, incident, actors, ...rest } = state;
-  const { decisions, key, initiator, startedAt, data, excusable, parent, ...others } = rest;
+  const { seq, lastAt, status, key, initiator, startedAt, ...own } = state;
+  const { value, nextOrdinal, tasks, limits, calls, gates, end, result, incident, actors, ...rest } = own;
+  const { decisions, data, excusable, parent, ...others } = rest;
   const newest = Object.entries(decisions).sort(([, a], [, b]) => (b.at(-1)?.seq ?? Infinity) - (a.at(-1)?.seq ?? Infinity) || 0);
   const compact = {
-    seq,
-    lastAt,
-    status,
     value,
     nextOrdinal,
     tasks: compactEntries('tasks', tasks, lastAt),
@@ -65,17 +75,14 @@ export function storeState(state: InstanceState): string {
     end,
     result,
     incident,
-    actors,
+    actors: without(actors, actorsOf(decisions)),
     decisions: Object.fromEntries(
-      newest.map(([name, list]) => [name, list.map((decision) => without(decision as unknown as JsonObject, DECISION_DEFAULTS))]),
+      newest.map(([name, list]) => [name, list.map((decision) => without(decision as unknown as JsonObject, decisionDefaults(initiator)))]),
     ),
     ...others,
     data,
     excusable: compactEntries('excusable', excusable, lastAt),
     parent,
-    key,
-    initiator,
-    startedAt,
   };
   return aligned(JSON.stringify(without(compact as unknown as JsonObject, STATE_DEFAULTS as unknown as JsonObject)));
 }
@@ -88,22 +95,30 @@ function aligned(text: string): string {
   return ' '.repeat((4 - (Buffer.byteLength(text) % 4)) % 4) + text;
 }
 
-/** The opposite of `storeState`. @param stored - the row's JSON, parsed */
-export function readState(stored: unknown): InstanceState {
-  const state = { ...STATE_DEFAULTS, ...(stored as Partial<InstanceState>) };
+/** The opposite of `storeState`. @param stored - the column's JSON, parsed */
+export function readState(stored: unknown, columns: StateColumns): InstanceState {
+  const state = { ...STATE_DEFAULTS, ...(stored as Partial<InstanceState>), ...columns };
+  const decisions = Object.fromEntries(
+    Object.entries(state.decisions as InstanceState['decisions']).map(([name, list]) => [
+      name,
+      list.map((decision) => ({ ...decisionDefaults(columns.initiator), ...decision })),
+    ]),
+  ) as InstanceState['decisions'];
   return {
     ...state,
-    tasks: wholeEntries('tasks', state.tasks, state.lastAt ?? null),
-    limits: wholeEntries('limits', state.limits, state.lastAt ?? null),
-    calls: wholeEntries('calls', state.calls, state.lastAt ?? null),
-    excusable: wholeEntries('excusable', state.excusable, state.lastAt ?? null),
-    decisions: Object.fromEntries(
-      Object.entries(state.decisions as InstanceState['decisions']).map(([name, list]) => [
-        name,
-        list.map((decision) => ({ ...DECISION_DEFAULTS, ...decision })),
-      ]),
-    ),
+    actors: { ...actorsOf(decisions), ...state.actors },
+    decisions,
+    tasks: wholeEntries('tasks', state.tasks, state.lastAt),
+    limits: wholeEntries('limits', state.limits, state.lastAt),
+    calls: wholeEntries('calls', state.calls, state.lastAt),
+    excusable: wholeEntries('excusable', state.excusable, state.lastAt),
   } as unknown as InstanceState;
+}
+
+/** Most often whoever decided in a state is all who acted there. */
+function actorsOf(decisions: InstanceState['decisions']): InstanceState['actors'] {
+  const decided = Object.entries(decisions).filter(([, list]) => list.length > 0);
+  return Object.fromEntries(decided.map(([name, list]) => [name, [...new Set(list.map(({ person }) => person))]]));
 }
 
 type Kind = keyof typeof ENTRY_DEFAULTS;

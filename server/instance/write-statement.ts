@@ -39,13 +39,12 @@ const instance = {
   head_hash: 'bytea',
   state: 'json',
   documents: 'json',
-  states: 'text',
 } as const;
 const born = {
   shard: 'smallint',
   id: 'uuid',
   process: 'text',
-  definition: 'text',
+  definition: 'bytea',
   initiator: 'text',
   started_at: 'timestamptz',
   ...instance,
@@ -95,15 +94,13 @@ export const BRANCHES = {
     columns: born,
     key: ['id'],
     sql: (rows) => `INSERT INTO instance (${Object.keys(born).join(', ')})
-  SELECT ${Object.keys(born)
-    .join(', ')
-    .replace(/states$/, 'states::text[]')} FROM ${rows} RETURNING id`,
+  SELECT r.* FROM ${rows} RETURNING id`,
   },
   // Documents that did not change are null and stay where they are.
   changed: {
     columns: { shard: 'smallint', id: 'uuid', seq_before: 'integer', ...instance },
     key: ['id'],
-    sql: (rows) => `UPDATE instance AS t SET status = r.status, key = r.key, states = r.states::text[], last_at = r.last_at, seq = r.seq,
+    sql: (rows) => `UPDATE instance AS t SET status = r.status, key = r.key, last_at = r.last_at, seq = r.seq,
   head_hash = r.head_hash, state = r.state, documents = coalesce(r.documents, t.documents)
   FROM ${rows} WHERE ${matches(['id'])} AND t.seq = r.seq_before RETURNING t.id`,
   },

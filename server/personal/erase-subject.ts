@@ -6,13 +6,9 @@ import { DomainError } from '#engine/domain-error.js';
 import type { JsonObject } from '#engine/runtime/instance.js';
 import { PgPool } from '#server/database/pg-pool.js';
 import { storeDocuments } from '#server/instance/stored-documents.js';
-import { readStored, type StoredInstance } from '#server/instance/stored-instance.js';
+import { readStored, STORED_INSTANCE, type StoredInstance } from '#server/instance/stored-instance.js';
 import { storeState } from '#server/instance/stored-state.js';
 import { Knowledge } from '#server/definition/knowledge-store.js';
-
-interface InstanceRow extends StoredInstance {
-  readonly status: string;
-}
 
 /**
  * Erases what is personal to a subject: its key, so that the history can no longer be read there though its chain still verifies, and the working copy in
@@ -57,8 +53,8 @@ export class EraseSubject {
       );
     const live = keys.filter((key) => key.live).map((key) => `%"${key.id}"%`);
     if (live.length === 0) return { instances: 0 };
-    const { rows: instances } = await client.query<InstanceRow>(
-      `SELECT id, process, definition, status, state, documents FROM instance
+    const { rows: instances } = await client.query<StoredInstance>(
+      `SELECT ${STORED_INSTANCE} FROM instance
        WHERE shard = 0 AND id IN (SELECT instance_id FROM event WHERE shard = 0 AND body::text LIKE ANY ($1)) ORDER BY id FOR UPDATE`,
       [live],
     );
@@ -80,7 +76,7 @@ export class EraseSubject {
     return { instances: instances.length };
   }
 
-  private async clearInstances(client: pg.PoolClient, instances: readonly InstanceRow[], subject: string): Promise<void> {
+  private async clearInstances(client: pg.PoolClient, instances: readonly StoredInstance[], subject: string): Promise<void> {
     await this.knowledge.load(instances.map(({ definition }) => definition));
     for (const row of instances) {
       const erased = erasePersonal(this.knowledge.compiled(row.definition), readStored(row), subject);

@@ -17,7 +17,7 @@ import { startTestDatabase, type TestDatabase } from '#server/test-database.js';
 import { decrypt, encrypt } from './cipher.js';
 import { EraseSubject } from './erase-subject.js';
 import { SubjectKeys } from './subject-keys.js';
-import { readStored } from '#server/instance/stored-instance.js';
+import { readStored, STORED_INSTANCE, type StoredInstance } from '#server/instance/stored-instance.js';
 
 const title = 'title: { zh: 甲, en: A }';
 const personal = `{ type: string, x-personal: true, ${title} }`;
@@ -148,14 +148,11 @@ async function finished(client: string): Promise<string> {
 }
 
 const stored = async (id: string) => {
-  const { rows } = await pool.query<{
-    seq: number;
-    head_hash: string;
-    state: object;
-    documents: Record<string, { content: JsonObject }>;
-    definition: string;
-  }>(`SELECT seq, encode(head_hash, 'hex') AS head_hash, state, documents, definition FROM instance WHERE id = $1`, [id]);
-  const { state, documents, ...whole } = readStored({ id, process: 'help', ...rows[0]! });
+  const { rows } = await pool.query<StoredInstance & { head_hash: string }>(
+    `SELECT ${STORED_INSTANCE}, encode(head_hash, 'hex') AS head_hash FROM instance WHERE id = $1`,
+    [id],
+  );
+  const { state, documents, ...whole } = readStored(rows[0]!);
   return { ...rows[0]!, ...whole, state, documents: documents as unknown as Record<string, { content: JsonObject }> };
 };
 const keysOf = async (subject: string) =>

@@ -64,7 +64,7 @@ export class TaskController {
       opened_at: Date;
       due_at: Date | null;
     }>(
-      `SELECT DISTINCT c.due_at::text AS sort, c.due_at AS sorted, c.instance_id, c.ordinal, t.process, i.definition, i.key, t.state, t.assignee, t.opened_at, t.due_at
+      `SELECT DISTINCT c.due_at::text AS sort, c.due_at AS sorted, c.instance_id, c.ordinal, t.process, encode(i.definition, 'hex') AS definition, i.key, t.state, t.assignee, t.opened_at, t.due_at
        FROM task_candidate c JOIN task t USING (shard, instance_id, ordinal) JOIN instance i ON i.shard = c.shard AND i.id = c.instance_id
        WHERE c.shard = 0 AND c.principal = ANY ($1) AND (t.assignee IS NULL OR t.assignee = $2) AND ($3::timestamptz IS NULL OR (c.due_at, c.instance_id, c.ordinal) > ($3, $4::uuid, $5::integer))
        ORDER BY sorted, c.instance_id, c.ordinal LIMIT $6`,

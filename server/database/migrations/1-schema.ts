@@ -14,11 +14,10 @@ export class Schema1774800000001 implements MigrationInterface {
 }
 
 const STATEMENTS = [
-  // One row per instance: all that `step` reads. `state` is rewritten at each commit, `documents` only when a form changes; kept as the text that was written (`json`): smaller, and nobody searches in it.
+  // One row per instance: all that `step` reads. What never changes stands first, for an update logs all between the first and the last byte that differ. `state` is rewritten at each commit, `documents` only when a form changes; kept as the text that was written (`json`): smaller, and nobody searches in it.
   `CREATE TABLE instance (
-    shard smallint NOT NULL, id uuid NOT NULL, process text NOT NULL, definition text NOT NULL, status text NOT NULL, key text, initiator text NOT NULL,
-    states text[] NOT NULL, started_at timestamptz NOT NULL, last_at timestamptz NOT NULL, seq integer NOT NULL, head_hash bytea NOT NULL,
-    state json NOT NULL, documents json NOT NULL,
+    shard smallint NOT NULL, id uuid NOT NULL, process text NOT NULL, definition text NOT NULL, key text, initiator text NOT NULL, started_at timestamptz NOT NULL,
+    status text NOT NULL, last_at timestamptz NOT NULL, seq integer NOT NULL, head_hash bytea NOT NULL, state json NOT NULL, documents json NOT NULL,
     CONSTRAINT instance_pk PRIMARY KEY (shard, id),
     CONSTRAINT instance_status_ck CHECK (status IN ('running', 'ended', 'incident'))
   ) WITH (fillfactor = 70)`,
