@@ -8,7 +8,7 @@ import type { BenchDatabase } from './bench-database.js';
 import { DocumentMemory } from '#server/instance/document-memory.js';
 import { connectLane } from '#server/instance/lane-connection.js';
 import { closedLoop, type LoopResult } from './closed-loop.js';
-import { playInstance } from './workload.js';
+import { newReference, playInstance, REFERENCE } from './workload.js';
 
 interface Statement {
   readonly name: string;
@@ -54,11 +54,16 @@ function valueOf(recorded: unknown, ids: RegExp): Value {
   if (typeof recorded !== 'string' || recorded.search(ids) < 0) return () => recorded;
   return (others) =>
     recorded.replace(ids, (id) => {
-      const fresh = newInstanceId(0);
-      const other = others.get(id) ?? (id.length === fresh.length ? fresh : commandId('bench', fresh));
+      const other = others.get(id) ?? freshFor(id);
       others.set(id, other);
       return other;
     });
+}
+
+function freshFor(id: string): string {
+  if (REFERENCE.test(id)) return newReference();
+  const fresh = newInstanceId(0);
+  return id.length === fresh.length ? fresh : commandId('bench', fresh);
 }
 
 /** Plays one instance, a batch each command, and keeps what was written. */
@@ -84,6 +89,6 @@ async function recordStatements(database: BenchDatabase): Promise<readonly State
     });
   await playInstance(submit, 1024);
   await client.end();
-  const ids = new RegExp([UUID, ...commandIds].join('|'), 'g');
+  const ids = new RegExp([UUID, REFERENCE.source, ...commandIds].join('|'), 'g');
   return written.map(({ name = '', text, values = [] }) => ({ name, text, values: values.map((value) => valueOf(value, ids)) }));
 }

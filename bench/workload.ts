@@ -91,13 +91,16 @@ function draw(count: number): readonly string[] {
   });
 }
 
-let asked = 0;
+let references = 0;
 
-/** The first command's documents, under a reference nobody has used in this run. @param bytes - size of the document, about */
+/** A business key nobody has used in this run. */
+export const newReference = (): string => `CG-2026-${String((references += 1)).padStart(6, '0')}`;
+export const REFERENCE = /CG-2026-\d{6}/;
+
+/** The first command's documents under a new reference. @param bytes - size of the document, about */
 export function askedFor(bytes: number): JsonObject {
-  const reference = `CG-2026-${String((asked += 1)).padStart(6, '0')}`;
   const text = TEXT.subarray(0, Math.max(1, bytes - 80)).toString();
-  return { request: { reference, amount: '250.00', reasons: text.match(/[^]{1,500}/g) ?? [] } };
+  return { request: { reference: newReference(), amount: '250.00', reasons: text.match(/[^]{1,500}/g) ?? [] } };
 }
 
 type Submit = (request: CommandRequest) => Promise<CommandResult>;
