@@ -6,25 +6,33 @@ import type { Host } from './start-host.js';
 const starting = new AbortController();
 let host: Host | null = null;
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(signal, () => {
-    if (starting.signal.aborted) return;
-    starting.abort();
-    if (host) void stop(host, 0);
-  });
-}
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, endInOrder);
 
 try {
   // Loaded only now, so that a signal is heard from the first moment on.
   const [{ readConfig }, { startHost }] = await Promise.all([import('./config/config.js'), import('./start-host.js')]);
   starting.signal.throwIfAborted();
-  host = await startHost(readConfig(), { signal: starting.signal, databaseLost: (error) => void stopWithoutDatabase(error) });
+  const config = readConfig();
+  if (config.startedByNpm) endWithParent();
+  host = await startHost(config, { signal: starting.signal, databaseLost: (error) => void stopWithoutDatabase(error) });
   if (starting.signal.aborted) await stop(host, 0);
   greet(host);
 } catch (error) {
   if (starting.signal.aborted) process.exit(0);
   process.stderr.write(`${sentenceOf(error)}\n`);
   process.exit(1);
+}
+
+function endInOrder(): void {
+  if (starting.signal.aborted) return;
+  starting.abort();
+  if (host) void stop(host, 0);
+}
+
+/** npm passes a SIGTERM on to its shell alone, which dies of it and would leave the host behind. */
+function endWithParent(): void {
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && endInOrder(), 200).unref();
 }
 
 async function stop(running: Host, exitCode: number): Promise<never> {

@@ -1,4 +1,5 @@
 import pc from 'picocolors';
+import { Temporal } from 'temporal-polyfill';
 import type { Text } from '#engine/definition/process-definition.js';
 
 export type Language = 'zh' | 'en';
@@ -34,6 +35,13 @@ export function createOutput(options: { json: boolean; quiet: boolean; language:
 export function chooseLanguage(option: string | undefined, environment: string | undefined): Language {
   const wanted = option ?? environment ?? 'zh';
   return /^en/i.test(wanted) ? 'en' : 'zh';
+}
+
+/** An instant of the API as its reader's clock shows it: `2026-11-26 17:30 +08:00`. Null: nothing. */
+export function localTime(instant: string | null, zone = Temporal.Now.timeZoneId()): string {
+  if (instant === null) return '';
+  const at = Temporal.Instant.from(instant).toZonedDateTimeISO(zone);
+  return `${at.toPlainDate().toString()} ${at.toPlainTime().toString({ smallestUnit: 'minute' })} ${at.offset}`;
 }
 
 /** Columns padded to the widest cell; Chinese characters count two. */

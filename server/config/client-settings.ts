@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 /** What the command line takes from the environment; its options go before. */
 export interface ClientSettings {
   /** Address of the host. */
@@ -19,6 +20,6 @@ export function readClientSettings(environment: NodeJS.ProcessEnv = process.env)
     person: environment['GATEHOUSE_AS'] ?? null,
     password: environment['GATEHOUSE_PASSWORD'] ?? null,
     locale: environment['LANG'],
-    dataFolder: environment['GATEHOUSE_DATA'] ?? '.gatehouse',
+    dataFolder: resolve(environment['GATEHOUSE_DATA'] ?? '.gatehouse'),
   };
 }

@@ -42,6 +42,8 @@ const configSchema = z.object({
   GATEHOUSE_SERVICE_ATTEMPTS: z.coerce.number().int().min(1).max(25).default(8),
   /** pino level of the log on stderr. */
   GATEHOUSE_LOG: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('warn'),
+  /** Set by npm: the script it runs. */
+  npm_lifecycle_event: z.string().optional(),
 });
 
 export interface Config {
@@ -58,6 +60,8 @@ export interface Config {
   readonly webhooks: OutgoingRules;
   readonly serviceAttempts: number;
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
+  /** Whether `npm start` runs this host. */
+  readonly startedByNpm: boolean;
 }
 
 export const CONFIG = Symbol('Config');
@@ -87,5 +91,6 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     webhooks: { hosts: options.GATEHOUSE_WEBHOOK_HOSTS, privateAddresses: options.GATEHOUSE_WEBHOOK_PRIVATE },
     serviceAttempts: options.GATEHOUSE_SERVICE_ATTEMPTS,
     logLevel: options.GATEHOUSE_LOG,
+    startedByNpm: options.npm_lifecycle_event === 'start',
   };
 }

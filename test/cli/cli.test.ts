@@ -126,6 +126,8 @@ test('a clerk starts, a manager finds the task and decides; what is not possible
   });
   const inbox = await gatehouse(['tasks'], as('wang.fang'));
   expect(inbox.out).toContain(tasks[0]!.id);
+  // When it is due by the reader's own clock.
+  expect(inbox.out).toMatch(/ \d{4}-\d\d-\d\d \d\d:\d\d [+-]\d\d:\d\d\b/);
   expect(await gatehouse(['complete', tasks[0]!.id, 'approved'], as('wang.fang'))).toMatchObject({
     code: 0,
     out: expect.stringContaining('granted'),
@@ -156,4 +158,8 @@ test('publish says what changed; doctor that all is well; NO_COLOR and a pipe ha
   const doctor = await gatehouse(['doctor', library()], { NO_COLOR: '1' });
   expect(doctor).toMatchObject({ code: 0, out: expect.stringMatching(/✓ Node\.js/) });
   expect(doctor.out).not.toContain('\u001b[');
+  // A folder in a place that only root may enter.
+  const closed = join(mkdtempSync(join(tmpdir(), 'gatehouse-closed-')), 'data');
+  const named = /(?:data folder: )(\S+)/.exec((await gatehouse(['doctor', library()], { GATEHOUSE_DATA: closed })).out)?.[1];
+  expect(named).toMatch(process.getuid?.() === 0 ? /^\/var\/lib\/gatehouse\/[0-9a-f]{16}$/ : /\/data$/);
 });

@@ -87,6 +87,15 @@ describe('a stop while it starts', () => {
   });
 });
 
+test('npm start told to end leaves nothing running', async () => {
+  const data = newData();
+  const npm = new HostProcess(settings(data), ['npm', 'start']);
+  await npm.started();
+  await npm.stop('SIGTERM');
+  expect(npm.err).toBe('');
+  expect(processesOf(data)).toEqual([]);
+});
+
 test('a stop waits for the requests under way and answers them', async () => {
   const data = await copyOfMade();
   const host = begin(data);

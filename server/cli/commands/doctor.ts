@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import type { CliCommand } from '../command.js';
+import { reachableFolder, runAs } from '#server/database/embedded-files.js';
 import { EXIT } from '../exit-code.js';
 import { checkLibraryFolder } from '../library-argument.js';
 
@@ -40,13 +41,16 @@ async function checkLibrary(folder: string): Promise<Check> {
   }
 }
 
-async function checkDataFolder(folder: string): Promise<Check> {
-  const there = await stat(folder).catch(() => null);
-  return {
-    name: '数据文件夹 / data folder',
-    ok: there === null || there.isDirectory(),
-    detail: there ? folder : `${folder} (made at the first start)`,
-  };
+async function checkDataFolder(wanted: string): Promise<Check> {
+  const name = '数据文件夹 / data folder';
+  try {
+    // Started by root, the database runs as another user, who may not reach the folder asked for.
+    const folder = await reachableFolder(wanted, await runAs());
+    const there = await stat(folder).catch(() => null);
+    return { name, ok: there === null || there.isDirectory(), detail: there ? folder : `${folder} (made at the first start)` };
+  } catch (error) {
+    return { name, ok: false, detail: error instanceof Error ? error.message : String(error) };
+  }
 }
 
 async function checkServer(server: string): Promise<Check> {

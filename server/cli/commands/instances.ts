@@ -1,6 +1,6 @@
 import type { CliCommand } from '../command.js';
 import { EXIT } from '../exit-code.js';
-import { table } from '../output.js';
+import { localTime, table } from '../output.js';
 
 interface InstanceRow {
   readonly id: string;
@@ -29,7 +29,7 @@ export const instances: CliCommand = (program, run) => {
             'GET',
             `/api/instances/${encodeURIComponent(id)}/history?limit=200`,
           );
-          const lines = history.items.map((event) => [String(event.seq), event.at, event.type, event.actor ?? '']);
+          const lines = history.items.map((event) => [String(event.seq), localTime(event.at), event.type, event.actor ?? '']);
           output.result(
             { instance, history: history.items },
             `${instance.process} ${instance.key ?? ''} ${instance.status} ${instance.states.join(', ')}\n${table(['seq', 'at', 'event', 'actor'], lines)}`,
@@ -40,7 +40,14 @@ export const instances: CliCommand = (program, run) => {
         if (options.process) query.set('process', options.process);
         if (options.status) query.set('status', options.status);
         const page = await api.request<{ items: InstanceRow[] }>('GET', `/api/instances?${query.toString()}`);
-        const rows = page.items.map((row) => [row.id, row.process, row.key ?? '', row.status, row.states.join(', '), row.startedAt]);
+        const rows = page.items.map((row) => [
+          row.id,
+          row.process,
+          row.key ?? '',
+          row.status,
+          row.states.join(', '),
+          localTime(row.startedAt),
+        ]);
         output.result(page.items, table(['id', 'process', 'key', 'status', 'states', 'started'], rows));
         return EXIT.ok;
       }),

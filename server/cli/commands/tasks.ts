@@ -1,6 +1,6 @@
 import type { CliCommand } from '../command.js';
 import { EXIT } from '../exit-code.js';
-import { table } from '../output.js';
+import { localTime, table } from '../output.js';
 
 interface TaskRow {
   readonly id: string;
@@ -30,7 +30,7 @@ export const tasks: CliCommand = (program, run) => {
           task.process,
           task.key ?? '',
           output.say(task.title),
-          task.dueAt ?? '',
+          localTime(task.dueAt),
           task.assignee ?? '',
         ]);
         output.result(page.items, table(['id', 'process', 'key', 'task', 'due', 'holder'], rows));
