@@ -8,7 +8,7 @@ import { migrate } from '#server/database/migrate.js';
 import { DefinitionStore } from '#server/definition/definition-store.js';
 import { Knowledge } from '#server/definition/knowledge-store.js';
 import { PublishLibrary } from '#server/definition/publish-library.js';
-import { workloadLibrary } from './workload.js';
+import { WORKLOAD_LIBRARY } from './workload.js';
 
 export interface BenchDatabase {
   /** Connection of the application. */
@@ -51,7 +51,7 @@ export async function startBenchDatabase(): Promise<BenchDatabase> {
     opened.push({ end: () => source.destroy() });
     const store = new DefinitionStore(source);
     const knowledge = new Knowledge(store);
-    await new PublishLibrary(store, knowledge).execute(await workloadLibrary(), 'system', 'bench');
+    await new PublishLibrary(store, knowledge).execute(WORKLOAD_LIBRARY, 'system', 'bench');
     return { url: server.applicationUrl, knowledge, superuser, stop };
   } catch (error) {
     await stop();

@@ -1,12 +1,13 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { readConfig } from '#server/config/config.js';
 import { type Host, startHost } from '#server/start-host.js';
 import { newInstanceId } from '#server/instance/instance-id.js';
+import { writeLibrary } from '#test/write-library.js';
 import { closedLoop, type LoopResult } from './closed-loop.js';
-import { ASKER, askedFor, WORKERS, workloadLibrary } from './workload.js';
+import { ASKER, askedFor, WORKERS, WORKLOAD_LIBRARY } from './workload.js';
 
 interface Answer {
   readonly token?: string;
@@ -27,10 +28,7 @@ export class BenchHost {
   static async start(): Promise<BenchHost> {
     const folder = await mkdtemp(join(tmpdir(), 'gatehouse-bench-'));
     const library = join(folder, 'library');
-    for (const { path, text } of await workloadLibrary()) {
-      await mkdir(dirname(join(library, path)), { recursive: true });
-      await writeFile(join(library, path), text);
-    }
+    writeLibrary(library, WORKLOAD_LIBRARY);
     const config = readConfig({ PORT: '0', GATEHOUSE_DATA: join(folder, 'data'), GATEHOUSE_LIBRARY: library, GATEHOUSE_LOG: 'error' });
     const bench = new BenchHost(await startHost(config), folder);
     for (const person of [ASKER, ...WORKERS]) {

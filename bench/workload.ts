@@ -1,18 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import type { Instance, JsonObject } from '#engine/runtime/instance.js';
 import type { CommandBody } from '#engine/runtime/command.js';
-import type { LibraryFile } from '#server/config/library-folder.js';
 import { commandId, requestDigest } from '#server/instance/command-id.js';
 import { newInstanceId } from '#server/instance/instance-id.js';
 import type { CommandRequest, CommandResult } from '#server/instance/committer.js';
-
-const SHIPPED = [
-  'processes/organization.yaml',
-  'processes/demo/people.yaml',
-  'processes/calendars/office.yaml',
-  'processes/calendars/cn.yaml',
-  'processes/registers/violation.yaml',
-];
+import { withSurroundings } from '#test/surroundings.js';
 
 const FORM = `id: purchase
 title: { zh: 采购申请, en: Purchase request }
@@ -63,10 +54,7 @@ states:
 export const TRANSITIONS = 3;
 
 /** Workload S1: start → task → decision (amount > 100) → task → end, with history and time limits. */
-export async function workloadLibrary(): Promise<readonly LibraryFile[]> {
-  const shipped = SHIPPED.map(async (path) => ({ path, text: await readFile(path, 'utf8') }));
-  return [...(await Promise.all(shipped)), { path: 'forms/purchase.yaml', text: FORM }, { path: 'processes/purchase.yaml', text: PROCESS }];
-}
+export const WORKLOAD_LIBRARY = withSurroundings({ 'forms/purchase.yaml': FORM, 'processes/purchase.yaml': PROCESS });
 
 /** People of the workload: who asks, and who finishes each task after it. */
 export const ASKER = 'zhao.lei';

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { compile, type CompiledProcess } from '#engine/compile/compile.js';
 import { readLibrary, type Library } from '#engine/definition/library.js';
 import { createDirectory } from '#engine/people/directory.js';
@@ -9,14 +8,7 @@ import type { Facts } from '#engine/runtime/facts.js';
 import type { Instance, JsonObject, OpenTask } from '#engine/runtime/instance.js';
 import type { DecidedEvent, Effect, Outcome, Refusal } from '#engine/runtime/outcome.js';
 import { replay, step } from '#engine/runtime/step.js';
-
-const SHIPPED = [
-  'processes/calendars/office.yaml',
-  'processes/calendars/cn.yaml',
-  'processes/organization.yaml',
-  'processes/demo/people.yaml',
-  'processes/registers/violation.yaml',
-];
+import { withSurroundings } from './surroundings.js';
 
 const BEGINNING = Date.parse('2026-09-29T09:00+08:00');
 
@@ -35,11 +27,7 @@ export class TestWorld {
   private readonly directory: ReturnType<typeof createDirectory>;
 
   constructor(files: Readonly<Record<string, string>>) {
-    const all = [
-      ...SHIPPED.map((path) => ({ path, text: readFileSync(path, 'utf8') })),
-      ...Object.entries(files).map(([path, text]) => ({ path, text })),
-    ];
-    const { library, findings } = readLibrary(all);
+    const { library, findings } = readLibrary(withSurroundings(files));
     const errors = findings.filter((finding) => finding.severity === 'error');
     if (errors.length > 0)
       throw new Error(errors.map((error) => `${error.file}:${error.line}:${error.column} ${error.message.en}`).join('\n'));
@@ -65,7 +53,7 @@ export class TestWorld {
       events: [],
       effects: [],
       instance: null,
-      now: Date.parse('2026-09-29T09:00+08:00'),
+      now: BEGINNING,
       series: new Map(),
       ids: 0,
     });

@@ -7,8 +7,9 @@ import { DefinitionStore } from '#server/definition/definition-store.js';
 import { Knowledge } from '#server/definition/knowledge-store.js';
 import { brokenInvariants } from '#test/durable/invariants.js';
 import { Person } from '#test/http/person.js';
+import { LEAVE_LIBRARY } from '#test/leave-library.js';
 import { build, HostProcess, newFolder, postmaster, processesOf } from '#test/start/host-process.js';
-import { writeLeaveLibrary } from './leave-library.js';
+import { writeLibrary } from '#test/write-library.js';
 import { Ledger } from './ledger.js';
 import { LoadClient, WORKERS } from './load-client.js';
 import { Seeded } from './seeded.js';
@@ -41,7 +42,7 @@ async function begin(): Promise<string> {
 beforeAll(async () => {
   await build();
   chmodSync(root, 0o755);
-  writeLeaveLibrary(library);
+  writeLibrary(library, LEAVE_LIBRARY);
   const password = await begin();
   for (const id of [...WORKERS, 'admin']) tokens.set(id, (await Person.signIn(address, id, password)).token ?? '');
 }, 120_000);

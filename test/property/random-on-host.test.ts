@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import type { CommandBody } from '#engine/runtime/command.js';
 import type { Instance } from '#engine/runtime/instance.js';
@@ -10,6 +9,7 @@ import { Committer } from '#server/instance/committer.js';
 import { newInstanceId } from '#server/instance/instance-id.js';
 import { startTestDatabase, type TestDatabase } from '#server/test-database.js';
 import { brokenInvariants } from '#test/durable/invariants.js';
+import { withSurroundings } from '#test/surroundings.js';
 import { TestWorld } from '#test/test-world.js';
 import { BESIDE, randomDefinition } from './random-definition.js';
 import { commandOf, move, order } from './random-path.js';
@@ -17,13 +17,6 @@ import { commandOf, move, order } from './random-path.js';
 const LONG = Number(process.env['GATEHOUSE_PROPERTY_RUNS'] ?? 0);
 const PROCESSES = LONG > 0 ? Math.ceil(LONG / 20) : 8;
 const SEED = LONG > 0 ? undefined : 20261125;
-const SURROUNDINGS = [
-  'processes/organization.yaml',
-  'processes/demo/people.yaml',
-  'processes/calendars/office.yaml',
-  'processes/calendars/cn.yaml',
-  'processes/registers/violation.yaml',
-].map((path) => ({ path, text: readFileSync(path, 'utf8') }));
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -66,8 +59,7 @@ test('random processes on a database: two hosts take turns and start anew, and w
   };
   for (const definition of definitions) {
     const files = { ...BESIDE, 'processes/sale.yaml': definition };
-    const library = [...SURROUNDINGS, ...Object.entries(files).map(([path, text]) => ({ path, text }))];
-    await new PublishLibrary(store, knowledge).execute(library, 'tang.wei', 'test');
+    await new PublishLibrary(store, knowledge).execute(withSurroundings(files), 'tang.wei', 'test');
     const world = new TestWorld(files);
     const paths = fc.sample(fc.array(move, { minLength: 20, maxLength: 40 }), {
       numRuns: 4,

@@ -1,10 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { connect, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { withSurroundings } from '#test/surroundings.js';
+import { writeLibrary } from '#test/write-library.js';
 import { build, HostProcess, newFolder, postmaster, processesOf, type Started } from './host-process.js';
 
 const root = newFolder();
@@ -41,8 +43,7 @@ async function signIn({ address, password }: Started, person = 'admin'): Promise
 beforeAll(async () => {
   await build();
   chmodSync(root, 0o755);
-  for (const path of ['organization.yaml', 'demo/people.yaml', 'calendars'])
-    cpSync(join('processes', path), join(library, 'processes', path), { recursive: true });
+  writeLibrary(library, withSurroundings({}));
 }, 120_000);
 afterAll(() => {
   HostProcess.killAll();

@@ -1,16 +1,10 @@
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-
-const title = 'title: { zh: 甲, en: A }';
-
-/** What the shipped library lends: people, calendars, the register of violations. */
-const SHIPPED = ['processes/organization.yaml', 'processes/demo/people.yaml', 'processes/calendars', 'processes/registers/violation.yaml'];
+import { title, withSurroundings } from './surroundings.js';
 
 /**
  * Three small processes that use all a host does: `leave` draws a number, has a gate with a limit, calls `check`, reads and changes a register row
  * that many instances share, and sends a message; that starts `badge`, which waits for a message from outside.
  */
-const FILES = {
+export const LEAVE_LIBRARY = withSurroundings({
   'forms/request.yaml': `id: request
 ${title}
 type: object
@@ -77,13 +71,4 @@ states:
   away: { ${title}, wait: { for: number }, on: { badge.returned: { match: message.number == number, target: back } } }
   back: { type: final, ${title} }
 `,
-} as const satisfies Record<string, string>;
-
-/** Writes the library into an empty folder. */
-export function writeLeaveLibrary(folder: string): void {
-  for (const path of SHIPPED) cpSync(path, join(folder, path), { recursive: true });
-  for (const [path, text] of Object.entries(FILES)) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), text);
-  }
-}
+});
