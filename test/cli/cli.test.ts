@@ -38,7 +38,7 @@ function gatehouse(args: readonly string[], environment: Readonly<Record<string,
 }
 
 const as = (person: string): Record<string, string> => ({ GATEHOUSE_PASSWORD: String(small.host.demoPassword), GATEHOUSE_AS: person });
-const library = (): string => join(small.folder, 'library');
+const library = (): string => small.library;
 
 test('help and version go to stdout with 0; a mistyped command to stderr with 2 and a suggestion', async () => {
   expect(await gatehouse(['--help'])).toMatchObject({ code: 0, err: '', out: expect.stringContaining('validate') });

@@ -1,18 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { SmallHost } from './small-host.js';
+import { SMALL_LIBRARY } from './small-library.js';
 
 let small: SmallHost;
-let files: readonly { readonly path: string; readonly text: string }[];
-let leave: string;
+const leave = SMALL_LIBRARY.find(({ path }) => path === 'processes/leave.yaml')?.text ?? '';
 
 beforeAll(async () => {
   small = await SmallHost.start();
-  const folder = join(small.folder, 'library');
-  files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((path) => /\.(yaml|hbs)$/.test(path))
-    .map((path) => ({ path, text: readFileSync(join(folder, path), 'utf8') }));
-  leave = files.find(({ path }) => path === 'processes/leave.yaml')?.text ?? '';
 });
 afterAll(() => small?.stop());
 
@@ -57,7 +50,7 @@ const ROWS: readonly (readonly [name: string, change: (text: string) => string])
 test.each(ROWS)('%s is refused with place and reason, and what was published stays', async (_name, change) => {
   expect(change(leave)).not.toBe(leave);
   const before = await small.rows();
-  const upload = files.map((file) => (file.path === 'processes/leave.yaml' ? { ...file, text: change(leave) } : file));
+  const upload = SMALL_LIBRARY.map((file) => (file.path === 'processes/leave.yaml' ? { ...file, text: change(leave) } : file));
   const answer = await small.ask('POST', '/api/definitions', {
     token: await small.tokenOf('tang.wei'),
     body: { files: upload, reason: 'test' },
@@ -78,7 +71,7 @@ test.each(ROWS)('%s is refused with place and reason, and what was published sta
 });
 
 test('mistakes of several files come back all at once', async () => {
-  const upload = files.map((file) => {
+  const upload = SMALL_LIBRARY.map((file) => {
     if (file.path === 'processes/leave.yaml')
       return { ...file, text: leave.replace('form: request,', 'form: nowhere,').replace('by: technician', 'by: nobody') };
     return file.path === 'forms/request.yaml' ? { ...file, text: file.text.replace('required:', 'requird:') } : file;

@@ -1,21 +1,20 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { readLibrary } from '#engine/definition/library.js';
 import { compiledLibrary } from '#engine/simulate/compiled-library.js';
 import type { ScenarioDriver } from '#engine/simulate/scenario-driver.js';
 import { WorldDriver } from '#engine/simulate/world-driver.js';
-import { readLibraryFolder } from '#server/config/library-folder.js';
 import { PgPool } from '#server/database/pg-pool.js';
 import { Knowledge } from '#server/definition/knowledge-store.js';
 import { brokenInvariants } from '#test/durable/invariants.js';
+import { title, withSurroundings } from '#test/surroundings.js';
+import { writeLibrary } from '#test/write-library.js';
 import { HttpDriver } from './http-driver.js';
 import { StoryHosts } from './story-hosts.js';
 
-const title = 'title: { zh: 甲, en: A }';
-
 /** `order` hands over to `delivery` by a message, or calls `only`, of which there can be one; `delivery` hears `part.came`, but refuses that of the second order. */
-const FILES = {
+const FILES = withSurroundings({
   'forms/request.yaml': `id: request
 ${title}
 type: object
@@ -62,23 +61,13 @@ states:
   away: { ${title}, wait: { for: number }, on: { part.came: { match: message.number == number, target: back } } }
   back: { type: final, ${title} }
 `,
-} as const satisfies Record<string, string>;
+});
 
 const folder = mkdtempSync(join(tmpdir(), 'gatehouse-both-'));
 let hosts: StoryHosts;
 
 beforeAll(async () => {
-  for (const path of [
-    'processes/organization.yaml',
-    'processes/demo/people.yaml',
-    'processes/calendars',
-    'processes/registers/violation.yaml',
-  ])
-    cpSync(path, join(folder, path), { recursive: true });
-  for (const [path, text] of Object.entries(FILES)) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), text);
-  }
+  writeLibrary(folder, FILES);
   hosts = await StoryHosts.start(folder);
 });
 afterAll(async () => {
@@ -124,9 +113,10 @@ const STORIES: Readonly<Record<string, (driver: ScenarioDriver) => Promise<void>
 
 describe.each(Object.entries(STORIES))('%s', (_, story) => {
   const now = Date.parse('2026-09-29T09:00+08:00');
+  const { library } = readLibrary(FILES);
 
   test('in memory', async () => {
-    const driver = new WorldDriver(compiledLibrary(readLibrary(await readLibraryFolder(folder)).library));
+    const driver = new WorldDriver(compiledLibrary(library));
     driver.begin(now, {});
     await story(driver);
   });
@@ -134,7 +124,6 @@ describe.each(Object.entries(STORIES))('%s', (_, story) => {
   test('over HTTP', async () => {
     const on = await hosts.begin();
     try {
-      const { library } = readLibrary(await readLibraryFolder(folder));
       const driver = new HttpDriver(on, compiledLibrary(library));
       await driver.begin(now, {});
       await story(driver);

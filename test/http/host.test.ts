@@ -1,93 +1,16 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { readConfig } from '#server/config/config.js';
-import { type Host, startHost } from '#server/start-host.js';
+import { LEAVE_LIBRARY } from '#test/leave-library.js';
+import { startHost } from '#server/start-host.js';
+import { LibraryHost } from './library-host.js';
 import { Person } from './person.js';
 
-const title = 'title: { zh: 甲, en: A }';
-const folder = mkdtempSync(join(tmpdir(), 'gatehouse-http-'));
-const library = join(folder, 'library');
-let host: Host;
+let own: LibraryHost;
 
-const signIn = (id: string): Promise<Person> => Person.signIn(host.address, id, host.demoPassword);
-
-const config = () => readConfig({ GATEHOUSE_DATA: join(folder, 'data'), GATEHOUSE_LIBRARY: library, PORT: '0', GATEHOUSE_LOG: 'error' });
+const signIn = (id: string): Promise<Person> => own.signIn(id);
 
 beforeAll(async () => {
-  for (const path of [
-    'processes/organization.yaml',
-    'processes/demo/people.yaml',
-    'processes/calendars',
-    'processes/registers/violation.yaml',
-  ])
-    cpSync(path, join(library, path), { recursive: true });
-  mkdirSync(join(library, 'forms'), { recursive: true });
-  writeFileSync(
-    join(library, 'forms/request.yaml'),
-    `id: request\n${title}\ntype: object\nrequired: [days]\nproperties:\n  days: { type: integer, title: { zh: 天数, en: Days } }\n`,
-  );
-  writeFileSync(
-    join(library, 'processes/messages.yaml'),
-    `leave.granted: { ${title}, fields: { number: text, person: person } }\nbadge.returned: { ${title}, from: outside, fields: { number: text } }\n`,
-  );
-  writeFileSync(
-    join(library, 'processes/leave.yaml'),
-    `id: leave
-${title}
-owner: sales-department-manager
-key: request.number
-documents: { request: { form: request, number: "QJ-{yyyy}-{seq:5}" } }
-start: [{ by: salesperson }]
-on: { withdraw: { by: initiator, ${title}, over: [review], target: withdrawn } }
-initial: asking
-states:
-  asking: { ${title}, task: { by: initiator, fills: request }, on: { done: review } }
-  review:
-    ${title}
-    approval: { by: sales-department-manager }
-    limit: { within: 1 working day, breach: [{ escalate: deputy-manager }], accountable: sales-department-manager }
-    on: { approved: checking, rejected: asking }
-  checking: { ${title}, call: { process: check, with: { number: request.number } }, on: { ended: granted, failed: granted } }
-  granted: { type: final, ${title}, do: [{ send: leave.granted, with: { number: request.number, person: initiator } }] }
-  withdrawn: { type: final, ${title} }
-`,
-  );
-  writeFileSync(
-    join(library, 'processes/check.yaml'),
-    `id: check
-${title}
-owner: sales-department-manager
-key: '"P" + number'
-data: { number: { type: text } }
-start: [{ called: true }]
-initial: looking
-states:
-  looking: { ${title}, task: { by: finance }, on: { done: fine } }
-  fine: { type: final, ${title} }
-`,
-  );
-  writeFileSync(
-    join(library, 'processes/badge.yaml'),
-    `id: badge
-${title}
-owner: sales-department-manager
-key: '"B" + number'
-data: { number: { type: text } }
-start: [{ on: leave.granted, initiator: message.person, with: { number: message.number } }]
-initial: away
-states:
-  away: { ${title}, wait: { for: number }, on: { badge.returned: { match: message.number == number, target: back } } }
-  back: { type: final, ${title} }
-`,
-  );
-  host = await startHost(config());
-  expect(host.libraryProblem).toBeNull();
+  own = await LibraryHost.start(LEAVE_LIBRARY);
 });
-afterAll(async () => {
-  await host?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => own?.stop());
 
 const start = (person: Person, days: unknown = 2): ReturnType<Person['send']> =>
   person.send('POST', '/api/instances', { process: 'leave', documents: { request: { days } } });
@@ -148,7 +71,7 @@ test('buttons, drafts, and everything wrong is refused with a code and changes n
   const { body } = await start(zhao!);
   const path = `/api/instances/${String(body['id'])}`;
   const task = `/api/tasks/${(body['tasks'] as { id: string }[])[0]?.id}`;
-  expect(await new Person(host.address, '', null).send('GET', path)).toMatchObject({ status: 401, body: { code: 'not-signed-in' } });
+  expect(await new Person(own.host.address, '', null).send('GET', path)).toMatchObject({ status: 401, body: { code: 'not-signed-in' } });
   expect(await liu!.send('GET', path)).toMatchObject({ status: 404, body: { code: 'instance-not-found' } });
   expect(await liu!.send('POST', `${task}/complete`, { outcome: 'approved' })).toMatchObject({
     status: 403,
@@ -202,12 +125,11 @@ test('the same request under one key has one effect; a missing key is refused', 
 });
 
 test('a second host on the folder is one clear sentence; a restart keeps everything', async () => {
-  await expect(startHost(config())).rejects.toThrow(/Another Gatehouse host/);
+  await expect(startHost(own.config)).rejects.toThrow(/Another Gatehouse host/);
   const before = (await (await signIn('shen.yu')).send('GET', '/api/instances?limit=200')).body.items.length;
-  const password = host.demoPassword;
-  await host.stop();
-  host = await startHost(config());
-  expect(host.demoPassword).toBe(password);
+  const password = own.host.demoPassword;
+  await own.restart();
+  expect(own.host.demoPassword).toBe(password);
   expect((await (await signIn('shen.yu')).send('GET', '/api/instances?limit=200')).body['items']).toHaveLength(before);
 });
 
@@ -215,8 +137,7 @@ test('publishing makes a version; running instances stay on theirs, and so does 
   const [zhao, wang, tang] = await Promise.all(['zhao.lei', 'wang.fang', 'tang.wei'].map(signIn));
   const { body } = await start(zhao!);
   const files = (await tang!.send('GET', '/api/definitions/leave')).body['files'] as { path: string; text: string }[];
-  const current = (await import('#server/config/library-folder.js')).readLibraryFolder(library);
-  const changed = (await current).map((file) =>
+  const changed = LEAVE_LIBRARY.map((file) =>
     file.path === 'processes/leave.yaml'
       ? { ...file, text: file.text.replace('by: sales-department-manager }\n    limit', 'by: company-leader }\n    limit') }
       : file,
@@ -240,8 +161,7 @@ test('publishing makes a version; running instances stay on theirs, and so does 
     'role:sales-department-manager',
   ]);
 
-  await host.stop();
-  host = await startHost(config());
+  await own.restart();
   const restarted = await (await signIn('tang.wei')).send('GET', '/api/definitions/leave');
   expect((restarted.body['versions'] as unknown[])[0]).toMatchObject({ version: 2, reason: 'the leader decides' });
 });

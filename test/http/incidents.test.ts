@@ -1,30 +1,11 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { readConfig } from '#server/config/config.js';
-import { type Host, startHost } from '#server/start-host.js';
-import { type Answered, Person } from './person.js';
-
-const title = 'title: { zh: 甲, en: A }';
-const folder = mkdtempSync(join(tmpdir(), 'gatehouse-incidents-'));
-let host: Host;
-let zhao: Person;
-let admin: Person;
+import { title, withSurroundings } from '#test/surroundings.js';
+import { LibraryHost } from './library-host.js';
+import type { Answered, Person } from './person.js';
 
 /** A message and a timer each meet a register that refuses what they enter. */
-beforeAll(async () => {
-  const library = join(folder, 'library');
-  for (const path of ['processes/organization.yaml', 'processes/demo/people.yaml', 'processes/calendars'])
-    cpSync(path, join(library, path), { recursive: true });
-  mkdirSync(join(library, 'forms'), { recursive: true });
-  mkdirSync(join(library, 'processes/registers'), { recursive: true });
-  writeFileSync(
-    join(library, 'forms/request.yaml'),
-    `id: request\n${title}\ntype: object\nproperties:\n  note: { type: string, ${title} }\n`,
-  );
-  writeFileSync(
-    join(library, 'processes/registers/switch.yaml'),
-    `id: switch
+const FILES = withSurroundings({
+  'forms/request.yaml': `id: request\n${title}\ntype: object\nproperties:\n  note: { type: string, ${title} }\n`,
+  'processes/registers/switch.yaml': `id: switch
 ${title}
 key: name
 type: object
@@ -32,14 +13,8 @@ required: [name, count]
 properties: { name: { type: string, ${title} }, count: { type: integer, ${title} } }
 check: [{ that: count < 3, text: { zh: 太多了, en: Too many } }]
 `,
-  );
-  writeFileSync(
-    join(library, 'processes/messages.yaml'),
-    `part.arrived: { ${title}, from: outside, fields: { number: text, count: integer } }\n`,
-  );
-  writeFileSync(
-    join(library, 'processes/order.yaml'),
-    `id: order
+  'processes/messages.yaml': `part.arrived: { ${title}, from: outside, fields: { number: text, count: integer } }\n`,
+  'processes/order.yaml': `id: order
 ${title}
 owner: sales-department-manager
 key: request.number
@@ -62,20 +37,17 @@ states:
   checking: { ${title}, task: { by: finance }, on: { done: over } }
   over: { type: final, ${title} }
 `,
-  );
-  host = await startHost(
-    readConfig({ GATEHOUSE_DATA: join(folder, 'data'), GATEHOUSE_LIBRARY: library, PORT: '0', GATEHOUSE_LOG: 'silent' }),
-  );
-  expect(host.libraryProblem).toBeNull();
-  [zhao, admin] = (await Promise.all(['zhao.lei', 'admin'].map((id) => Person.signIn(host.address, id, host.demoPassword)))) as [
-    Person,
-    Person,
-  ];
 });
-afterAll(async () => {
-  await host?.stop();
-  rmSync(folder, { recursive: true, force: true });
+
+let own: LibraryHost;
+let zhao: Person;
+let admin: Person;
+
+beforeAll(async () => {
+  own = await LibraryHost.start(FILES, { GATEHOUSE_LOG: 'silent' });
+  [zhao, admin] = await Promise.all([own.signIn('zhao.lei'), own.signIn('admin')]);
 });
+afterAll(() => own?.stop());
 
 const started = async (request: object = {}): Promise<Answered['body']> =>
   (await zhao.send('POST', '/api/instances', { process: 'order', documents: { request } })).body;

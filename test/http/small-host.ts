@@ -1,10 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { readConfig } from '#server/config/config.js';
 import { PgPool } from '#server/database/pg-pool.js';
-import { type Host, startHost } from '#server/start-host.js';
-import { writeSmallLibrary } from './small-library.js';
+import type { Host } from '#server/start-host.js';
+import { LibraryHost } from './library-host.js';
+import { SMALL_LIBRARY } from './small-library.js';
 
 export interface Answer {
   readonly status: number;
@@ -27,30 +24,23 @@ export class SmallHost {
   private keys = 0;
   private readonly tokens = new Map<string, string>();
 
-  private constructor(
-    readonly folder: string,
-    readonly host: Host,
-  ) {}
+  private constructor(private readonly own: LibraryHost) {}
 
   static async start(settings: Readonly<Record<string, string>> = {}): Promise<SmallHost> {
-    const folder = mkdtempSync(join(tmpdir(), 'gatehouse-http-'));
-    writeSmallLibrary(join(folder, 'library'));
-    const host = await startHost(
-      readConfig({
-        GATEHOUSE_DATA: join(folder, 'data'),
-        GATEHOUSE_LIBRARY: join(folder, 'library'),
-        PORT: '0',
-        GATEHOUSE_LOG: 'error',
-        ...settings,
-      }),
-    );
-    expect(host.libraryProblem).toBeNull();
-    return new SmallHost(folder, host);
+    return new SmallHost(await LibraryHost.start(SMALL_LIBRARY, settings));
   }
 
-  async stop(): Promise<void> {
-    await this.host.stop();
-    rmSync(this.folder, { recursive: true, force: true });
+  get host(): Host {
+    return this.own.host;
+  }
+
+  /** Folder of the library. */
+  get library(): string {
+    return this.own.library;
+  }
+
+  stop(): Promise<void> {
+    return this.own.stop();
   }
 
   /** Token of a demo person. @param own - a session of its own, which the test may end */

@@ -1,9 +1,9 @@
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { title, withSurroundings } from '#test/surroundings.js';
 
-const title = 'title: { zh: 甲, en: A }';
-
-const FILES: Readonly<Record<string, string>> = {
+/** A library of one process, `leave`: zhao.lei or liu.yang asks, wang.fang decides; with a document to print. */
+export const SMALL_LIBRARY = withSurroundings({
+  'templates/sheet.hbs': readFileSync('templates/sheet.hbs', 'utf8'),
   'forms/request.yaml': `id: request
 ${title}
 type: object
@@ -35,20 +35,4 @@ states:
   granted: { type: final, ${title} }
   withdrawn: { type: final, ${title} }
 `,
-};
-
-/** A library of one process, `leave`: zhao.lei or liu.yang asks, wang.fang decides; with the shipped organization, people and calendars. */
-export function writeSmallLibrary(folder: string): void {
-  for (const path of [
-    'processes/organization.yaml',
-    'processes/demo/people.yaml',
-    'processes/calendars',
-    'processes/registers/violation.yaml',
-    'templates/sheet.hbs',
-  ])
-    cpSync(path, join(folder, path), { recursive: true });
-  for (const [path, text] of Object.entries(FILES)) {
-    mkdirSync(join(folder, path, '..'), { recursive: true });
-    writeFileSync(join(folder, path), text);
-  }
-}
+});
