@@ -1,44 +1,32 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { isPrivate, type OutgoingRules, reachableAddress, ServiceRefused } from './reachable-address.js';
+import { startTestEndpoint, type TestEndpoint } from './test-endpoint.js';
 import { callWebhook } from './webhook.js';
 
-let server: Server;
+let endpoint: TestEndpoint;
 let origin: string;
 let rules: OutgoingRules;
-const received: { path: string; key: string; type: string; body: string }[] = [];
 
 beforeAll(async () => {
-  server = createServer((request, response) => {
-    let body = '';
-    request.on('data', (chunk: Buffer) => (body += chunk.toString()));
-    request.on('end', () => {
-      const path = request.url ?? '';
-      received.push({ path, key: String(request.headers['idempotency-key']), type: String(request.headers['content-type']), body });
-      if (path === '/moved') response.writeHead(302, { location: '/ok' }).end();
-      else if (path === '/endless') response.writeHead(200).end(Buffer.alloc(300_000, 97));
-      else if (path === '/zero') response.end('{"a":"\\u0000"}');
-      else if (path === '/text') response.end('收到');
-      else if (path === '/silent') return;
-      else response.writeHead(Number(path.slice(1)) || 200, { 'content-type': 'application/json' }).end('{"number":"E-1"}');
-    });
+  endpoint = await startTestEndpoint((path, response) => {
+    if (path === '/moved') response.writeHead(302, { location: '/ok' }).end();
+    else if (path === '/endless') response.writeHead(200).end(Buffer.alloc(300_000, 97));
+    else if (path === '/zero') response.end('{"a":"\\u0000"}');
+    else if (path === '/text') response.end('收到');
+    else if (path === '/silent') return;
+    else response.writeHead(Number(path.slice(1)) || 200, { 'content-type': 'application/json' }).end('{"number":"E-1"}');
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
+  const { port } = endpoint;
   origin = `http://localhost:${port}`;
   rules = { hosts: [`localhost:${port}`, `127.0.0.1:${port}`, 'localhost'], privateAddresses: true };
 });
-afterAll(() => {
-  server.closeAllConnections();
-  server.close();
-});
+afterAll(() => endpoint?.stop());
 
 const call = (path: string, by: OutgoingRules = rules, signal = new AbortController().signal): Promise<unknown> =>
   callWebhook({ url: `${origin}${path}`, amount: '12.50' }, 'i:1:0', by, signal);
 
 test('the values but the URL are posted as JSON, under a key that tells a repetition', async () => {
   expect(await call('/200')).toEqual({ status: 200, body: { number: 'E-1' } });
-  expect(received.at(-1)).toEqual({ path: '/200', key: 'i:1:0', type: 'application/json', body: '{"amount":"12.50"}' });
+  expect(endpoint.received.at(-1)).toEqual({ path: '/200', key: 'i:1:0', type: 'application/json', body: '{"amount":"12.50"}' });
   expect(await call('/text')).toEqual({ status: 200, body: '收到' });
 });
 
@@ -48,9 +36,9 @@ test.each([
   ['/endless', 'its answer is longer than 262144 bytes'],
   ['/zero', 'its answer holds characters that cannot be kept'],
 ])('%s is refused for good', async (path, text) => {
-  const before = received.length;
+  const before = endpoint.received.length;
   await expect(call(path)).rejects.toThrow(new ServiceRefused(text));
-  expect(received.length).toBe(before + 1);
+  expect(endpoint.received.length).toBe(before + 1);
 });
 
 test.each(['/500', '/503', '/429', '/408'])('%s may work later', async (path) => {
@@ -65,10 +53,10 @@ test('a call is broken off', async () => {
 });
 
 test('who is not on the list, or leads to a private address, is not called', async () => {
-  const before = received.length;
+  const before = endpoint.received.length;
   await expect(call('/200', { hosts: ['localhost'], privateAddresses: true })).rejects.toThrow(/is not in GATEHOUSE_WEBHOOK_HOSTS/);
   await expect(call('/200', { ...rules, privateAddresses: false })).rejects.toThrow(/leads to the private address/);
-  expect(received.length).toBe(before);
+  expect(endpoint.received.length).toBe(before);
   for (const url of ['http://2130706433/', 'http://0x7f.1/', 'http://017700000001/', 'http://[::1]/', 'http://[::ffff:127.0.0.1]/']) {
     const { hostname } = new URL(url);
     await expect(reachableAddress(new URL(url), { hosts: [hostname], privateAddresses: false })).rejects.toThrow(/private address/);
