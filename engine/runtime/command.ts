@@ -67,6 +67,9 @@ export type CommandBody =
   | { readonly type: 'park'; readonly code: string; readonly detail: string; readonly failed: JsonObject }
   | { readonly type: 'resolveIncident'; readonly how: 'retry' | 'skip'; readonly reason: string };
 
+/** Commands of programs; all others are people's. */
+export type ProgramCommand = 'startByMessage' | 'startByCall' | 'receiveMessage' | 'callEnded' | 'serviceEnded' | 'fireTimer' | 'park';
+
 export interface Message {
   readonly id: string;
   readonly name: string;

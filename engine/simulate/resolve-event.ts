@@ -3,6 +3,7 @@ import type { CommandBody } from '#engine/runtime/command.js';
 import { statesOf } from '#engine/expression/process-scope.js';
 import type { JsonObject } from '#engine/runtime/instance.js';
 import type { Observation, ObservedTask } from './observation.js';
+import { PERSON_STEPS } from './person-steps.js';
 
 /** An event step with its fixtures written out. */
 export interface EventStep {
@@ -32,7 +33,9 @@ export function commandOf(
 ): CommandBody {
   const { event, comment, documents } = step;
   if (!observed) return { type: 'start', process: process.id, outcome: event, documents: startDocuments(given, documents), comment };
-  const states = statesOf(process.states).filter((state) => raises(state, event) && (step.state === null || state.name === step.state));
+  const own = statesOf(process.states).filter((state) => raises(state, event));
+  const isPersonStep = own.length === 0 && !hasButton(process, event) && Object.hasOwn(PERSON_STEPS, event);
+  const states = (isPersonStep ? statesOf(process.states) : own).filter((state) => step.state === null || state.name === step.state);
   const open = observed.tasks.filter(
     (task) => states.some((state) => state.name === task.state) && (step.item === null || task.item === step.item),
   );
@@ -43,7 +46,7 @@ export function commandOf(
     const open = observed.tasks.map((other) => other.state).join(', ') || 'nothing';
     throw new Error(`no task that can end with \`${event}\`${step.state === null ? '' : ` in ${step.state}`}; open: ${open}`);
   }
-  if (event === 'returned') return { type: 'return', task: ordinal, comment: comment ?? '' };
+  if (isPersonStep) return PERSON_STEPS[event]!(ordinal, step, observed);
   return { type: 'complete', task: ordinal, outcome: event, documents, comment, saw: null };
 }
 
@@ -53,7 +56,7 @@ function startDocuments(given: JsonObject, filled: JsonObject): JsonObject {
 }
 
 function raises(state: State, event: string): boolean {
-  if (state.kind === 'approval') return Object.hasOwn(state.approval.outcomes, event) || event === 'returned';
+  if (state.kind === 'approval') return Object.hasOwn(state.approval.outcomes, event);
   return state.kind === 'task' && Object.hasOwn(state.task.outcomes, event);
 }
 

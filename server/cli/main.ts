@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { readClientSettings } from '#server/config/client-settings.js';
 import { ApiClient } from './api-client.js';
 import type { CliCommand, Context } from './command.js';
+import { commands } from './commands/commands.js';
 import { complete } from './commands/complete.js';
 import { doctor } from './commands/doctor.js';
 import { graph } from './commands/graph.js';
@@ -17,7 +18,7 @@ import { validate } from './commands/validate.js';
 import { CliError, EXIT } from './exit-code.js';
 import { chooseLanguage, createOutput } from './output.js';
 
-const COMMANDS: readonly CliCommand[] = [validate, graph, test, publish, instances, tasks, start, complete, schema, doctor];
+const COMMANDS: readonly CliCommand[] = [validate, graph, test, publish, instances, tasks, start, complete, schema, commands, doctor];
 
 interface GlobalOptions {
   readonly json?: boolean;

@@ -99,16 +99,14 @@ export class HttpDriver implements ScenarioDriver {
     }
     const id = (await this.find(process, key)) ?? '';
     switch (command.type) {
-      case 'complete': {
-        const { outcome, documents, comment, saw } = command;
-        return person.send('POST', `/api/tasks/${id}.${command.task}/complete`, { outcome, documents, comment, saw });
-      }
-      case 'return':
-        return person.send('POST', `/api/tasks/${id}.${command.task}/return`, { comment: command.comment });
       case 'press':
         return person.send('POST', `/api/instances/${id}/buttons/${command.button}`, { comment: command.comment });
-      default:
-        throw new Error(`a story cannot \`${command.type}\` over HTTP`);
+      default: {
+        if (!('task' in command)) throw new Error(`a story cannot \`${command.type}\` over HTTP`);
+        // A task's commands have routes of their own name, and take the rest as it is.
+        const { type, task, ...body } = command;
+        return person.send('POST', `/api/tasks/${id}.${task}/${kebabCase(type)}`, body);
+      }
     }
   }
 
@@ -142,6 +140,10 @@ export class HttpDriver implements ScenarioDriver {
       after = `&after=${String(body['next'])}`;
     }
   }
+}
+
+function kebabCase(type: string): string {
+  return type.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
 /** What must not be refused: a story cannot go on without it. */

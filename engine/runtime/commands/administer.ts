@@ -7,6 +7,7 @@ import type { Turn } from '../turn.js';
 import { callEnded, serviceEnded } from './call-ended.js';
 import { fireTimer } from './fire-timer.js';
 import { receiveMessage } from './receive-message.js';
+import type { CommandRule } from './command-rule.js';
 
 type Body<T extends CommandBody['type']> = Extract<CommandBody, { type: T }>;
 
@@ -92,3 +93,32 @@ function skipTimer(turn: Turn, failed: JsonObject): void {
   const running = turn.limits.get(String(failed['limit']));
   if (running) turn.limits.set(String(running.ordinal), { ...running, pending: running.pending.slice(1) });
 }
+
+const ADMINISTRATOR = { zh: '系统管理员，须写明原因', en: 'An administrator, with a reason' };
+
+export const cancelRule: CommandRule = {
+  title: { zh: '终止', en: 'Cancel' },
+  who: ADMINISTRATOR,
+  when: { zh: '流程结束之前；它等待的子流程一并终止', en: 'Before the instance ends; what it calls and waits for is canceled too' },
+  limit: { zh: '全部结束', en: 'All end' },
+  recorded: { zh: '`instance.canceled`：原因', en: '`instance.canceled`: the reason' },
+  allow: null,
+};
+
+export const moveRule: CommandRule = {
+  title: { zh: '跳转', en: 'Move' },
+  who: ADMINISTRATOR,
+  when: { zh: '流程结束之前，故障中也可以；未办的任务取消', en: 'Before the instance ends, out of an incident too; open work is canceled' },
+  limit: { zh: '离开的状态的时限结束，进入的状态重新计时', en: 'Those of the states left end, that of the state entered begins' },
+  recorded: { zh: '`instance.moved`：原因', en: '`instance.moved`: the reason' },
+  allow: null,
+};
+
+export const resolveIncidentRule: CommandRule = {
+  title: { zh: '处理故障', en: 'Resolve an incident' },
+  who: ADMINISTRATOR,
+  when: { zh: '流程因故障暂停时：重试或略过', en: 'While it is parked: retry or skip' },
+  limit: { zh: '恢复计时，期限不变', en: 'They go on with the due dates they had' },
+  recorded: { zh: '`incident.retried` 或 `incident.skipped`：原因', en: '`incident.retried` or `incident.skipped`: the reason' },
+  allow: null,
+};

@@ -2,6 +2,7 @@ import { isAmong } from '../../people/candidates.js';
 import { refuse } from '../refusals.js';
 import type { Turn } from '../turn.js';
 import { findTask, refuseIfApart } from './find-task.js';
+import { type CommandRule, GOES_ON } from './command-rule.js';
 
 /** Takes an open task; claiming one's own again changes nothing but is in the history. */
 export function claim(turn: Turn, command: { readonly task: number }): string {
@@ -21,3 +22,21 @@ export function release(turn: Turn, command: { readonly task: number }): string 
   turn.tasks.set(String(task.ordinal), { ...task, assignee: null });
   return 'task.released';
 }
+
+export const claimRule: CommandRule = {
+  title: { zh: '领取', en: 'Claim' },
+  who: { zh: '任务的候选人', en: 'A candidate of the task' },
+  when: { zh: '任务无人持有时；重复领取自己的任务无效果', en: 'While nobody holds it; claiming one’s own again changes nothing' },
+  limit: GOES_ON,
+  recorded: { zh: '`task.claimed`', en: '`task.claimed`' },
+  allow: null,
+};
+
+export const releaseRule: CommandRule = {
+  title: { zh: '放回', en: 'Release' },
+  who: { zh: '持有任务的人', en: 'Whoever holds it' },
+  when: { zh: '办理之前；任务回到全体候选人', en: 'Before it is finished; it goes back to all candidates' },
+  limit: GOES_ON,
+  recorded: { zh: '`task.released`', en: '`task.released`' },
+  allow: null,
+};

@@ -11,6 +11,7 @@ import { settle } from '../settle.js';
 import { signDocuments } from '../sign-documents.js';
 import type { Turn } from '../turn.js';
 import { taskOfActor } from './find-task.js';
+import type { CommandRule } from './command-rule.js';
 
 type Complete = Extract<CommandBody, { type: 'complete' }>;
 
@@ -64,3 +65,21 @@ function refuseStale(turn: Turn, work: Work, saw: Complete['saw']): void {
     if (version < oldest || version > current) refuse('stale-document', { document, saw: version, current });
   }
 }
+
+export const completeRule: CommandRule = {
+  title: { zh: '办理、审批', en: 'Complete, decide' },
+  who: {
+    zh: '持有任务的人；无人持有时为候选人。不相容岗位和本人的申请除外',
+    en: 'Whoever holds the task, else a candidate; not whom a duty keeps apart, and nobody his own request',
+  },
+  when: {
+    zh: '任务打开期间，所见单据没有新版本；驳回须填写意见',
+    en: 'While it is open and the documents seen are still current; a rejection needs a comment',
+  },
+  limit: { zh: '离开该状态时结束；已超时的仍记为超时', en: 'It ends when the state is left; what was late stays late' },
+  recorded: {
+    zh: '`task.completed`、`vote.cast` 或 `gate.decided`：结果、意见、所见版本、单据的变化、签名',
+    en: '`task.completed`, `vote.cast` or `gate.decided`: outcome, comment, versions seen, what changed, signatures',
+  },
+  allow: null,
+};

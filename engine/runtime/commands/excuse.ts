@@ -2,6 +2,7 @@ import { isAmong, resolveCandidates } from '../../people/candidates.js';
 import { limitDefinition } from '../limits.js';
 import { refuse } from '../refusals.js';
 import type { Turn } from '../turn.js';
+import type { CommandRule } from './command-rule.js';
 
 /**
  * Accepts a limit's breach, coming or past, with a reason the definition allows; the breach stays on record.
@@ -25,3 +26,12 @@ export function excuse(turn: Turn, command: { readonly limit: number; readonly r
   turn.delta.limits.push({ name: running.name, ordinal: running.ordinal, what: 'excused', dueAt: running.dueAt });
   return 'limit.excused';
 }
+
+export const excuseRule: CommandRule = {
+  title: { zh: '批准超时理由', en: 'Excuse a breach' },
+  who: { zh: '时限 `excuse` 的 `by` 列出的人', en: 'Whom `by` of the limit’s `excuse` names' },
+  when: { zh: '超时之前或之后，理由须在列表中', en: 'Before or after the breach, for one of the listed reasons' },
+  limit: { zh: '照常计时；超时仍在记录中', en: 'It goes on; the breach stays on record' },
+  recorded: { zh: '`limit.excused`：理由、批准人', en: '`limit.excused`: the reason, who accepted it' },
+  allow: null,
+};

@@ -5,6 +5,7 @@ import { refuse } from '../refusals.js';
 import { checkRules } from '../rules.js';
 import { activeStates, settle } from '../settle.js';
 import type { Turn } from '../turn.js';
+import type { CommandRule } from './command-rule.js';
 
 /** A button that can be pressed now; `state` null: one of the whole process. */
 export interface Button {
@@ -41,3 +42,12 @@ export function buttonsNow(turn: Turn): readonly Button[] {
     ({ handler }) => handler.kind === 'button' && (handler.over === null || handler.over.some((state) => active.has(state))),
   );
 }
+
+export const pressRule: CommandRule = {
+  title: { zh: '按钮操作', en: 'Press a button' },
+  who: { zh: '该 `on` 条目的 `by` 列出的人', en: 'Whom `by` of the `on` entry names' },
+  when: { zh: '其状态有效期间', en: 'While its state is active' },
+  limit: { zh: '离开的状态的时限结束', en: 'Limits of the states left end' },
+  recorded: { zh: '`button.pressed`', en: '`button.pressed`' },
+  allow: null,
+};

@@ -9,6 +9,7 @@ import { refuse } from '../refusals.js';
 import { begin } from '../settle.js';
 import type { Turn } from '../turn.js';
 import { finishTask } from './complete.js';
+import type { CommandRule } from './command-rule.js';
 
 type Body<T extends CommandBody['type']> = Extract<CommandBody, { type: T }>;
 
@@ -88,3 +89,18 @@ function receive(turn: Turn, target: string, value: Json, fromProcess: boolean):
     writeVersion(turn, name, { ...content, ...carryOver(formOf(turn, name), field ?? null, value) }, turn.state.initiator);
   }
 }
+
+export const startRule: CommandRule = {
+  title: { zh: '发起', en: 'Start' },
+  who: { zh: '`start` 的 `by` 列出的人', en: 'Whom `by` of `start` names' },
+  when: { zh: '随时；业务编号未被占用', en: 'At any time, while nobody else uses the business key' },
+  limit: {
+    zh: '首个任务的时限不计；其后的任务、从 `start` 起算的时限开始计时',
+    en: 'That of the first task does not run; those of the next ones and those from `start` begin',
+  },
+  recorded: {
+    zh: '`instance.started`：填写的单据、结果、下一步的办理人和期限',
+    en: '`instance.started`: documents, outcome, whose turn it is next and until when',
+  },
+  allow: null,
+};

@@ -1,0 +1,17 @@
+import type { Text } from '../../definition/process-definition.js';
+
+/** What the page of commands says about one: for a clerk, in whole sentences. */
+export interface CommandRule {
+  readonly title: Text;
+  readonly who: Text;
+  readonly when: Text;
+  /** What becomes of the time limit. */
+  readonly limit: Text;
+  /** The event, and what it tells besides person and time. */
+  readonly recorded: Text;
+  /** Word that switches it on or off in `allow:` of a task or gate; null: it cannot be switched off. */
+  readonly allow: string | null;
+}
+
+/** Nothing happens to the clock. */
+export const GOES_ON: Text = { zh: '时限照常计时', en: 'It goes on' };

@@ -1,0 +1,25 @@
+import type { CommandBody, ProgramCommand } from '../command.js';
+import { cancelRule, moveRule, resolveIncidentRule } from './administer.js';
+import { claimRule, releaseRule } from './claim.js';
+import type { CommandRule } from './command-rule.js';
+import { completeRule } from './complete.js';
+import { draftRule } from './draft.js';
+import { excuseRule } from './excuse.js';
+import { pressRule } from './press.js';
+import { returnRule } from './return-to-requester.js';
+import { startRule } from './start.js';
+
+/** Rules of every command of a person, in the order the page of commands has them; a forgotten one does not compile. */
+export const PERSON_COMMANDS: { readonly [T in Exclude<CommandBody['type'], ProgramCommand>]: CommandRule } = {
+  start: startRule,
+  claim: claimRule,
+  release: releaseRule,
+  draft: draftRule,
+  complete: completeRule,
+  return: returnRule,
+  press: pressRule,
+  excuse: excuseRule,
+  cancel: cancelRule,
+  move: moveRule,
+  resolveIncident: resolveIncidentRule,
+};

@@ -1,0 +1,17 @@
+import type { CommandBody } from '#engine/runtime/command.js';
+import type { Observation } from './observation.js';
+import type { EventStep } from './resolve-event.js';
+
+/** The command a step stands for. @param task - ordinal of the task meant */
+type Read = (task: number, step: EventStep, observed: Observation) => CommandBody;
+
+/**
+ * Steps of a story for what a person does with a task besides finishing it. Words other than those of every step (`to: li.na`) are the command's own. An
+ * outcome or a button of the process goes before a step of the same name.
+ */
+export const PERSON_STEPS: Readonly<Record<string, Read>> = {
+  claimed: (task) => ({ type: 'claim', task }),
+  released: (task) => ({ type: 'release', task }),
+  drafted: (task, { documents }) => ({ type: 'draft', task, documents }),
+  returned: (task, { comment }) => ({ type: 'return', task, comment: comment ?? '' }),
+};
