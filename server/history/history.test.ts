@@ -1,40 +1,22 @@
-import { readFileSync } from 'node:fs';
 import type pg from 'pg';
 import { decidedEvent } from '#engine/audit/event-body.js';
 import { merkleRoot } from '#engine/audit/event-hash.js';
 import { verifyChain } from '#engine/audit/verify-chain.js';
 import type { CommandBody } from '#engine/runtime/command.js';
 import { replay } from '#engine/runtime/step.js';
-import { DefinitionStore } from '#server/definition/definition-store.js';
-import { Knowledge } from '#server/definition/knowledge-store.js';
-import { PublishLibrary } from '#server/definition/publish-library.js';
 import { sha256 } from '#server/instance/sha256.js';
-import { Committer, type CommandResult } from '#server/instance/committer.js';
+import type { Committer, CommandResult } from '#server/instance/committer.js';
 import { newInstanceId } from '#server/instance/instance-id.js';
-import { startTestDatabase, type TestDatabase } from '#server/test-database.js';
+import { requestOf } from '#server/instance/test-request.js';
+import { startTestPublication, type TestPublication } from '#server/test-publication.js';
+import { title } from '#test/surroundings.js';
 import { storedEvents } from './stored-events.js';
 import { readStored, STORED_INSTANCE, type StoredInstance } from '#server/instance/stored-instance.js';
 
-const title = 'title: { zh: 甲, en: A }';
-const FILES = [
-  ...[
-    'processes/organization.yaml',
-    'processes/demo/people.yaml',
-    'processes/calendars/office.yaml',
-    'processes/calendars/cn.yaml',
-    'processes/registers/violation.yaml',
-  ].map((path) => ({ path, text: readFileSync(path, 'utf8') })),
-  {
-    path: 'processes/registers/absence.yaml',
-    text: `id: absence\n${title}\nkey: number\ntype: object\nrequired: [number]\nproperties:\n  number: { type: string, ${title} }\n  days: { type: integer, ${title} }\n`,
-  },
-  {
-    path: 'forms/request.yaml',
-    text: `id: request\n${title}\ntype: object\nrequired: [days]\nproperties:\n  days: { type: integer, ${title} }\n`,
-  },
-  {
-    path: 'processes/leave.yaml',
-    text: `id: leave
+const FILES = {
+  'processes/registers/absence.yaml': `id: absence\n${title}\nkey: number\ntype: object\nrequired: [number]\nproperties:\n  number: { type: string, ${title} }\n  days: { type: integer, ${title} }\n`,
+  'forms/request.yaml': `id: request\n${title}\ntype: object\nrequired: [days]\nproperties:\n  days: { type: integer, ${title} }\n`,
+  'processes/leave.yaml': `id: leave
 ${title}
 owner: sales-department-manager
 key: request.number
@@ -50,46 +32,28 @@ states:
     on: { approved: { target: granted, do: [{ record: absence, key: request.number, with: { days: request.days } }] }, rejected: asking }
   granted: { type: final, ${title} }
 `,
-  },
-];
+};
 
-let database: TestDatabase;
+let publication: TestPublication;
 let pool: pg.Pool;
 let committer: Committer;
-let knowledge: Knowledge;
-let count = 0;
 
 beforeAll(async () => {
-  database = await startTestDatabase();
-  pool = database.pool(2);
-  const store = new DefinitionStore(database.source);
-  knowledge = new Knowledge(store);
-  await new PublishLibrary(store, knowledge).execute(FILES, 'tang.wei', 'test');
-  committer = new Committer(knowledge, { url: database.url, lanes: 2 });
+  publication = await startTestPublication(FILES);
+  pool = publication.pool(2);
+  committer = publication.committer({ lanes: 2 });
 });
 afterAll(async () => {
   await committer?.stop();
-  await database?.stop();
+  await publication?.stop();
 });
 
-const submit = (instance: string, body: CommandBody, by: string): Promise<CommandResult> =>
-  committer.submit({
-    instance,
-    process: body.type === 'start' ? 'leave' : null,
-    session: null,
-    digest: JSON.stringify(body),
-    command: { id: `c${(count += 1)}`, actor: { person: by, onBehalfOf: null }, ...body },
-  });
-
 async function granted(id = newInstanceId(0)): Promise<string> {
-  await submit(id, { type: 'start', process: 'leave', outcome: 'done', documents: { request: { days: 2 } }, comment: null }, 'zhao.lei');
-  await submit(id, { type: 'complete', task: 3, outcome: 'rejected', documents: {}, comment: '太长', saw: { request: 1 } }, 'sun.li');
-  await submit(
-    id,
-    { type: 'complete', task: 4, outcome: 'done', documents: { request: { days: 1 } }, comment: null, saw: null },
-    'zhao.lei',
-  );
-  await submit(id, { type: 'complete', task: 6, outcome: 'approved', documents: {}, comment: null, saw: { request: 2 } }, 'sun.li');
+  const submit = (body: CommandBody, by: string): Promise<CommandResult> => committer.submit(requestOf(id, body, by));
+  await submit({ type: 'start', process: 'leave', outcome: 'done', documents: { request: { days: 2 } }, comment: null }, 'zhao.lei');
+  await submit({ type: 'complete', task: 3, outcome: 'rejected', documents: {}, comment: '太长', saw: { request: 1 } }, 'sun.li');
+  await submit({ type: 'complete', task: 4, outcome: 'done', documents: { request: { days: 1 } }, comment: null, saw: null }, 'zhao.lei');
+  await submit({ type: 'complete', task: 6, outcome: 'approved', documents: {}, comment: null, saw: { request: 2 } }, 'sun.li');
   return id;
 }
 
@@ -103,7 +67,7 @@ test('the stored history is a whole chain, and replaying it gives the stored ins
   const stored = rows[0]!;
   expect(events.map((event) => event.type)).toEqual(['instance.started', 'gate.decided', 'task.completed', 'gate.decided']);
   expect(verifyChain(sha256, events, { seq: stored.seq, hash: stored.head_hash })).toBeNull();
-  const replayed = replay(knowledge.compiled(stored.definition), id, events.map(decidedEvent));
+  const replayed = replay(publication.knowledge.compiled(stored.definition), id, events.map(decidedEvent));
   expect(JSON.parse(JSON.stringify(replayed))).toEqual(readStored(stored));
 });
 
@@ -113,7 +77,7 @@ test('an event says why: the relation, the people it named, the calendar, the ve
   expect(stored.map(({ body }) => Object.keys(body['delta'] as object))[0]).not.toContain('records');
   const events = stored.map(decidedEvent);
   expect(events[0]).toMatchObject({
-    versions: { directory: 1, calendar: knowledge.calendarVersion },
+    versions: { directory: 1, calendar: publication.knowledge.calendarVersion },
     answers: { 'people manager|zhao.lei': ['sun.li'] },
   });
   expect(Object.keys(events[0]!.answers).some((question) => question.startsWith('due '))).toBe(true);

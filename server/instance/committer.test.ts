@@ -1,31 +1,17 @@
-import { readFileSync } from 'node:fs';
 import type { CommandBody } from '#engine/runtime/command.js';
-import { startTestDatabase, type TestDatabase } from '#server/test-database.js';
-import { DefinitionStore } from '#server/definition/definition-store.js';
+import { startTestPublication, type TestPublication } from '#server/test-publication.js';
+import { title } from '#test/surroundings.js';
 import { Knowledge } from '#server/definition/knowledge-store.js';
-import { PublishLibrary } from '#server/definition/publish-library.js';
 import { LossyProxy } from '#test/lossy-proxy.js';
 import { Committer, type CommandResult, type CommitterOptions } from './committer.js';
 import { newInstanceId } from './instance-id.js';
 import { connectLane } from './lane-connection.js';
+import { requestOf } from './test-request.js';
 import { BRANCHES, type BatchRows, writeStatement } from './write-statement.js';
 
-const title = 'title: { zh: 甲, en: A }';
-const FILES = [
-  ...[
-    'processes/organization.yaml',
-    'processes/demo/people.yaml',
-    'processes/calendars/office.yaml',
-    'processes/calendars/cn.yaml',
-    'processes/registers/violation.yaml',
-  ].map((path) => ({ path, text: readFileSync(path, 'utf8') })),
-  {
-    path: 'forms/request.yaml',
-    text: `id: request\n${title}\ntype: object\nrequired: [days]\nproperties:\n  days: { type: integer, title: { zh: 天数, en: Days } }\n  note: { type: string, title: { zh: 说明, en: Note } }\n`,
-  },
-  {
-    path: 'processes/leave.yaml',
-    text: `id: leave
+const FILES = {
+  'forms/request.yaml': `id: request\n${title}\ntype: object\nrequired: [days]\nproperties:\n  days: { type: integer, title: { zh: 天数, en: Days } }\n  note: { type: string, title: { zh: 说明, en: Note } }\n`,
+  'processes/leave.yaml': `id: leave
 ${title}
 owner: sales-department-manager
 key: request.number
@@ -37,35 +23,25 @@ states:
   review: { ${title}, approval: { by: sales-department-manager }, limit: { within: 1 working day, breach: [{ escalate: deputy-manager }], accountable: sales-department-manager }, on: { approved: granted, rejected: asking } }
   granted: { type: final, ${title} }
 `,
-  },
-];
+};
 
-let database: TestDatabase;
+let publication: TestPublication;
 let committer: Committer;
-let knowledge: Knowledge;
 const reports: string[] = [];
 
+const another = (options?: Partial<CommitterOptions>): Committer => publication.committer(options);
+
 beforeAll(async () => {
-  database = await startTestDatabase();
-  const store = new DefinitionStore(database.source);
-  knowledge = new Knowledge(store);
-  await new PublishLibrary(store, knowledge).execute(FILES, 'tang.wei', 'test');
-  committer = new Committer(knowledge, { url: database.url, lanes: 2, report: (text) => reports.push(text) });
+  publication = await startTestPublication(FILES);
+  committer = another({ lanes: 2, report: (text) => reports.push(text) });
 });
 afterAll(async () => {
   await committer?.stop();
-  await database?.stop();
+  await publication?.stop();
 });
 
-let count = 0;
-const submit = (instance: string, body: CommandBody, by: string | null, id = `c${(count += 1)}`, to = committer): Promise<CommandResult> =>
-  to.submit({
-    instance,
-    process: body.type === 'start' ? 'leave' : null,
-    session: null,
-    digest: JSON.stringify(body),
-    command: { id, actor: by === null ? null : { person: by, onBehalfOf: null }, ...body },
-  });
+const submit = (instance: string, body: CommandBody, by: string, id?: string, to = committer): Promise<CommandResult> =>
+  to.submit(requestOf(instance, body, by, id));
 const start = (id = newInstanceId(0), commandId?: string, to = committer): Promise<CommandResult> =>
   submit(
     id,
@@ -79,31 +55,29 @@ const approve = (instance: string, id?: string, to = committer): Promise<Command
 
 /** Event numbers of an instance, and how many commands it has done. */
 const history = async (id: string): Promise<{ seqs: number[]; commands: number }> => {
-  const events = await database.source.query<{ seq: number }[]>('SELECT seq FROM event WHERE instance_id = $1 ORDER BY seq', [id]);
-  const commands = await database.source.query<unknown[]>('SELECT FROM command WHERE instance_id = $1', [id]);
+  const events = await publication.source.query<{ seq: number }[]>('SELECT seq FROM event WHERE instance_id = $1 ORDER BY seq', [id]);
+  const commands = await publication.source.query<unknown[]>('SELECT FROM command WHERE instance_id = $1', [id]);
   return { seqs: events.map(({ seq }) => seq), commands: commands.length };
 };
-const another = (options: Partial<CommitterOptions> = {}): Committer =>
-  new Committer(knowledge, { url: database.url, lanes: 1, ...options });
 
 test('an instance runs from its start to its end, with task, timer and history rows', async () => {
   const id = newInstanceId(0);
   const started = await start(id);
   expect(started).toMatchObject({ kind: 'decided', instance: { state: { key: expect.stringMatching(/^QJ-\d{4}-00001$/) as unknown } } });
-  expect(await database.source.query('SELECT ordinal, state FROM task WHERE instance_id = $1', [id])).toEqual([
+  expect(await publication.source.query('SELECT ordinal, state FROM task WHERE instance_id = $1', [id])).toEqual([
     { ordinal: 3, state: 'review' },
   ]);
-  expect(await database.source.query('SELECT what FROM timer WHERE instance_id = $1', [id])).toEqual([{ what: 'breach' }]);
-  expect(await database.source.query('SELECT principal FROM task_candidate WHERE instance_id = $1', [id])).toEqual([
+  expect(await publication.source.query('SELECT what FROM timer WHERE instance_id = $1', [id])).toEqual([{ what: 'breach' }]);
+  expect(await publication.source.query('SELECT principal FROM task_candidate WHERE instance_id = $1', [id])).toEqual([
     { principal: 'role:sales-department-manager' },
   ]);
   expect(await approve(id)).toMatchObject({ kind: 'decided', instance: { state: { status: 'ended', end: 'granted' } } });
-  expect(await database.source.query('SELECT type FROM event WHERE instance_id = $1 ORDER BY seq', [id])).toEqual([
+  expect(await publication.source.query('SELECT type FROM event WHERE instance_id = $1 ORDER BY seq', [id])).toEqual([
     { type: 'instance.started' },
     { type: 'gate.decided' },
   ]);
   for (const table of ['task', 'timer', 'task_candidate'])
-    expect(await database.source.query(`SELECT FROM ${table} WHERE instance_id = $1`, [id])).toEqual([]);
+    expect(await publication.source.query(`SELECT FROM ${table} WHERE instance_id = $1`, [id])).toEqual([]);
 });
 
 test('of twenty completions at once one wins', async () => {
@@ -120,7 +94,7 @@ test('a repeated command id has one effect, and another request under it is refu
   await approve(id, 'same');
   expect(await approve(id, 'same')).toMatchObject({ kind: 'decided', repeated: true });
   await expect(submit(id, { type: 'cancel', reason: 'x' }, 'admin', 'same')).rejects.toMatchObject({ code: 'idempotency-key-reused' });
-  expect(await database.source.query('SELECT count(*)::int AS n FROM event WHERE instance_id = $1', [id])).toEqual([{ n: 2 }]);
+  expect(await publication.source.query('SELECT count(*)::int AS n FROM event WHERE instance_id = $1', [id])).toEqual([{ n: 2 }]);
 });
 
 test('a start sent twice at once makes one instance, and both are told which', async () => {
@@ -129,7 +103,7 @@ test('a start sent twice at once makes one instance, and both are told which', a
   const results = await Promise.all(ids.map((id) => submit(id, body, 'zhao.lei', 'start-at-once')));
   const made = new Set(results.map((result) => (result.kind === 'decided' ? result.instance.id : result.refusal.code)));
   expect([...made]).toEqual([expect.stringMatching(/^[0-9a-f-]{36}$/)]);
-  expect(await database.source.query('SELECT count(*)::int AS n FROM instance WHERE id = ANY ($1)', [ids])).toEqual([{ n: 1 }]);
+  expect(await publication.source.query('SELECT count(*)::int AS n FROM instance WHERE id = ANY ($1)', [ids])).toEqual([{ n: 1 }]);
 });
 
 test('many instances at once draw different numbers without a gap', async () => {
@@ -147,7 +121,9 @@ test('a task put back leaves the inbox of whoever held it', async () => {
   await start(id);
   const principals = async (): Promise<string[]> =>
     (
-      await database.source.query<{ principal: string }[]>('SELECT principal FROM task_candidate WHERE instance_id = $1 ORDER BY 1', [id])
+      await publication.source.query<{ principal: string }[]>('SELECT principal FROM task_candidate WHERE instance_id = $1 ORDER BY 1', [
+        id,
+      ])
     ).map(({ principal }) => principal);
   await submit(id, { type: 'claim', task: 3 }, 'wang.fang');
   expect(await principals()).toEqual(['person:wang.fang', 'role:sales-department-manager']);
@@ -164,23 +140,23 @@ test('a refusal changes nothing', async () => {
   expect(await submit(newInstanceId(0), { type: 'claim', task: 1 }, 'wu.min').catch((error: { code: string }) => error.code)).toBe(
     'instance-not-found',
   );
-  expect(await database.source.query('SELECT seq FROM instance WHERE id = $1', [id])).toEqual([{ seq: 1 }]);
+  expect(await publication.source.query('SELECT seq FROM instance WHERE id = $1', [id])).toEqual([{ seq: 1 }]);
 });
 
 test('a lost connection is replaced and the command is carried out once', async () => {
   const id = newInstanceId(0);
   await start(id);
-  await database.source
+  await publication.source
     .query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'gatehouse-lane-%'`)
     .catch(() => undefined);
   expect(await approve(id)).toMatchObject({ kind: 'decided' });
-  expect(await database.source.query('SELECT count(*)::int AS n FROM event WHERE instance_id = $1', [id])).toEqual([{ n: 2 }]);
+  expect(await publication.source.query('SELECT count(*)::int AS n FROM event WHERE instance_id = $1', [id])).toEqual([{ n: 2 }]);
 });
 
 test('the application can neither change nor delete events', async () => {
-  await expect(database.source.query(`UPDATE event SET type = 'x'`)).rejects.toThrow(/permission denied/);
-  await expect(database.source.query('DELETE FROM event')).rejects.toThrow(/permission denied/);
-  await expect(database.source.query('TRUNCATE event')).rejects.toThrow(/permission denied/);
+  await expect(publication.source.query(`UPDATE event SET type = 'x'`)).rejects.toThrow(/permission denied/);
+  await expect(publication.source.query('DELETE FROM event')).rejects.toThrow(/permission denied/);
+  await expect(publication.source.query('TRUNCATE event')).rejects.toThrow(/permission denied/);
 });
 
 test('a command the database refuses harms only itself', async () => {
@@ -201,7 +177,7 @@ test('a command the database refuses harms only itself', async () => {
 });
 
 test('a commit whose answer is lost has one effect, and the caller hears of it', async () => {
-  const proxy = await LossyProxy.before(database.url);
+  const proxy = await LossyProxy.before(publication.url);
   const behind = another({ url: proxy.url });
   const id = newInstanceId(0);
   await start(id, undefined, behind);
@@ -213,7 +189,7 @@ test('a commit whose answer is lost has one effect, and the caller hears of it',
 });
 
 test('a commit that ended as a rollback is no success', async () => {
-  const proxy = await LossyProxy.before(database.url);
+  const proxy = await LossyProxy.before(publication.url);
   const behind = another({ url: proxy.url });
   proxy.next = 'deny';
   await expect(start(newInstanceId(0), undefined, behind)).rejects.toThrow('commit answered ROLLBACK');
@@ -246,7 +222,7 @@ test('an instance held elsewhere is waited for, and others go on', async () => {
   const one = another();
   const id = newInstanceId(0);
   await start(id);
-  const holder = database.source.createQueryRunner();
+  const holder = publication.source.createQueryRunner();
   await holder.startTransaction();
   await holder.query('SELECT FROM instance WHERE id = $1 FOR UPDATE', [id]);
   const held = approve(id, undefined, one);
@@ -259,7 +235,7 @@ test('an instance held elsewhere is waited for, and others go on', async () => {
 });
 
 test('documents are fetched once, until somebody else changes them', async () => {
-  const proxy = await LossyProxy.before(database.url);
+  const proxy = await LossyProxy.before(publication.url);
   const answeredFor = async (act: () => Promise<CommandResult>): Promise<{ bytes: number; result: CommandResult }> => {
     const before = proxy.answered;
     const result = await act();
@@ -277,7 +253,7 @@ test('documents are fetched once, until somebody else changes them', async () =>
   expect((await answeredFor(() => submit(id, release, 'wang.fang', undefined, second))).bytes).toBeGreaterThan(note.length);
   expect((await answeredFor(() => submit(id, claim, 'wang.fang', undefined, second))).bytes).toBeLessThan(4_000);
   // A change that is no event, as when a person is erased.
-  await database.source.query(`UPDATE instance SET documents = replace(documents::text, 'sixteen', 'erased')::json WHERE id = $1`, [id]);
+  await publication.source.query(`UPDATE instance SET documents = replace(documents::text, 'sixteen', 'erased')::json WHERE id = $1`, [id]);
   const { bytes, result } = await answeredFor(() => submit(id, release, 'wang.fang', undefined, second));
   expect(bytes).toBeGreaterThan(8_000);
   expect(result).toMatchObject({ instance: { documents: { request: { content: { note: note.replaceAll('sixteen', 'erased') } } } } });
@@ -314,15 +290,13 @@ test('a full queue is said at once', async () => {
 });
 
 test('a host that missed a publication loads it before it decides', async () => {
-  const store = new DefinitionStore(database.source);
-  const behind = new Knowledge(store);
+  const behind = new Knowledge(publication.store);
   await behind.reload();
-  const files = FILES.map(({ path, text }) => ({ path, text: text.replace('1 working day', '2 working days') }));
-  await new PublishLibrary(store, knowledge).execute(files, 'tang.wei', 'test');
-  const one = new Committer(behind, { url: database.url, lanes: 1 });
+  await publication.publish({ ...FILES, 'processes/leave.yaml': FILES['processes/leave.yaml'].replace('1 working day', '2 working days') });
+  const one = new Committer(behind, { url: publication.url, lanes: 1 });
   expect(await start(newInstanceId(0), undefined, one)).toMatchObject({
     kind: 'decided',
-    instance: { definition: knowledge.current('leave')?.hash },
+    instance: { definition: publication.knowledge.current('leave')?.hash },
   });
   await one.stop();
 });
@@ -330,22 +304,22 @@ test('a host that missed a publication loads it before it decides', async () => 
 test('a write that finds its instance elsewhere changes nothing', async () => {
   const id = newInstanceId(0);
   await start(id);
-  const [row] = await database.source.query<Record<string, unknown>[]>('SELECT * FROM instance WHERE id = $1', [id]);
+  const [row] = await publication.source.query<Record<string, unknown>[]>('SELECT * FROM instance WHERE id = $1', [id]);
   const changed = { ...row, seq_before: 7, seq: 8, state: '{}', documents: null };
   const rows = {
     ...Object.fromEntries(Object.keys(BRANCHES).map((branch) => [branch, []])),
     changed: [changed],
     closedTask: [{ instance_id: id, ordinal: 3 }],
   } as unknown as BatchRows;
-  const client = await connectLane(database.url, 'test');
+  const client = await connectLane(publication.url, 'test');
   await expect(client.query(writeStatement(0, rows))).rejects.toThrow('moved 0 of 1');
   await client.end();
-  expect(await database.source.query('SELECT seq FROM instance WHERE id = $1', [id])).toEqual([{ seq: 1 }]);
-  expect(await database.source.query('SELECT ordinal FROM task WHERE instance_id = $1', [id])).toEqual([{ ordinal: 3 }]);
+  expect(await publication.source.query('SELECT seq FROM instance WHERE id = $1', [id])).toEqual([{ seq: 1 }]);
+  expect(await publication.source.query('SELECT ordinal FROM task WHERE instance_id = $1', [id])).toEqual([{ ordinal: 3 }]);
 });
 
 test('a lane that stalls loses its locks', async () => {
-  const client = await connectLane(database.url, 'test');
+  const client = await connectLane(publication.url, 'test');
   const { rows } = await client.query<{ name: string; setting: string }>(
     `SELECT name, setting FROM pg_settings WHERE name IN ('idle_in_transaction_session_timeout', 'lock_timeout', 'statement_timeout', 'synchronous_commit')`,
   );

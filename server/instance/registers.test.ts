@@ -1,23 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { startTestDatabase, type TestDatabase } from '#server/test-database.js';
-import { DefinitionStore } from '#server/definition/definition-store.js';
-import { Knowledge } from '#server/definition/knowledge-store.js';
-import { PublishLibrary } from '#server/definition/publish-library.js';
-import { Committer, type CommandResult } from './committer.js';
+import { startTestPublication, type TestPublication } from '#server/test-publication.js';
+import { title } from '#test/surroundings.js';
+import type { Committer, CommandResult } from './committer.js';
 import { newInstanceId } from './instance-id.js';
+import { requestOf } from './test-request.js';
 
-const title = 'title: { zh: 甲, en: A }';
-const FILES = [
-  ...[
-    'processes/organization.yaml',
-    'processes/demo/people.yaml',
-    'processes/calendars/office.yaml',
-    'processes/calendars/cn.yaml',
-    'processes/registers/violation.yaml',
-  ].map((path) => ({ path, text: readFileSync(path, 'utf8') })),
-  {
-    path: 'forms/order.yaml',
-    text: `id: order
+const FILES = {
+  'forms/order.yaml': `id: order
 ${title}
 type: object
 required: [item, quantity]
@@ -25,10 +13,7 @@ properties:
   item: { type: string, title: { zh: 品名, en: Item } }
   quantity: { type: integer, title: { zh: 数量, en: Quantity } }
 `,
-  },
-  {
-    path: 'processes/registers/stock.yaml',
-    text: `id: stock
+  'processes/registers/stock.yaml': `id: stock
 ${title}
 key: item
 type: object
@@ -38,10 +23,7 @@ properties:
   taken: { type: integer, title: { zh: 已领, en: Taken } }
 check: [{ that: taken <= 100, text: { zh: 库存不足, en: There is not that much } }]
 `,
-  },
-  {
-    path: 'processes/registers/entry.yaml',
-    text: `id: entry
+  'processes/registers/entry.yaml': `id: entry
 ${title}
 key: number
 type: object
@@ -50,10 +32,7 @@ properties:
   number: { type: string, title: { zh: 编号, en: Number } }
   item: { type: string, title: { zh: 品名, en: Item } }
 `,
-  },
-  {
-    path: 'processes/taking.yaml',
-    text: `id: taking
+  'processes/taking.yaml': `id: taking
 ${title}
 owner: sales-department-manager
 key: order.number
@@ -77,44 +56,27 @@ states:
       missing: { target: over, do: [{ set: { before: 0 } }, { record: entry, key: order.number, with: { item: order.item } }] }
   over: { type: final, ${title} }
 `,
-  },
-];
+};
 
-let database: TestDatabase;
-let knowledge: Knowledge;
+let publication: TestPublication;
 const hosts: Committer[] = [];
 const reports: string[] = [];
 
 beforeAll(async () => {
-  database = await startTestDatabase();
-  const store = new DefinitionStore(database.source);
-  knowledge = new Knowledge(store);
-  await new PublishLibrary(store, knowledge).execute(FILES, 'tang.wei', 'test');
-  for (const lanes of [1, 2])
-    hosts.push(new Committer(knowledge, { url: database.url, lanes, report: (text, error) => reports.push(`${text}: ${String(error)}`) }));
+  publication = await startTestPublication(FILES);
+  const report = (text: string, error?: unknown): number => reports.push(`${text}: ${String(error)}`);
+  for (const lanes of [1, 2]) hosts.push(publication.committer({ lanes, report }));
 });
 afterAll(async () => {
   for (const host of hosts) await host.stop();
-  await database?.stop();
+  await publication?.stop();
 });
 
-let count = 0;
-const take = (item: string, quantity: number, host = hosts[0]): Promise<CommandResult> =>
-  (host as Committer).submit({
-    instance: newInstanceId(0),
-    process: 'taking',
-    session: null,
-    digest: 'x',
-    command: {
-      id: `c${(count += 1)}`,
-      actor: { person: 'zhao.lei', onBehalfOf: null },
-      type: 'start',
-      process: 'taking',
-      outcome: 'done',
-      documents: { order: { item, quantity } },
-      comment: null,
-    },
-  });
+const take = (item: string, quantity: number, host = hosts[0]): Promise<CommandResult> => {
+  const documents = { order: { item, quantity } };
+  const body = { type: 'start', process: 'taking', outcome: 'done', documents, comment: null } as const;
+  return (host as Committer).submit(requestOf(newInstanceId(0), body, 'zhao.lei'));
+};
 
 test('commands of one batch find the rows those before them entered', async () => {
   reports.length = 0;
@@ -135,11 +97,13 @@ test('two hosts never take more than there is, and every number is drawn once', 
   expect(decided).toHaveLength(99);
   expect(new Set(refused)).toEqual(new Set(['register-refused']));
   expect(
-    await database.source.query(`SELECT key, row->>'taken' AS taken FROM record WHERE register = 'stock' AND key <> 'paper' ORDER BY key`),
+    await publication.source.query(
+      `SELECT key, row->>'taken' AS taken FROM record WHERE register = 'stock' AND key <> 'paper' ORDER BY key`,
+    ),
   ).toEqual([...items].sort().map((key) => ({ key, taken: '99' })));
   const numbers = decided.map((key) => Number(key?.slice(3))).sort((a, b) => a - b);
   expect(numbers).toEqual(Array.from({ length: 99 }, (_, index) => (numbers[0] ?? 0) + index));
-  const [{ deadlocks } = { deadlocks: -1 }] = await database.source.query<{ deadlocks: number }[]>(
+  const [{ deadlocks } = { deadlocks: -1 }] = await publication.source.query<{ deadlocks: number }[]>(
     'SELECT deadlocks::int FROM pg_stat_database WHERE datname = current_database()',
   );
   expect(deadlocks).toBe(0);

@@ -1,28 +1,17 @@
-import { readFileSync } from 'node:fs';
-import type { Message } from '#engine/runtime/command.js';
-import type { InstanceState } from '#engine/runtime/instance.js';
-import { DefinitionStore } from '#server/definition/definition-store.js';
-import { Knowledge } from '#server/definition/knowledge-store.js';
-import { PublishLibrary } from '#server/definition/publish-library.js';
-import { Committer, type CommandRequest } from '#server/instance/committer.js';
+import type { CommandBody, Message } from '#engine/runtime/command.js';
+import type { InstanceState, JsonObject } from '#engine/runtime/instance.js';
+import type { Committer, CommandRequest } from '#server/instance/committer.js';
 import { newInstanceId } from '#server/instance/instance-id.js';
 import { ProgramCommands } from '#server/instance/program-commands.js';
 import { Relay } from '#server/outbox/relay.js';
-import { startTestDatabase, type TestDatabase } from '#server/test-database.js';
+import { requestOf } from '#server/instance/test-request.js';
+import { startTestPublication, type TestPublication } from '#server/test-publication.js';
+import { title } from '#test/surroundings.js';
 
-const title = 'title: { zh: 甲, en: A }';
-const FILES = [
-  ...['processes/organization.yaml', 'processes/demo/people.yaml', 'processes/calendars/office.yaml', 'processes/calendars/cn.yaml'].map(
-    (path) => ({ path, text: readFileSync(path, 'utf8') }),
-  ),
-  {
-    path: 'forms/request.yaml',
-    text: `id: request\n${title}\ntype: object\nproperties:\n  note: { type: string, ${title} }\n`,
-  },
-  { path: 'processes/messages.yaml', text: `part.arrived: { ${title}, from: outside, fields: { number: text, count: integer } }\n` },
-  {
-    path: 'processes/order.yaml',
-    text: `id: order
+const FILES = {
+  'forms/request.yaml': `id: request\n${title}\ntype: object\nproperties:\n  note: { type: string, ${title} }\n`,
+  'processes/messages.yaml': `part.arrived: { ${title}, from: outside, fields: { number: text, count: integer } }\n`,
+  'processes/order.yaml': `id: order
 ${title}
 owner: sales-department-manager
 key: request.number
@@ -38,10 +27,9 @@ states:
   strict: { ${title}, wait: { for: request.number }, on: { part.arrived: { match: message.number == request.number && opened, target: over } } }
   over: { type: final, ${title} }
 `,
-  },
-];
+};
 
-let database: TestDatabase;
+let publication: TestPublication;
 let committer: Committer;
 let relay: Relay;
 /** Statements of the relay, and commands it sends, since last asked. */
@@ -49,12 +37,9 @@ let statements = 0;
 let told: string[] = [];
 
 beforeAll(async () => {
-  database = await startTestDatabase();
-  const store = new DefinitionStore(database.source);
-  const knowledge = new Knowledge(store);
-  await new PublishLibrary(store, knowledge).execute(FILES, 'tang.wei', 'test');
-  committer = new Committer(knowledge, { url: database.url, lanes: 2 });
-  const pool = database.pool(2);
+  publication = await startTestPublication(FILES);
+  committer = publication.committer({ lanes: 2 });
+  const pool = publication.pool(2);
   pool.on('acquire', () => (statements += 1));
   const counting = {
     submit(request: CommandRequest) {
@@ -62,26 +47,24 @@ beforeAll(async () => {
       return committer.submit(request);
     },
   };
-  relay = new Relay(pool, new ProgramCommands(counting, () => undefined), knowledge, { hand: async () => undefined }, () => undefined);
+  relay = new Relay(
+    pool,
+    new ProgramCommands(counting, () => undefined),
+    publication.knowledge,
+    { hand: async () => undefined },
+    () => undefined,
+  );
 });
 afterAll(async () => {
   await committer?.stop();
-  await database?.stop();
+  await publication?.stop();
 });
 
-let count = 0;
-const command = (instance: string, body: object, process: string | null = null) =>
-  committer.submit({
-    instance,
-    process,
-    session: null,
-    digest: '',
-    command: { id: `c${(count += 1)}`, actor: { person: 'zhao.lei', onBehalfOf: null }, ...body } as never,
-  });
+const submit = (instance: string, body: CommandBody) => committer.submit(requestOf(instance, body, 'zhao.lei'));
 /** @returns id and key */
-const start = async (request: object = {}): Promise<{ id: string; key: string }> => {
+const start = async (request: JsonObject = {}): Promise<{ id: string; key: string }> => {
   const id = newInstanceId(0);
-  const result = await command(id, { type: 'start', process: 'order', outcome: 'done', documents: { request }, comment: null }, 'order');
+  const result = await submit(id, { type: 'start', process: 'order', outcome: 'done', documents: { request }, comment: null });
   return { id, key: result.kind === 'decided' ? String(result.instance.state.key) : '' };
 };
 const publish = (number: string) =>
@@ -92,7 +75,7 @@ const round = async (): Promise<{ statements: number; told: readonly string[] }>
   return { statements, told };
 };
 const stateOf = async (id: string): Promise<InstanceState['end']> =>
-  (await database.source.query<{ state: InstanceState }[]>('SELECT state FROM instance WHERE id = $1', [id]))[0]?.state.end ?? null;
+  (await publication.source.query<{ state: InstanceState }[]>('SELECT state FROM instance WHERE id = $1', [id]))[0]?.state.end ?? null;
 const numbered = (number: number): string => `DD-${String(number).padStart(5, '0')}`;
 
 test('a round costs one statement, however many wait and however much is kept', async () => {
@@ -121,23 +104,22 @@ test('what was refused is offered again when the instance has changed', async ()
   expect(await publish(key)).toMatchObject({ heard: 0 });
   await round();
   expect(await round()).toEqual({ statements: 1, told: [] });
-  expect(await command(id, { type: 'press', button: 'open', comment: null })).toMatchObject({ kind: 'decided' });
+  expect(await submit(id, { type: 'press', button: 'open', comment: null })).toMatchObject({ kind: 'decided' });
   expect((await round()).told).toContain(`m:${key}>${id}`);
   expect(await stateOf(id)).toBe('over');
 });
 
 test('one that was heard just before a crash is taken out and told to nobody else', async () => {
-  const next = count + 1;
   const hearing = await start();
-  await database.source.query(
+  await publication.source.query(
     `INSERT INTO message (shard, id, name, payload, sender, at) VALUES (0, $1, 'part.arrived', $2, NULL, now())`,
-    [`m${next}`, JSON.stringify({ number: hearing.key, count: 1 })],
+    ['m:heard', JSON.stringify({ number: hearing.key, count: 1 })],
   );
-  await database.source.query(`INSERT INTO command (shard, id, instance_id, seq, digest) VALUES (0, $1, $2, 1, '')`, [
-    `m${next}>other`,
+  await publication.source.query(`INSERT INTO command (shard, id, instance_id, seq, digest) VALUES (0, $1, $2, 1, '')`, [
+    'm:heard>other',
     newInstanceId(0),
   ]);
   expect((await round()).told).toEqual([]);
-  expect(await database.source.query('SELECT FROM message WHERE id = $1', [`m${next}`])).toEqual([]);
+  expect(await publication.source.query('SELECT FROM message WHERE id = $1', ['m:heard'])).toEqual([]);
   expect(await stateOf(hearing.id)).toBeNull();
 });

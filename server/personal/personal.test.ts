@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import pg from 'pg';
 import { decidedEvent, eventBody } from '#engine/audit/event-body.js';
 import { verifyChain } from '#engine/audit/verify-chain.js';
@@ -6,33 +5,23 @@ import type { CommandBody } from '#engine/runtime/command.js';
 import type { JsonObject } from '#engine/runtime/instance.js';
 import { replay } from '#engine/runtime/step.js';
 import { PgPool } from '#server/database/pg-pool.js';
-import { DefinitionStore } from '#server/definition/definition-store.js';
-import { Knowledge } from '#server/definition/knowledge-store.js';
-import { PublishLibrary } from '#server/definition/publish-library.js';
 import { storedEvents } from '#server/history/stored-events.js';
 import { sha256 } from '#server/instance/sha256.js';
-import { Committer, type CommandResult } from '#server/instance/committer.js';
+import type { Committer, CommandResult } from '#server/instance/committer.js';
 import { newInstanceId } from '#server/instance/instance-id.js';
-import { startTestDatabase, type TestDatabase } from '#server/test-database.js';
+import { requestOf } from '#server/instance/test-request.js';
+import { startTestPublication, type TestPublication } from '#server/test-publication.js';
+import { title } from '#test/surroundings.js';
 import { decrypt, encrypt } from './cipher.js';
 import { EraseSubject } from './erase-subject.js';
 import { SubjectKeys } from './subject-keys.js';
 import { readStored, STORED_INSTANCE, type StoredInstance } from '#server/instance/stored-instance.js';
 
-const title = 'title: { zh: 甲, en: A }';
 const personal = `{ type: string, x-personal: true, ${title} }`;
 const plain = `{ type: string, ${title} }`;
-const FILES = [
-  ...['processes/organization.yaml', 'processes/demo/people.yaml', 'processes/calendars/office.yaml', 'processes/calendars/cn.yaml'].map(
-    (path) => ({ path, text: readFileSync(path, 'utf8') }),
-  ),
-  {
-    path: 'processes/registers/client.yaml',
-    text: `id: client\n${title}\nkey: number\ntype: object\nrequired: [number]\nproperties:\n  number: ${plain}\n  phone: ${personal}\n  city: ${plain}\n`,
-  },
-  {
-    path: 'forms/request.yaml',
-    text: `id: request
+const FILES = {
+  'processes/registers/client.yaml': `id: client\n${title}\nkey: number\ntype: object\nrequired: [number]\nproperties:\n  number: ${plain}\n  phone: ${personal}\n  city: ${plain}\n`,
+  'forms/request.yaml': `id: request
 ${title}
 type: object
 required: [client]
@@ -43,15 +32,9 @@ properties:
   note: ${plain}
   visitors: { type: array, ${title}, items: { type: object, properties: { name: ${personal}, role: ${plain} } } }
 `,
-  },
-  { path: 'forms/opinion.yaml', text: `id: opinion\n${title}\ntype: object\nproperties:\n  contact: ${personal}\n  solved: ${plain}\n` },
-  {
-    path: 'processes/messages.yaml',
-    text: `help.asked: { ${title}, from: outside, fields: { request: request, who: person, caller: text, remark: text } }\n`,
-  },
-  {
-    path: 'processes/help.yaml',
-    text: `id: help
+  'forms/opinion.yaml': `id: opinion\n${title}\ntype: object\nproperties:\n  contact: ${personal}\n  solved: ${plain}\n`,
+  'processes/messages.yaml': `help.asked: { ${title}, from: outside, fields: { request: request, who: person, caller: text, remark: text } }\n`,
+  'processes/help.yaml': `id: help
 ${title}
 owner: sales-department-manager
 key: request.number
@@ -74,40 +57,28 @@ states:
     on: { done: over }
   over: { type: final, ${title}, result: { caller: request.caller, answer: opinion.solved } }
 `,
-  },
-  { path: 'forms/memo.yaml', text: `id: memo\n${title}\ntype: object\nproperties:\n  text: ${plain}\n` },
-];
+  'forms/memo.yaml': `id: memo\n${title}\ntype: object\nproperties:\n  text: ${plain}\n`,
+};
 /** Everything personal in the story; none of it may be in what is never deleted. */
 const SECRETS = ['13911112222', '欧阳小姐', '端木先生', '13700001111', '987654321'];
 
-let database: TestDatabase;
+let publication: TestPublication;
 let pool: PgPool;
 let committer: Committer;
-let knowledge: Knowledge;
-let count = 0;
 
 beforeAll(async () => {
-  database = await startTestDatabase();
-  pool = new PgPool({ connectionString: database.url, max: 2 });
-  const store = new DefinitionStore(database.source);
-  knowledge = new Knowledge(store);
-  await new PublishLibrary(store, knowledge).execute(FILES, 'tang.wei', 'test');
-  committer = new Committer(knowledge, { url: database.url, lanes: 2 });
+  publication = await startTestPublication(FILES);
+  pool = new PgPool({ connectionString: publication.url, max: 2 });
+  committer = publication.committer({ lanes: 2 });
 });
 afterAll(async () => {
   await committer?.stop();
   await pool?.end();
-  await database?.stop();
+  await publication?.stop();
 });
 
 const submit = (instance: string, body: CommandBody, by: string | null = 'zhao.lei'): Promise<CommandResult> =>
-  committer.submit({
-    instance,
-    process: body.type === 'start' ? 'help' : null,
-    session: null,
-    digest: sha256(JSON.stringify(body)),
-    command: { id: `c${(count += 1)}`, actor: by === null ? null : { person: by, onBehalfOf: null }, ...body },
-  });
+  committer.submit(requestOf(instance, body, by));
 
 const request = (client: string, caller = '13911112222'): JsonObject => ({
   client,
@@ -186,7 +157,7 @@ test('the working copy and the opened history are readable; replaying it gives t
   expect(verifyChain(sha256, events, { seq, hash })).toBeNull();
   const opened = await new SubjectKeys(pool).open(events);
   expect(JSON.stringify(opened)).toContain('端木先生');
-  const replayed = replay(knowledge.compiled(definition), id, opened.map(decidedEvent));
+  const replayed = replay(publication.knowledge.compiled(definition), id, opened.map(decidedEvent));
   expect(JSON.parse(JSON.stringify(replayed))).toMatchObject({ state, documents });
 });
 
@@ -194,7 +165,7 @@ test('an erased subject is null in history, instance and register; the chain sti
   const [id, other] = [await finished('K3'), await finished('K4')];
   const running = await asked('K3');
   const before = await storedEvents(pool, id);
-  const eraseSubject = new EraseSubject(pool, knowledge);
+  const eraseSubject = new EraseSubject(pool, publication.knowledge);
   await expect(eraseSubject.execute('client:K3', 'admin', '客户要求')).rejects.toMatchObject({
     code: 'subject-in-use',
     facts: { instances: [running] },
@@ -250,13 +221,13 @@ test('the same value seals to the same within an event, to something else in ano
 });
 
 test('keys are asked for once a subject, and not at all by a process without personal fields', async () => {
-  const asking = database.pool(1);
+  const asking = publication.pool(1);
   let queries = 0;
   const counting = { query: (...args: [string, unknown[]]) => ((queries += 1), asking.query(...args)) } as unknown as pg.Pool;
   const keys = new SubjectKeys(counting);
   const id = await asked('K6');
   const { definition, documents, state } = await stored(id);
-  const compiled = knowledge.compiled(definition);
+  const compiled = publication.knowledge.compiled(definition);
   const instance = { id, process: 'help', definition, documents, state } as never;
   const [event] = await new SubjectKeys(pool).open(await storedEvents(pool, id));
   const strangers = new Set<string>();

@@ -2,14 +2,11 @@ import fc from 'fast-check';
 import type { CommandBody } from '#engine/runtime/command.js';
 import type { Instance } from '#engine/runtime/instance.js';
 import { verifyLibrary } from '#engine/verify/verify-library.js';
-import { DefinitionStore } from '#server/definition/definition-store.js';
-import { Knowledge } from '#server/definition/knowledge-store.js';
-import { PublishLibrary } from '#server/definition/publish-library.js';
-import { Committer } from '#server/instance/committer.js';
+import type { Committer } from '#server/instance/committer.js';
 import { newInstanceId } from '#server/instance/instance-id.js';
-import { startTestDatabase, type TestDatabase } from '#server/test-database.js';
+import { requestOf } from '#server/instance/test-request.js';
+import { startTestPublication, type TestPublication } from '#server/test-publication.js';
 import { brokenInvariants } from '#test/durable/invariants.js';
-import { withSurroundings } from '#test/surroundings.js';
 import { TestWorld } from '#test/test-world.js';
 import { BESIDE, randomDefinition } from './random-definition.js';
 import { commandOf, move, order } from './random-path.js';
@@ -18,11 +15,11 @@ const LONG = Number(process.env['GATEHOUSE_PROPERTY_RUNS'] ?? 0);
 const PROCESSES = LONG > 0 ? Math.ceil(LONG / 20) : 8;
 const SEED = LONG > 0 ? undefined : 20261125;
 
-let database: TestDatabase;
+let publication: TestPublication;
 beforeAll(async () => {
-  database = await startTestDatabase();
+  publication = await startTestPublication();
 });
-afterAll(() => database?.stop());
+afterAll(() => publication?.stop());
 
 function validDefinitions(): readonly string[] {
   const sample = fc.sample(randomDefinition, { numRuns: PROCESSES * 60, ...(SEED === undefined ? {} : { seed: SEED }) });
@@ -36,11 +33,8 @@ function validDefinitions(): readonly string[] {
 test('random processes on a database: two hosts take turns and start anew, and what is stored is what the history says', async () => {
   const definitions = validDefinitions();
   expect(definitions).toHaveLength(PROCESSES);
-  const store = new DefinitionStore(database.source);
-  const knowledge = new Knowledge(store);
-  const owner = database.pool(1, 'owner');
-  const host = (): Committer => new Committer(knowledge, { url: database.url, lanes: 1 });
-  const hosts = [host(), host()];
+  const owner = publication.pool(1, 'owner');
+  const hosts = [publication.committer(), publication.committer()];
   let now = Date.parse('2026-09-29T09:00+08:00');
   let commands = 0;
   let decided = 0;
@@ -50,16 +44,14 @@ test('random processes on a database: two hosts take turns and start anew, and w
     const turn = commands % hosts.length;
     if (commands % 10 === 0) {
       await hosts[turn]?.stop();
-      hosts[turn] = host();
+      hosts[turn] = publication.committer();
     }
-    const command = { id: `c${commands}`, actor: by === null ? null : { person: by, onBehalfOf: null }, ...body } as never;
-    const process = body.type === 'start' ? 'sale' : null;
-    const result = await (hosts[turn] as Committer).submit({ instance, process, session: null, digest: `c${commands}`, command });
+    const result = await (hosts[turn] as Committer).submit(requestOf(instance, body, by));
     return result.kind === 'decided' ? result.instance : null;
   };
   for (const definition of definitions) {
     const files = { ...BESIDE, 'processes/sale.yaml': definition };
-    await new PublishLibrary(store, knowledge).execute(withSurroundings(files), 'tang.wei', 'test');
+    await publication.publish(files);
     const world = new TestWorld(files);
     const paths = fc.sample(fc.array(move, { minLength: 20, maxLength: 40 }), {
       numRuns: 4,
@@ -83,6 +75,6 @@ test('random processes on a database: two hosts take turns and start anew, and w
   for (const each of hosts) await each.stop();
   expect(decided).toBeGreaterThan(PROCESSES * 10);
   // Nothing delivers messages here, and nobody fires timers but the paths.
-  const broken = await brokenInvariants(owner as never, (hash) => knowledge.compiled(hash));
+  const broken = await brokenInvariants(owner as never, (hash) => publication.knowledge.compiled(hash));
   expect(broken.filter((line) => !/^(not delivered|overdue):/.test(line))).toEqual([]);
 });
