@@ -3,6 +3,7 @@ import { startTestDatabase, type TestDatabase } from '#server/test-database.js';
 import { newInstanceId } from '#server/instance/instance-id.js';
 import { ensureEventPartitions, EventPartitions } from './event-partitions.js';
 import { firstIdOf, monthOf } from './month-range.js';
+import { insertEvent } from './test-event.js';
 
 let database: TestDatabase;
 let owner: pg.Pool;
@@ -24,7 +25,7 @@ test('events of the months around now lie in the partition of their month, whate
     for (const at of [from, to - 1]) {
       const id = idAt(at);
       // A clock moved by a test moves what an event says, not where it lies.
-      await insert(application, id, '2031-05-01T00:00:00Z');
+      await insertEvent(application, id, '2031-05-01T00:00:00Z');
       expect(await placeOf(id)).toBe(name);
     }
   }
@@ -42,11 +43,11 @@ test('the ranges of months meet without a gap, over the end of a year and a leap
 test('a month that comes into view is attached while others write; what the default partition held of it moves over', async () => {
   const { name, from } = monthOf(new Date(), 7);
   const early = idAt(from);
-  await insert(application, early);
+  await insertEvent(application, early);
   expect(await placeOf(early)).toBe('event_default');
   const writer = await application.connect();
   await writer.query('BEGIN');
-  await insert(writer, newInstanceId(0));
+  await insertEvent(writer, newInstanceId(0));
   const client = await owner.connect();
   expect(await ensureEventPartitions(client, 7).finally(() => client.release())).toEqual([name]);
   await writer.query('COMMIT');
@@ -59,14 +60,6 @@ test('a month that comes into view is attached while others write; what the defa
 /** An id as it is made at an instant of the real clock. */
 function idAt(at: number): string {
   return `${firstIdOf(at).slice(0, 14)}7000-8${newInstanceId(0).slice(20)}`;
-}
-
-async function insert(client: pg.Pool | pg.PoolClient, id: string, at = new Date().toISOString()): Promise<void> {
-  await client.query(
-    `INSERT INTO event (shard, instance_id, seq, at, type, command_id, definition, body, hash, batch_id)
-     VALUES (0, $1, 1, $2, 'instance.started', 'c', 'd', '{}', '1', gen_random_uuid())`,
-    [id, at],
-  );
 }
 
 async function placeOf(id: string): Promise<string | undefined> {

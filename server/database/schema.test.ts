@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { startTestDatabase, type TestDatabase } from '#server/test-database.js';
 import { newInstanceId } from '#server/instance/instance-id.js';
 import { dumpSchema } from './dump-schema.js';
+import { insertEvent } from './test-event.js';
 
 const GOLDEN = 'server/database/schema.sql';
 
@@ -53,7 +54,7 @@ test('the dump shows a changed check, a partial index, a right and where a colum
 });
 
 test('the application adds to the history, and can neither change nor delete it, not through a partition either', async () => {
-  await insert(application, newInstanceId(0));
+  await insertEvent(application, newInstanceId(0));
   const { rows } = await owner.query<{ name: string }>(
     `SELECT inhrelid::regclass::text AS name FROM pg_inherits WHERE inhparent = 'event'::regclass`,
   );
@@ -78,12 +79,4 @@ function read(path: string): string | null {
   } catch {
     return null;
   }
-}
-
-async function insert(client: pg.Pool | pg.PoolClient, id: string, at = new Date().toISOString()): Promise<void> {
-  await client.query(
-    `INSERT INTO event (shard, instance_id, seq, at, type, command_id, definition, body, hash, batch_id)
-     VALUES (0, $1, 1, $2, 'instance.started', 'c', 'd', '{}', '1', gen_random_uuid())`,
-    [id, at],
-  );
 }
