@@ -1,8 +1,8 @@
 import { readLibrary } from '#engine/definition/library.js';
 import type { Json, JsonObject } from '../runtime/instance.js';
 import { hasPersonal, openPersonal, sealPersonal } from './personal.js';
+import { title } from '#test/surroundings.js';
 
-const title = 'title: { zh: 甲, en: A }';
 const { library, findings } = readLibrary([
   {
     path: 'forms/visit.yaml',

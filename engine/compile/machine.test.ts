@@ -1,7 +1,7 @@
+import { title } from '#test/surroundings.js';
 import { TestWorld } from '#test/test-world.js';
 import { messageEquality } from './message-equality.js';
 
-const title = 'title: { zh: 甲, en: A }';
 const world = (states: string, more = ''): TestWorld =>
   new TestWorld({
     'forms/order.yaml': `id: order\n${title}\ntype: object\nproperties:\n  customer: { type: string, title: { zh: 客户, en: Customer } }\n`,

@@ -1,7 +1,7 @@
+import { title } from '#test/surroundings.js';
 import { TestWorld } from '#test/test-world.js';
 import { documentsAt, isSuperseded } from './documents-at.js';
 
-const title = 'title: { zh: 甲, en: A }';
 const FILES = {
   'forms/order.yaml': `id: order
 ${title}

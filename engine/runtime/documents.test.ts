@@ -1,6 +1,6 @@
+import { title } from '#test/surroundings.js';
 import { TestWorld } from '#test/test-world.js';
 
-const title = 'title: { zh: 甲, en: A }';
 const FILES = {
   'forms/issue-list.yaml': `id: issue-list
 ${title}

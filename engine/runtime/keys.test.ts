@@ -1,6 +1,6 @@
+import { title } from '#test/surroundings.js';
 import { TestWorld } from '#test/test-world.js';
 
-const title = 'title: { zh: 甲, en: A }';
 const world = (key: string, of: string): TestWorld =>
   new TestWorld({
     'forms/order.yaml': `id: order\n${title}\ntype: object\nproperties:\n  customer: { type: string, title: { zh: 客户, en: Customer } }\n`,

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import type { Instance, OpenTask } from './instance.js';
 import { activeStates } from './settle.js';
+import { title } from '#test/surroundings.js';
 import { TestWorld } from '#test/test-world.js';
 
-const title = 'title: { zh: 甲, en: A }';
 const FILES = {
   'forms/order.yaml': `id: order
 ${title}

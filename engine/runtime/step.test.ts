@@ -1,6 +1,6 @@
+import { title } from '#test/surroundings.js';
 import { TestWorld } from '#test/test-world.js';
 
-const title = 'title: { zh: 甲, en: A }';
 const form = (id: string, properties: string, required = ''): Record<string, string> => ({
   [`forms/${id}.yaml`]: `id: ${id}\n${title}\ntype: object\nrequired: [${required}]\nproperties:\n${properties}`,
 });

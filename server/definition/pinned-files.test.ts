@@ -1,7 +1,7 @@
 import { readLibrary } from '#engine/definition/library.js';
 import { pinnedFiles } from './pinned-files.js';
+import { title } from '#test/surroundings.js';
 
-const title = 'title: { zh: 甲, en: A }';
 const FILES = [
   {
     path: 'processes/order.yaml',

@@ -1,6 +1,7 @@
 import { type Facts, Missing } from '../facts.js';
 import { step } from '../step.js';
-import { title, asking, story, over, ORDER } from './test-sale.js';
+import { title } from '#test/surroundings.js';
+import { asking, story, over, ORDER } from './test-sale.js';
 
 test('rows that several items need are asked for together', () => {
   const open = story(

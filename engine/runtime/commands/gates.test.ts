@@ -1,4 +1,5 @@
-import { title, asking, story, over, ORDER, same } from './test-sale.js';
+import { title } from '#test/surroundings.js';
+import { asking, story, over, ORDER, same } from './test-sale.js';
 
 describe('gates', () => {
   test('a signature of one vote does not make the other voter’s view stale', () => {

@@ -1,4 +1,5 @@
-import { title, asking, story, over, ORDER, same } from './test-sale.js';
+import { title } from '#test/surroundings.js';
+import { asking, story, over, ORDER, same } from './test-sale.js';
 
 describe('incidents', () => {
   test('what failed is kept and repeated on retry', () => {

@@ -1,4 +1,5 @@
-import { title, asking, story, over, ORDER, same } from './test-sale.js';
+import { title } from '#test/surroundings.js';
+import { asking, story, over, ORDER, same } from './test-sale.js';
 
 describe('limits', () => {
   test('one over a compound state sees to the tasks inside', () => {

@@ -1,7 +1,8 @@
 import { summaryOf } from '../instance-view.js';
 import { mayAct, prefill, startView, taskView } from '../task-view.js';
 import { TestWorld } from '#test/test-world.js';
-import { title, asking, story, over, ORDER, same } from './test-sale.js';
+import { title } from '#test/surroundings.js';
+import { asking, story, over, ORDER, same } from './test-sale.js';
 
 describe('a task in the hands of people', () => {
   const world = (): TestWorld =>

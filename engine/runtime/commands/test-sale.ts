@@ -1,6 +1,6 @@
+import { title } from '#test/surroundings.js';
 import { TestWorld } from '#test/test-world.js';
 
-export const title = 'title: { zh: 甲, en: A }';
 export const FILES = {
   'forms/order.yaml': `id: order
 ${title}

@@ -1,7 +1,8 @@
 import { buttonsFor } from '../instance-view.js';
 import { subscriptionsOf } from '../listeners.js';
 import { TestWorld } from '#test/test-world.js';
-import { title, asking, story, over, ORDER, same } from './test-sale.js';
+import { title } from '#test/surroundings.js';
+import { asking, story, over, ORDER, same } from './test-sale.js';
 
 describe('waiting', () => {
   const paying = `${asking('paying')}  paying:
