@@ -1,3 +1,4 @@
+import { calledProcess, requestOpening, waitingProcess } from './small-processes.js';
 import { title, withSurroundings } from './surroundings.js';
 
 /**
@@ -24,16 +25,7 @@ properties:
   person: { type: string, format: person, ${title} }
   days: { type: integer, ${title} }
 `,
-  'processes/leave.yaml': `id: leave
-${title}
-owner: sales-department-manager
-key: request.number
-documents: { request: { form: request, number: "QJ-{yyyy}-{seq:5}" } }
-start: [{ by: salesperson }]
-on: { withdraw: { by: initiator, ${title}, over: [review], target: withdrawn } }
-initial: asking
-states:
-  asking: { ${title}, task: { by: initiator, fills: request }, on: { done: review } }
+  'processes/leave.yaml': `${requestOpening('leave', 'QJ', 'review', `on: { withdraw: { by: initiator, ${title}, over: [review], target: withdrawn } }\n`)}
   review:
     ${title}
     approval: { by: sales-department-manager }
@@ -49,26 +41,6 @@ states:
   granted: { type: final, ${title}, do: [{ send: leave.granted, with: { number: request.number, person: initiator } }] }
   withdrawn: { type: final, ${title} }
 `,
-  'processes/check.yaml': `id: check
-${title}
-owner: sales-department-manager
-key: '"P" + number'
-data: { number: { type: text } }
-start: [{ called: true }]
-initial: looking
-states:
-  looking: { ${title}, task: { by: finance }, on: { done: fine } }
-  fine: { type: final, ${title} }
-`,
-  'processes/badge.yaml': `id: badge
-${title}
-owner: sales-department-manager
-key: '"B" + number'
-data: { number: { type: text } }
-start: [{ on: leave.granted, initiator: message.person, with: { number: message.number } }]
-initial: away
-states:
-  away: { ${title}, wait: { for: number }, on: { badge.returned: { match: message.number == number, target: back } } }
-  back: { type: final, ${title} }
-`,
+  'processes/check.yaml': calledProcess('check', '"P" + number'),
+  'processes/badge.yaml': waitingProcess('badge', '"B" + number', { starts: 'leave.granted', ends: 'badge.returned' }),
 });

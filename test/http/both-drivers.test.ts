@@ -8,6 +8,7 @@ import { WorldDriver } from '#engine/simulate/world-driver.js';
 import { PgPool } from '#server/database/pg-pool.js';
 import { Knowledge } from '#server/definition/knowledge-store.js';
 import { brokenInvariants } from '#test/durable/invariants.js';
+import { calledProcess, requestOpening, waitingProcess } from '#test/small-processes.js';
 import { title, withSurroundings } from '#test/surroundings.js';
 import { writeLibrary } from '#test/write-library.js';
 import { HttpDriver } from './http-driver.js';
@@ -25,42 +26,18 @@ properties:
   'processes/messages.yaml': `part.wanted: { ${title}, from: outside, fields: { number: text, person: person } }
 part.came: { ${title}, from: outside, fields: { number: text } }
 `,
-  'processes/order.yaml': `id: order
-${title}
-owner: sales-department-manager
-key: request.number
-documents: { request: { form: request, number: "DH-{yyyy}-{seq:5}" } }
-start: [{ by: salesperson }]
-initial: asking
-states:
-  asking: { ${title}, task: { by: initiator, fills: request }, on: { done: [{ when: request.days > 7, target: calling }, { otherwise: sent }] } }
+  'processes/order.yaml': `${requestOpening('order', 'DH', '[{ when: request.days > 7, target: calling }, { otherwise: sent }]')}
   calling: { ${title}, call: { process: only, with: { number: request.number } }, on: { ended: sent, failed: notBegun } }
   sent: { type: final, ${title}, do: [{ send: part.wanted, with: { number: request.number, person: initiator } }] }
   notBegun: { type: final, ${title} }
 `,
-  'processes/only.yaml': `id: only
-${title}
-owner: sales-department-manager
-key: '"ONLY"'
-data: { number: { type: text } }
-start: [{ called: true }]
-initial: looking
-states:
-  looking: { ${title}, task: { by: finance }, on: { done: fine } }
-  fine: { type: final, ${title} }
-`,
-  'processes/delivery.yaml': `id: delivery
-${title}
-owner: sales-department-manager
-key: '"L" + number'
-data: { number: { type: text } }
-start: [{ on: part.wanted, initiator: message.person, with: { number: message.number } }]
-rules: [{ id: RL-1, text: { zh: 二号不收, en: Number two is not taken }, check: 'number != "DH-2026-00002"', at: away.part.came, refuse: true }]
-initial: away
-states:
-  away: { ${title}, wait: { for: number }, on: { part.came: { match: message.number == number, target: back } } }
-  back: { type: final, ${title} }
-`,
+  'processes/only.yaml': calledProcess('only', '"ONLY"'),
+  'processes/delivery.yaml': waitingProcess(
+    'delivery',
+    '"L" + number',
+    { starts: 'part.wanted', ends: 'part.came' },
+    `rules: [{ id: RL-1, text: { zh: 二号不收, en: Number two is not taken }, check: 'number != "DH-2026-00002"', at: away.part.came, refuse: true }]\n`,
+  ),
 });
 
 const folder = mkdtempSync(join(tmpdir(), 'gatehouse-both-'));

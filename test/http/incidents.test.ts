@@ -1,3 +1,4 @@
+import { requestOpening } from '#test/small-processes.js';
 import { title, withSurroundings } from '#test/surroundings.js';
 import { LibraryHost } from './library-host.js';
 import type { Answered, Person } from './person.js';
@@ -14,16 +15,7 @@ properties: { name: { type: string, ${title} }, count: { type: integer, ${title}
 check: [{ that: count < 3, text: { zh: 太多了, en: Too many } }]
 `,
   'processes/messages.yaml': `part.arrived: { ${title}, from: outside, fields: { number: text, count: integer } }\n`,
-  'processes/order.yaml': `id: order
-${title}
-owner: sales-department-manager
-key: request.number
-documents: { request: { form: request, number: "DD-{yyyy}-{seq:5}" } }
-data: { count: { type: integer, initial: 9 } }
-start: [{ by: salesperson }]
-initial: asking
-states:
-  asking: { ${title}, task: { by: initiator, fills: request }, on: { done: choosing } }
+  'processes/order.yaml': `${requestOpening('order', 'DD', 'choosing', 'data: { count: { type: integer, initial: 9 } }\n')}
   choosing: { ${title}, choose: [{ when: filled(request.note), target: timed }, { otherwise: waiting }] }
   waiting:
     ${title}

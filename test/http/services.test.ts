@@ -1,20 +1,13 @@
 import { PgPool } from '#server/database/pg-pool.js';
 import { type Received, startTestEndpoint, type TestEndpoint } from '#server/service/test-endpoint.js';
+import { requestOpening } from '#test/small-processes.js';
 import { title, withSurroundings } from '#test/surroundings.js';
 import { LibraryHost } from './library-host.js';
 import type { Person } from './person.js';
 
 const FILES = withSurroundings({
   'forms/request.yaml': `id: request\n${title}\ntype: object\nrequired: [url]\nproperties:\n  url: { type: string, ${title} }\n`,
-  'processes/push.yaml': `id: push
-${title}
-owner: sales-department-manager
-key: request.number
-documents: { request: { form: request, number: "TS-{yyyy}-{seq:5}" } }
-start: [{ by: salesperson }]
-initial: asking
-states:
-  asking: { ${title}, task: { by: initiator, fills: request }, on: { done: pushing } }
+  'processes/push.yaml': `${requestOpening('push', 'TS', 'pushing')}
   pushing:
     ${title}
     service: { name: webhook, with: { url: request.url, number: request.number } }
