@@ -65,6 +65,12 @@ export function branchesOf({ state }: StateNode): readonly Branch[] {
   ];
 }
 
+/** Whether a target is no state: it could have meant any, so nothing can be said about which states are entered and which reach an end. */
+export function misspellsTarget(process: ProcessDefinition, tree: StateTree): boolean {
+  const branches = [...tree.nodes.flatMap(branchesOf), ...process.on.flatMap((handler) => handler.branches), ...process.always];
+  return branches.some(({ target }) => target !== null && target !== 'finished' && tree.find(target) === undefined);
+}
+
 /** States that are entered when one is entered from outside: itself, what it stands in, and the initial ones inside. */
 export function entered(node: StateNode): readonly StateNode[] {
   const all = new Set<StateNode>(chain(node));

@@ -1,5 +1,5 @@
 import type { ProcessRule } from '../rule.js';
-import { branchesOf, entered, handlersOver, type StateNode } from '../state-tree.js';
+import { branchesOf, entered, handlersOver, misspellsTarget, type StateNode } from '../state-tree.js';
 
 /** Every state can be entered from the initial one. */
 export const reachable: ProcessRule = ({ process, tree, report }) => {
@@ -19,7 +19,7 @@ export const reachable: ProcessRule = ({ process, tree, report }) => {
     for (const { target } of branchesOf(node)) enter(target);
     for (const { branches } of handlersOver(node, process)) for (const { target } of branches) enter(target);
   }
-  if (seen.size === 0) return;
+  if (seen.size === 0 || misspellsTarget(process, tree)) return;
   for (const node of tree.nodes) {
     if (seen.has(node) || (node.parent !== null && !seen.has(node.parent))) continue;
     report.errorAtKey('GH2106', node.state.path, {

@@ -1,5 +1,5 @@
 import type { ProcessRule } from '../rule.js';
-import { branchesOf, chain, handlersOver, regionsOf, type StateNode, waysOutOf, within } from '../state-tree.js';
+import { branchesOf, chain, handlersOver, misspellsTarget, regionsOf, type StateNode, waysOutOf, within } from '../state-tree.js';
 
 /**
  * Every state can be left, and from every state an end can be reached. A button (cancel) alone is no way out. A transition that leads out of a
@@ -26,6 +26,7 @@ export const waysOut: ProcessRule = ({ process, tree, report }) => {
       en: `there is no way out of state \`${node.state.name}\``,
     });
   }
+  if (misspellsTarget(process, tree)) return;
   const ending = new Set<StateNode>(
     tree.nodes.filter((node) => node.state.kind === 'final' && (node.parent === null || regionsOf(node).size > 0)),
   );
