@@ -9,7 +9,7 @@ export interface Page<Item> {
 }
 
 /** Query of every list: at most 200 rows, and where the last page ended. */
-export const pageQuery = z.object({
+export const pageQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(50),
   after: z.string().max(500).optional(),
 });

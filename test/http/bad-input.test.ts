@@ -123,6 +123,7 @@ const ROWS: readonly Row[] = [
   ['a page of none', 'zhao.lei', 'GET', '/api/instances?limit=0', {}, 422, 'request-invalid'],
   ['a page of too many', 'zhao.lei', 'GET', '/api/tasks?limit=201', {}, 422, 'request-invalid'],
   ['an unknown status', 'zhao.lei', 'GET', '/api/instances?status=lost', {}, 422, 'request-invalid'],
+  ['a filter that is none', 'zhao.lei', 'GET', '/api/instances?stauts=running', {}, 422, 'request-invalid'],
   ['a cursor that is none', 'zhao.lei', 'GET', '/api/instances?after=abc', {}, 400, 'bad-request'],
   ['a cursor of another list', 'zhao.lei', 'GET', `/api/instances?after=${cursor('x')}`, {}, 400, 'bad-request'],
   [
