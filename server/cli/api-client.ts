@@ -3,6 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { CliError, EXIT } from './exit-code.js';
+import type { Language } from './output.js';
 
 export interface Connection {
   /** `http://127.0.0.1:3000`. */
@@ -10,6 +11,8 @@ export interface Connection {
   /** Person to act as; null: whoever signed in last. */
   readonly person: string | null;
   readonly password: string | null;
+  /** What the server's titles are said in. */
+  readonly language: Language;
 }
 
 /** HTTP client of the command line: signs in, keeps the session in the user's own folder, turns problems into sentences and exit codes. */
@@ -51,7 +54,7 @@ export class ApiClient {
   }
 
   private async send(method: string, path: string, body?: unknown): Promise<Response> {
-    const headers: Record<string, string> = { accept: 'application/json' };
+    const headers: Record<string, string> = { accept: 'application/json', 'accept-language': this.connection.language };
     if (this.token) headers['authorization'] = `Bearer ${this.token}`;
     if (body !== undefined) headers['content-type'] = 'application/json';
     if (method !== 'GET') headers['idempotency-key'] = randomUUID();
@@ -84,7 +87,10 @@ function refusalOf(status: number, text: string): CliError {
   try {
     const { code, title, detail, facts } = JSON.parse(text) as Problem;
     const { errors = [], ...others } = facts ?? {};
-    const first = [code, title, errors.length > 0 ? '' : detail, Object.keys(others).length > 0 ? JSON.stringify(others) : ''];
+    // Many a detail is the title's sentence again, in both languages.
+    const repeats = title !== undefined && detail?.includes(title);
+    const said = errors.length > 0 ? [title] : repeats ? [detail] : [title, detail];
+    const first = [code, ...said, Object.keys(others).length > 0 ? JSON.stringify(others) : ''];
     sentence = [first.filter(Boolean).join(' · '), ...errors.map(errorLine)].join('\n');
   } catch {
     // Not ours: a proxy's page, say. Show it as it is.

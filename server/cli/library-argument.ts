@@ -36,3 +36,12 @@ export function requireValid(checked: CheckedLibrary): CheckedLibrary {
     );
   return checked;
 }
+
+type CheckedProcess = NonNullable<ReturnType<CheckedLibrary['library']['processes']['get']>>;
+
+/** @throws {CliError} exit 3 naming the processes there are */
+export function requireProcess(library: CheckedLibrary['library'], id: string): CheckedProcess {
+  const entry = library.processes.get(id);
+  if (!entry) throw new CliError(EXIT.input, `没有流程 / no process "${id}": ${[...library.processes.keys()].join(', ')}`);
+  return entry;
+}

@@ -57,7 +57,7 @@ function contextOf(options: GlobalOptions): Context {
     output,
     server: options.server,
     dataFolder: settings.dataFolder,
-    api: new ApiClient({ server: options.server, person: options.as ?? null, password }),
+    api: new ApiClient({ server: options.server, person: options.as ?? null, password, language: output.language }),
   };
 }
 

@@ -107,6 +107,18 @@ test('graph, schema and test write their result to stdout alone', async () => {
   expect(await gatehouse(['graph', 'nothing', ...at])).toMatchObject({ code: 3, out: '', err: expect.stringContaining('leave') });
   expect(JSON.parse((await gatehouse(['schema'])).out)).toMatchObject({ $schema: 'http://json-schema.org/draft-07/schema#' });
   expect(await gatehouse(['test', ...at])).toMatchObject({ code: 0, out: expect.stringMatching(/0 passed, 0 failed/) });
+  expect(await gatehouse(['test', 'laeve', ...at])).toMatchObject({ code: 3, out: '', err: expect.stringContaining('leave') });
+});
+
+test('an option nobody can mean is refused before anything is done', async () => {
+  for (const wrong of [
+    ['validate', library(), '--max-warnings', 'none'],
+    ['tasks', '--limit', 'many'],
+    ['instances', '--limit', '-1'],
+    ['instances', '--status', 'runing'],
+    ['graph', 'leave', '--library', library(), '--format', 'pdf'],
+  ])
+    expect(await gatehouse(wrong, as('zhao.lei'))).toMatchObject({ code: 2, out: '', err: expect.stringContaining(wrong.at(-1) ?? '') });
 });
 
 test('a clerk starts, a manager finds the task and decides; what is not possible has its exit code', async () => {
@@ -135,8 +147,10 @@ test('a clerk starts, a manager finds the task and decides; what is not possible
   expect(await gatehouse(['complete', tasks[0]!.id, 'approved'], as('wang.fang'))).toMatchObject({
     code: 5,
     out: '',
-    err: expect.stringContaining('instance-ended'),
+    err: expect.stringMatching(/^instance-ended · 流程已经结束 \/ The instance has ended · \{/),
   });
+  const english = await gatehouse(['--lang', 'en', 'start', 'nothing'], as('zhao.lei'));
+  expect(english).toMatchObject({ code: 3, err: 'process-not-found · No such process · nothing\n' });
   expect(await gatehouse(['instances', id], as('zhao.lei'))).toMatchObject({ code: 0, out: expect.stringContaining('gate.decided') });
   expect(await gatehouse(['tasks', '--server', 'http://127.0.0.1:1'], as('zhao.lei'))).toMatchObject({
     code: 4,

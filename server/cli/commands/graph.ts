@@ -1,11 +1,12 @@
+import { Option } from 'commander';
 import { compile } from '#engine/compile/compile.js';
 import { diagramOf } from '#engine/export/diagram.js';
 import { toMermaid } from '#engine/export/mermaid.js';
 import { layoutDiagram } from '#server/diagram/layout.js';
 import { toSvg } from '#server/diagram/svg.js';
 import type { CliCommand } from '../command.js';
-import { CliError, EXIT } from '../exit-code.js';
-import { checkLibraryFolder, requireValid } from '../library-argument.js';
+import { EXIT } from '../exit-code.js';
+import { checkLibraryFolder, requireProcess, requireValid } from '../library-argument.js';
 
 /** `gatehouse graph <process>`: its picture as SVG or Mermaid, or the compiled machine. */
 export const graph: CliCommand = (program, run) => {
@@ -14,7 +15,7 @@ export const graph: CliCommand = (program, run) => {
     .description('流程图（SVG、Mermaid）或编译出的 XState 状态机 / picture of a process, or its compiled machine')
     .argument('<process>')
     .option('--library <folder>', 'folder with processes/, forms/, templates/', '.')
-    .option('--format <svg|mermaid>', 'picture format', 'svg')
+    .addOption(new Option('--format <format>', 'picture format').choices(['svg', 'mermaid']).default('svg'))
     .option('--xstate', 'print the compiled machine as JSON')
     .addHelpText(
       'after',
@@ -23,13 +24,11 @@ export const graph: CliCommand = (program, run) => {
     .action((id: string, options: { library: string; format: string; xstate?: boolean }) =>
       run(async ({ output }) => {
         const { library } = requireValid(await checkLibraryFolder(options.library));
-        const entry = library.processes.get(id);
-        if (!entry) throw new CliError(EXIT.input, `没有流程 / no process "${id}": ${[...library.processes.keys()].join(', ')}`);
+        const entry = requireProcess(library, id);
         if (options.xstate) {
           process.stdout.write(`${JSON.stringify(compile(entry.definition, library).machine.config, null, 2)}\n`);
           return EXIT.ok;
         }
-        if (options.format !== 'svg' && options.format !== 'mermaid') throw new CliError(EXIT.usage, '--format: svg, mermaid');
         const diagram = diagramOf(entry.definition, library.messages);
         if (options.format === 'mermaid') {
           process.stdout.write(toMermaid(diagram, output.language));

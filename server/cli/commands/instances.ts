@@ -1,5 +1,7 @@
+import { Option } from 'commander';
 import type { CliCommand } from '../command.js';
 import { EXIT } from '../exit-code.js';
+import { wholeNumber } from '../number-option.js';
 import { localTime, table } from '../output.js';
 
 interface InstanceRow {
@@ -18,10 +20,10 @@ export const instances: CliCommand = (program, run) => {
     .description('流程实例 / instances; with an id: that one and its history')
     .argument('[id]')
     .option('--process <id>')
-    .option('--status <status>', 'running, ended or incident')
-    .option('--limit <n>', 'rows', '50')
+    .addOption(new Option('--status <status>').choices(['running', 'ended', 'incident']))
+    .option('--limit <n>', 'rows', wholeNumber, 50)
     .addHelpText('after', '\n例 / examples:\n  gatehouse instances --process shipment --status running\n  gatehouse instances <id>')
-    .action((id: string | undefined, options: { process?: string; status?: string; limit: string }) =>
+    .action((id: string | undefined, options: { process?: string; status?: string; limit: number }) =>
       run(async ({ api, output }) => {
         if (id) {
           const instance = await api.request<InstanceRow>('GET', `/api/instances/${encodeURIComponent(id)}`);
@@ -36,7 +38,7 @@ export const instances: CliCommand = (program, run) => {
           );
           return EXIT.ok;
         }
-        const query = new URLSearchParams({ limit: options.limit });
+        const query = new URLSearchParams({ limit: String(options.limit) });
         if (options.process) query.set('process', options.process);
         if (options.status) query.set('status', options.status);
         const page = await api.request<{ items: InstanceRow[] }>('GET', `/api/instances?${query.toString()}`);

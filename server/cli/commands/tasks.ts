@@ -1,5 +1,6 @@
 import type { CliCommand } from '../command.js';
 import { EXIT } from '../exit-code.js';
+import { wholeNumber } from '../number-option.js';
 import { localTime, table } from '../output.js';
 
 interface TaskRow {
@@ -17,14 +18,11 @@ export const tasks: CliCommand = (program, run) => {
   program
     .command('tasks')
     .description('我的待办 / my open tasks, most urgent first')
-    .option('--limit <n>', 'rows', '50')
+    .option('--limit <n>', 'rows', wholeNumber, 50)
     .addHelpText('after', '\n例 / examples:\n  gatehouse --as zhao.lei tasks\n  gatehouse --json tasks --limit 200')
-    .action((options: { limit: string }) =>
+    .action((options: { limit: number }) =>
       run(async ({ api, output }) => {
-        const page = await api.request<{ items: TaskRow[]; next: string | null }>(
-          'GET',
-          `/api/tasks?limit=${encodeURIComponent(options.limit)}`,
-        );
+        const page = await api.request<{ items: TaskRow[]; next: string | null }>('GET', `/api/tasks?limit=${options.limit}`);
         const rows = page.items.map((task) => [
           task.id,
           task.process,

@@ -1,7 +1,7 @@
 import { runLibraryScenarios } from '#engine/simulate/run-library-scenarios.js';
 import type { CliCommand } from '../command.js';
 import { EXIT } from '../exit-code.js';
-import { checkLibraryFolder, requireValid } from '../library-argument.js';
+import { checkLibraryFolder, requireProcess, requireValid } from '../library-argument.js';
 import { startProgress } from '../progress.js';
 
 /** `gatehouse test [process]`: plays the scenarios beside the definitions on a virtual clock. */
@@ -15,6 +15,7 @@ export const test: CliCommand = (program, run) => {
     .action((process: string | undefined, options: { library: string }) =>
       run(async ({ output }) => {
         const { library } = requireValid(await checkLibraryFolder(options.library));
+        if (process) requireProcess(library, process);
         const total = [...library.scenarios.entries()]
           .filter(([id]) => !process || id === process)
           .reduce((sum, [, file]) => sum + file.definition.length, 0);

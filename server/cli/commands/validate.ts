@@ -2,6 +2,7 @@ import { formatFinding } from '#engine/definition/format-finding.js';
 import type { CliCommand } from '../command.js';
 import { EXIT } from '../exit-code.js';
 import { checkLibraryFolder } from '../library-argument.js';
+import { wholeNumber } from '../number-option.js';
 
 /** `gatehouse validate [folder] [file…]`: every finding of every file, exit 1 when one is an error. */
 export const validate: CliCommand = (program, run) => {
@@ -10,7 +11,7 @@ export const validate: CliCommand = (program, run) => {
     .description('检查流程库，指出每处错误的文件、行、列 / check a library; every mistake with file, line and column')
     .argument('[folder]', 'folder with processes/, forms/, templates/', '.')
     .option('--only <text>', 'show only files whose path contains this text')
-    .option('--max-warnings <n>', 'fail when there are more warnings than this', Number)
+    .option('--max-warnings <n>', 'fail when there are more warnings than this', wholeNumber)
     .addHelpText('after', '\n例 / examples:\n  gatehouse validate\n  gatehouse --json validate my-library --max-warnings 0')
     .action((folder: string, options: { only?: string; maxWarnings?: number }) =>
       run(async ({ output }) => {
