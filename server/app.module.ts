@@ -42,6 +42,8 @@ import { SubjectKeys } from './personal/subject-keys.js';
 import { ProblemFilter } from './problem/problem-filter.js';
 import { requestInvalid } from './problem/request-invalid.js';
 import { MayReadRegister } from './register/may-read-register.js';
+import { PreviewController } from './preview/preview.controller.js';
+import { Previews } from './preview/previews.js';
 import { RegisterController } from './register/register.controller.js';
 import { DeadLetterController } from './service/dead-letter.controller.js';
 import { Services } from './service/services.js';
@@ -74,6 +76,7 @@ export class AppModule {
         IncidentController,
         DeadLetterController,
         TaskController,
+        PreviewController,
         RegisterController,
         PeopleController,
         MessageController,
@@ -104,6 +107,7 @@ export class AppModule {
         Commands,
         Bell,
         MayRead,
+        Previews,
         MayReadRegister,
         MessageReceipts,
         KeepTime,

@@ -1,19 +1,16 @@
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { InstanceState, JsonObject } from '#engine/runtime/instance.js';
 import { Me, OnlyFor, type SignedIn } from '#server/auth/signed-in.js';
 import { CLOCK } from '#server/clock/clock-sql.js';
 import { PgPool } from '#server/database/pg-pool.js';
+import { COMMAND_REQUESTS, type CommandRequest } from '#server/instance/command-requests.js';
 import { Commands } from '#server/instance/commands.js';
 import { type InstanceView, instanceView } from '#server/instance/instance-view.js';
 import { MayRead } from '#server/instance/may-read.js';
 import { KeepTime } from '#server/message/keep-time.js';
 import { fromCursor, type Page, pageOf, pageQuery } from '#server/problem/keyset-page.js';
-
-const reason = z.string().trim().min(1).max(5_000);
-const resolveRequest = z.strictObject({ how: z.enum(['retry', 'skip']), reason });
-const moveRequest = z.strictObject({ to: z.string().min(1).max(100), reason });
 
 /** What went wrong while nobody was at it, and what an administrator can do about it. */
 @ApiTags('incidents')
@@ -76,7 +73,7 @@ export class IncidentController {
     @Me() me: SignedIn,
     @Headers('idempotency-key') key: string | undefined,
     @Param('id') id: string,
-    @Body({ schema: resolveRequest }) body: z.infer<typeof resolveRequest>,
+    @Body({ schema: COMMAND_REQUESTS.resolveIncident }) body: CommandRequest<'resolveIncident'>,
   ): Promise<InstanceView> {
     await this.mayRead.instance(me, id);
     return instanceView(await this.commands.execute(me, key, id, { type: 'resolveIncident', ...body }));
@@ -89,7 +86,7 @@ export class IncidentController {
     @Me() me: SignedIn,
     @Headers('idempotency-key') key: string | undefined,
     @Param('id') id: string,
-    @Body({ schema: moveRequest }) body: z.infer<typeof moveRequest>,
+    @Body({ schema: COMMAND_REQUESTS.move }) body: CommandRequest<'move'>,
   ): Promise<InstanceView> {
     await this.mayRead.instance(me, id);
     return instanceView(await this.commands.execute(me, key, id, { type: 'move', ...body }));

@@ -5,21 +5,12 @@ import type { Json, JsonObject } from '#engine/runtime/instance.js';
 import { Me, type SignedIn } from '#server/auth/signed-in.js';
 import { PgPool } from '#server/database/pg-pool.js';
 import { fromCursor, type Page, pageOf, pageQuery } from '#server/problem/keyset-page.js';
+import { COMMAND_REQUESTS, type CommandRequest } from './command-requests.js';
 import { Commands } from './commands.js';
 import { type InstanceView, instanceView, statesOf } from './instance-view.js';
 import { MayRead, principalsOf } from './may-read.js';
 
-const comment = z.string().trim().max(5_000).nullable().default(null);
-export const documentsSchema = z.record(z.string().max(100), z.unknown()).default({});
-const startRequest = z.strictObject({
-  process: z.string().min(1).max(100),
-  outcome: z.string().max(100).default('done'),
-  documents: documentsSchema,
-  comment,
-});
-const commentRequest = z.strictObject({ comment });
-const reasonRequest = z.strictObject({ reason: z.string().trim().min(1).max(5_000) });
-const excuseRequest = z.strictObject({ limit: z.number().int().min(1), reason: z.string().min(1).max(200), comment });
+const pressRequest = COMMAND_REQUESTS.press.omit({ button: true });
 const listQuery = pageQuery.extend({
   process: z.string().max(100).optional(),
   status: z.enum(['running', 'ended', 'incident']).optional(),
@@ -50,7 +41,7 @@ export class InstanceController {
   async start(
     @Me() me: SignedIn,
     @Headers('idempotency-key') key: string | undefined,
-    @Body({ schema: startRequest }) body: z.infer<typeof startRequest>,
+    @Body({ schema: COMMAND_REQUESTS.start }) body: CommandRequest<'start'>,
   ): Promise<InstanceView> {
     return instanceView(await this.commands.start(me, key, { type: 'start', ...body, documents: body.documents as JsonObject }));
   }
@@ -113,7 +104,7 @@ export class InstanceController {
     @Headers('idempotency-key') key: string | undefined,
     @Param('id') id: string,
     @Param('button') button: string,
-    @Body({ schema: commentRequest }) body: z.infer<typeof commentRequest>,
+    @Body({ schema: pressRequest }) body: z.infer<typeof pressRequest>,
   ): Promise<InstanceView> {
     await this.mayRead.instance(me, id);
     return instanceView(await this.commands.execute(me, key, id, { type: 'press', button, comment: body.comment }));
@@ -126,7 +117,7 @@ export class InstanceController {
     @Me() me: SignedIn,
     @Headers('idempotency-key') key: string | undefined,
     @Param('id') id: string,
-    @Body({ schema: excuseRequest }) body: z.infer<typeof excuseRequest>,
+    @Body({ schema: COMMAND_REQUESTS.excuse }) body: CommandRequest<'excuse'>,
   ): Promise<InstanceView> {
     await this.mayRead.instance(me, id);
     return instanceView(await this.commands.execute(me, key, id, { type: 'excuse', ...body }));
@@ -139,7 +130,7 @@ export class InstanceController {
     @Me() me: SignedIn,
     @Headers('idempotency-key') key: string | undefined,
     @Param('id') id: string,
-    @Body({ schema: reasonRequest }) body: z.infer<typeof reasonRequest>,
+    @Body({ schema: COMMAND_REQUESTS.cancel }) body: CommandRequest<'cancel'>,
   ): Promise<InstanceView> {
     await this.mayRead.instance(me, id);
     return instanceView(await this.commands.execute(me, key, id, { type: 'cancel', reason: body.reason }));

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { DomainError } from '#engine/domain-error.js';
 import type { Text } from '#engine/definition/process-definition.js';
 import { workOf } from '#engine/runtime/open-work.js';
@@ -10,21 +10,12 @@ import { Me, type SignedIn } from '#server/auth/signed-in.js';
 import { PgPool } from '#server/database/pg-pool.js';
 import { Knowledge } from '#server/definition/knowledge-store.js';
 import { Commands } from '#server/instance/commands.js';
-import { documentsSchema } from '#server/instance/instance.controller.js';
+import { COMMAND_REQUESTS, type CommandRequest } from '#server/instance/command-requests.js';
 import { type InstanceView, instanceView, iso, taskId } from '#server/instance/instance-view.js';
 import { MayRead, principalsOf } from '#server/instance/may-read.js';
 import { fromCursor, type Page, pageOf, pageQuery } from '#server/problem/keyset-page.js';
 
-const comment = z.string().trim().max(5_000).nullable().default(null);
-const completeRequest = z.strictObject({
-  outcome: z.string().min(1).max(100).default('done'),
-  documents: documentsSchema,
-  comment,
-  saw: z.record(z.string(), z.number().int()).nullable().default(null),
-});
-const draftRequest = z.strictObject({ documents: documentsSchema });
-const returnRequest = z.strictObject({ comment: z.string().trim().min(1).max(5_000) });
-const emptyRequest = z.strictObject({}).optional();
+const emptyRequest = COMMAND_REQUESTS.claim.optional();
 
 interface TaskRow {
   readonly id: string;
@@ -92,7 +83,7 @@ export class TaskController {
   /** One open task: what to fill, what is shown, what can be chosen, the draft. */
   @Get(':id')
   async one(@Me() me: SignedIn, @Param('id') id: string): Promise<unknown> {
-    const { instance: instanceId, ordinal } = parse(id);
+    const { instance: instanceId, ordinal } = taskPlace(id);
     const instance = await this.mayRead.instance(me, instanceId);
     const task = instance.state.tasks[String(ordinal)];
     if (!task) throw new DomainError('task-not-found', id);
@@ -157,7 +148,7 @@ export class TaskController {
     @Me() me: SignedIn,
     @Headers('idempotency-key') key: string | undefined,
     @Param('id') id: string,
-    @Body({ schema: draftRequest }) body: z.infer<typeof draftRequest>,
+    @Body({ schema: COMMAND_REQUESTS.draft }) body: CommandRequest<'draft'>,
   ): Promise<InstanceView> {
     return this.execute(me, key, id, (task) => ({ type: 'draft', task, documents: body.documents as JsonObject }));
   }
@@ -169,7 +160,7 @@ export class TaskController {
     @Me() me: SignedIn,
     @Headers('idempotency-key') key: string | undefined,
     @Param('id') id: string,
-    @Body({ schema: completeRequest }) body: z.infer<typeof completeRequest>,
+    @Body({ schema: COMMAND_REQUESTS.complete }) body: CommandRequest<'complete'>,
   ): Promise<InstanceView> {
     return this.execute(me, key, id, (task) => ({ type: 'complete', task, ...body, documents: body.documents as JsonObject }));
   }
@@ -181,19 +172,19 @@ export class TaskController {
     @Me() me: SignedIn,
     @Headers('idempotency-key') key: string | undefined,
     @Param('id') id: string,
-    @Body({ schema: returnRequest }) body: z.infer<typeof returnRequest>,
+    @Body({ schema: COMMAND_REQUESTS.return }) body: CommandRequest<'return'>,
   ): Promise<InstanceView> {
     return this.execute(me, key, id, (task) => ({ type: 'return', task, comment: body.comment }));
   }
 
   private async execute(me: SignedIn, key: string | undefined, id: string, body: (task: number) => CommandBody): Promise<InstanceView> {
-    const { instance, ordinal } = parse(id);
+    const { instance, ordinal } = taskPlace(id);
     return instanceView(await this.commands.execute(me, key, instance, body(ordinal)));
   }
 }
 
-/** @throws {DomainError} `task-not-found` */
-function parse(id: string): { instance: string; ordinal: number } {
+/** Instance and ordinal of a task's public id. @throws {DomainError} `task-not-found` */
+export function taskPlace(id: string): { instance: string; ordinal: number } {
   const match = /^([0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12})\.([1-9]\d{0,8})$/.exec(id);
   if (!match) throw new DomainError('task-not-found', id);
   return { instance: match[1] ?? '', ordinal: Number(match[2]) };

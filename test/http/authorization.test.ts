@@ -47,7 +47,7 @@ type Expected = readonly [
 ];
 
 /** Status of every route for everybody, of a fresh instance that waits for its decider. A route without a row fails the test. */
-const ROUTES: Readonly<Record<string, { readonly body?: unknown; readonly is: Expected }>> = {
+const ROUTES: Readonly<Record<string, { readonly query?: string; readonly body?: unknown; readonly is: Expected }>> = {
   'POST /api/sessions': { is: [422, 422, 422, 422, 422, 422, 422] },
   'DELETE /api/sessions/current': { is: [401, 204, 204, 204, 204, 204, 204] },
   'GET /api/me': { is: [401, 200, 200, 200, 200, 200, 200] },
@@ -55,11 +55,14 @@ const ROUTES: Readonly<Record<string, { readonly body?: unknown; readonly is: Ex
   'GET /api/definitions': { is: [401, 200, 200, 200, 200, 200, 200] },
   'POST /api/definitions': { body: { files: [BROKEN], reason: 'r' }, is: [401, 403, 403, 422, 403, 422, 422] },
   'GET /api/definitions/{id}': { is: [401, 200, 200, 200, 200, 200, 200] },
+  'GET /api/definitions/{id}/preview': { query: '?command={"type":"start"}', is: [401, 200, 200, 200, 200, 200, 200] },
   'GET /api/definitions/{id}/diagram.svg': { is: [401, 200, 200, 200, 200, 200, 200] },
   'POST /api/definitions/check': { body: { files: [BROKEN] }, is: [401, 200, 200, 200, 200, 200, 200] },
   'POST /api/instances': { body: { process: 'leave', documents: { request: { days: 1 } } }, is: [401, 201, 201, 403, 403, 403, 403] },
   'GET /api/instances': { is: [401, 200, 200, 200, 200, 200, 200] },
   'GET /api/instances/{id}': { is: [401, 404, 200, 200, 200, 404, 200] },
+  'GET /api/instances/{id}/preview': { query: '?command={"type":"cancel","reason":"why"}', is: [401, 404, 200, 200, 200, 404, 200] },
+  'GET /api/instances/{id}/path': { is: [401, 404, 200, 200, 200, 404, 200] },
   'POST /api/instances/{id}/buttons/{button}': { body: {}, is: [401, 404, 200, 403, 403, 404, 403] },
   'POST /api/instances/{id}/excuses': { body: { limit: 99, reason: 'late' }, is: [401, 404, 404, 404, 404, 404, 404] },
   'POST /api/instances/{id}/cancel': { body: { reason: 'why' }, is: [401, 404, 403, 403, 403, 404, 200] },
@@ -74,6 +77,8 @@ const ROUTES: Readonly<Record<string, { readonly body?: unknown; readonly is: Ex
   'GET /api/dead-letters': { is: [401, 403, 403, 403, 403, 403, 200] },
   'GET /api/tasks': { is: [401, 200, 200, 200, 200, 200, 200] },
   'GET /api/tasks/{id}': { is: [401, 404, 200, 200, 200, 404, 200] },
+  'GET /api/tasks/{id}/preview': { query: '?command={"type":"claim"}', is: [401, 404, 200, 200, 200, 404, 200] },
+  'GET /api/tasks/{id}/why': { is: [401, 404, 200, 200, 200, 404, 200] },
   'POST /api/tasks/{id}/claim': { body: {}, is: [401, 403, 403, 200, 403, 403, 403] },
   // Nobody holds it yet.
   'POST /api/tasks/{id}/release': { body: {}, is: [401, 409, 409, 409, 409, 409, 409] },
@@ -100,8 +105,8 @@ test('every route is answered as the table says, and none is without a row', asy
     const statuses: number[] = [];
     for (const person of Object.values(WHO)) {
       const token = person === null ? null : await small.tokenOf(person, method === 'DELETE');
-      const { body } = ROUTES[route] ?? {};
-      const answer = await small.ask(method, await placeOf(path), {
+      const { body, query = '' } = ROUTES[route] ?? {};
+      const answer = await small.ask(method, `${await placeOf(path)}${query}`, {
         token,
         ...(body === undefined && method !== 'POST' ? {} : { body: body ?? {} }),
       });

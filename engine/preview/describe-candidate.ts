@@ -1,0 +1,63 @@
+import type { Text } from '../definition/process-definition.js';
+import type { Entry } from '../people/candidates.js';
+
+/** An entry of `by` as it is written in a definition. */
+export function writtenCandidate(entry: Entry): string {
+  switch (entry.kind) {
+    case 'initiator':
+      return 'initiator';
+    case 'role':
+      return entry.role;
+    case 'managerOfInitiator':
+      return 'manager of initiator';
+    case 'manager':
+      return `manager of ${entry.of.source}`;
+    case 'roleOfPerson':
+      return `${entry.role} of ${entry.of.source}`;
+    case 'roleOfUnit':
+      return `${entry.role} of unit ${entry.unit.source}`;
+    case 'roleWhere':
+      return `${entry.role} where ${entry.attribute} == ${entry.equals.source}`;
+    case 'person':
+      return entry.person.source;
+  }
+}
+
+/** The same in a sentence. @param titleOf - title of a role */
+export function describeCandidate(entry: Entry, titleOf: (role: string) => Text): Text {
+  switch (entry.kind) {
+    case 'initiator':
+      return { zh: '发起人', en: 'the initiator' };
+    case 'role': {
+      const title = titleOf(entry.role);
+      return { zh: `担任“${title.zh}”的人`, en: `whoever holds the role “${title.en}”` };
+    }
+    case 'managerOfInitiator':
+      return { zh: '审批人就是发起人，改由其上级审批', en: 'the initiator’s superior, for the approver is the initiator himself' };
+    case 'manager':
+      return { zh: `${entry.of.source} 的直接上级`, en: `the superior of ${entry.of.source}` };
+    case 'roleOfPerson': {
+      const title = titleOf(entry.role);
+      return {
+        zh: `${entry.of.source} 所在单位（或上级单位）的“${title.zh}”`,
+        en: `the “${title.en}” of the unit of ${entry.of.source}, or of the nearest above`,
+      };
+    }
+    case 'roleOfUnit': {
+      const title = titleOf(entry.role);
+      return {
+        zh: `单位 ${entry.unit.source}（或上级单位）的“${title.zh}”`,
+        en: `the “${title.en}” of unit ${entry.unit.source}, or of the nearest above`,
+      };
+    }
+    case 'roleWhere': {
+      const title = titleOf(entry.role);
+      return {
+        zh: `${entry.attribute} 为 ${entry.equals.source} 的单位的“${title.zh}”`,
+        en: `the “${title.en}” of units whose ${entry.attribute} is ${entry.equals.source}`,
+      };
+    }
+    case 'person':
+      return { zh: `单据中指定的人（${entry.person.source}）`, en: `the person named in ${entry.person.source}` };
+  }
+}

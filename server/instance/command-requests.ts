@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import type { CommandBody, ProgramCommand } from '#engine/runtime/command.js';
+
+const text = z.string().trim().max(5_000);
+const comment = text.nullable().default(null);
+const reason = text.min(1);
+const documents = z.record(z.string().max(100), z.unknown()).default({});
+const nothing = z.strictObject({});
+
+/**
+ * What a person sends with each command, besides its type and the task it is for: the same for the route that carries it out and for its preview. A
+ * forgotten one does not compile.
+ */
+export const COMMAND_REQUESTS = {
+  start: z.strictObject({ process: z.string().min(1).max(100), outcome: z.string().max(100).default('done'), documents, comment }),
+  claim: nothing,
+  release: nothing,
+  draft: z.strictObject({ documents }),
+  complete: z.strictObject({
+    outcome: z.string().min(1).max(100).default('done'),
+    documents,
+    comment,
+    /** Document → version that was seen. */
+    saw: z.record(z.string(), z.number().int()).nullable().default(null),
+  }),
+  return: z.strictObject({ comment: reason }),
+  press: z.strictObject({ button: z.string().min(1).max(100), comment }),
+  excuse: z.strictObject({ limit: z.number().int().min(1), reason: z.string().min(1).max(200), comment }),
+  cancel: z.strictObject({ reason }),
+  move: z.strictObject({ to: z.string().min(1).max(100), reason }),
+  resolveIncident: z.strictObject({ how: z.enum(['retry', 'skip']), reason }),
+} as const satisfies { readonly [T in Exclude<CommandBody['type'], ProgramCommand>]: z.ZodType };
+
+export type CommandRequest<T extends keyof typeof COMMAND_REQUESTS> = z.infer<(typeof COMMAND_REQUESTS)[T]>;

@@ -1,0 +1,27 @@
+import type { TaskExplanation } from '#engine/preview/explain-task.js';
+import type { Preview } from '#engine/preview/preview-command.js';
+import type { RemainingPath } from '#engine/preview/remaining-path.js';
+import { iso } from '#server/instance/instance-view.js';
+
+/** As the API shows them: instants are ISO texts in UTC. */
+export function previewView({ opened, again, limits, ...rest }: Preview): object {
+  return {
+    ...rest,
+    opened: opened.map((task) => ({ ...task, dueAt: iso(task.dueAt) })),
+    again: again.map((decision) => ({ ...decision, at: iso(decision.at) })),
+    limits: limits.map((limit) => ({ ...limit, dueAt: iso(limit.dueAt) })),
+  };
+}
+
+export function explanationView({ opened, since, due, ...rest }: TaskExplanation): object {
+  return {
+    opened: { ...opened, at: iso(opened.at) },
+    ...rest,
+    since: since.map((event) => ({ ...event, at: iso(event.at) })),
+    due: due && { ...due, at: iso(due.at), from: iso(due.from) },
+  };
+}
+
+export function pathView({ steps, ...rest }: RemainingPath): object {
+  return { ...rest, steps: steps.map((step) => ({ ...step, expectedAt: iso(step.expectedAt) })) };
+}

@@ -1,0 +1,112 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { decidedEvent } from '#engine/audit/event-body.js';
+import { DomainError } from '#engine/domain-error.js';
+import { explainTask } from '#engine/preview/explain-task.js';
+import type { CommandBody } from '#engine/runtime/command.js';
+import { Me, type SignedIn } from '#server/auth/signed-in.js';
+import { PgPool } from '#server/database/pg-pool.js';
+import { Knowledge } from '#server/definition/knowledge-store.js';
+import { storedEvents } from '#server/history/stored-events.js';
+import { COMMAND_REQUESTS } from '#server/instance/command-requests.js';
+import { MayRead } from '#server/instance/may-read.js';
+import { SubjectKeys } from '#server/personal/subject-keys.js';
+import { requestInvalid } from '#server/problem/request-invalid.js';
+import { taskPlace } from '#server/task/task.controller.js';
+import { explanationView, pathView, previewView } from './preview-view.js';
+import { Previews } from './previews.js';
+
+const previewQuery = z.strictObject({
+  /** JSON: the command's type and what its route takes, `{"type":"complete","outcome":"approved"}`. */
+  command: z.string().min(2).max(20_000),
+});
+type PreviewQuery = z.infer<typeof previewQuery>;
+
+/** What would happen, why a task is mine, and where an instance still goes. */
+@ApiTags('previews')
+@Controller('api')
+export class PreviewController {
+  constructor(
+    private readonly previews: Previews,
+    private readonly mayRead: MayRead,
+    private readonly knowledge: Knowledge,
+    private readonly pool: PgPool,
+    private readonly keys: SubjectKeys,
+  ) {}
+
+  /** What starting a process would lead to. */
+  @Get('definitions/:id/preview')
+  async start(@Me() me: SignedIn, @Param('id') id: string, @Query({ schema: previewQuery }) query: PreviewQuery): Promise<object> {
+    const { type, ...rest } = commandOf(query);
+    if (type !== 'start') throw new DomainError('request-invalid', '这里只能预览发起 / Only a start is previewed here.');
+    return previewView(await this.previews.command(me.person, null, bodyOf('start', { ...rest, process: id })));
+  }
+
+  /** What a command on an instance would lead to: a button, a cancel, a move. */
+  @Get('instances/:id/preview')
+  async instance(@Me() me: SignedIn, @Param('id') id: string, @Query({ schema: previewQuery }) query: PreviewQuery): Promise<object> {
+    const instance = await this.mayRead.instance(me, id);
+    const { type, ...rest } = commandOf(query);
+    return previewView(await this.previews.command(me.person, instance, bodyOf(type, rest)));
+  }
+
+  /** What a command on a task would lead to: whose turn it is next, what must be decided again. */
+  @Get('tasks/:id/preview')
+  async task(@Me() me: SignedIn, @Param('id') id: string, @Query({ schema: previewQuery }) query: PreviewQuery): Promise<object> {
+    const { instance: instanceId, ordinal } = taskPlace(id);
+    const instance = await this.mayRead.instance(me, instanceId);
+    const { type, ...rest } = commandOf(query);
+    return previewView(await this.previews.command(me.person, instance, { ...bodyOf(type, rest), task: ordinal } as CommandBody));
+  }
+
+  /** Why a task is whose it is, and when it is due: the rule, whom it meant, duties kept apart, the limit, the calendar. */
+  @Get('tasks/:id/why')
+  async why(@Me() me: SignedIn, @Param('id') id: string): Promise<object> {
+    const { instance: instanceId, ordinal } = taskPlace(id);
+    const instance = await this.mayRead.instance(me, instanceId);
+    const events = await this.keys.open(await storedEvents(this.pool, instance.id));
+    const roles = this.knowledge.library().organization?.definition.roles ?? {};
+    const explanation = explainTask(
+      this.knowledge.compiled(instance.definition),
+      instance.id,
+      events.map(decidedEvent),
+      ordinal,
+      (role) => roles[role]?.title ?? { zh: role, en: role },
+    );
+    if (!explanation) throw new DomainError('task-not-found', id);
+    return explanationView(explanation);
+  }
+
+  /** Where an instance stands and, if everything goes well, the steps to its end with people and expected dates. */
+  @Get('instances/:id/path')
+  async path(@Me() me: SignedIn, @Param('id') id: string): Promise<object> {
+    return pathView(await this.previews.path(await this.mayRead.instance(me, id)));
+  }
+}
+
+/** @throws {DomainError} `request-invalid` */
+function commandOf({ command }: PreviewQuery): Readonly<Record<string, unknown>> & { readonly type: string } {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(command);
+  } catch {
+    parsed = null;
+  }
+  const read = z.looseObject({ type: z.string() }).safeParse(parsed);
+  if (!read.success)
+    throw new DomainError('request-invalid', '`command` 应为 JSON，例如 {"type":"claim"} / `command` is JSON such as {"type":"claim"}.');
+  return read.data;
+}
+
+/** @throws {DomainError} `request-invalid`: no such command, or not what it takes */
+function bodyOf(type: string, rest: Readonly<Record<string, unknown>>): CommandBody {
+  if (!Object.hasOwn(COMMAND_REQUESTS, type))
+    throw new DomainError(
+      'request-invalid',
+      `没有操作 ${type} / There is no command "${type}": ${Object.keys(COMMAND_REQUESTS).join(', ')}.`,
+    );
+  const read = COMMAND_REQUESTS[type as keyof typeof COMMAND_REQUESTS].safeParse(rest);
+  if (!read.success) throw requestInvalid(read.error.issues);
+  return { type, ...(read.data as object) } as CommandBody;
+}
