@@ -118,6 +118,8 @@ export interface Work {
   readonly outcomes: Readonly<Record<string, Text>>;
   /** Commands allowed besides complete and decide; default all that exist. */
   readonly allow: readonly string[];
+  /** A task is urged no more often than once in this time. */
+  readonly urge: Duration;
 }
 
 export interface Task extends Work {

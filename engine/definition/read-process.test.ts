@@ -62,7 +62,11 @@ describe('shorthands are written out', () => {
       '{ task: { by: initiator, fills: { order.lines: [b, c] } } }',
       { task: { fills: [{ document: 'order', fields: ['lines.b', 'lines.c'] }] } },
     ],
-    ['outcomes of a task', '{ task: { by: initiator } }', { task: { outcomes: { done: { en: 'Done' } }, assign: 'claim', allow: [] } }],
+    [
+      'outcomes of a task',
+      '{ task: { by: initiator } }',
+      { task: { outcomes: { done: { en: 'Done' } }, assign: 'claim', allow: expect.not.arrayContaining(['return']) as unknown } },
+    ],
     [
       'outcomes by name',
       '{ task: { by: initiator, outcomes: [won, lost] } }',
@@ -71,7 +75,14 @@ describe('shorthands are written out', () => {
     [
       'a gate',
       '{ approval: { by: manager } }',
-      { approval: { levels: [{ when: null }], mode: 'any', allow: ['return'], whenInitiator: 'next-level' } },
+      {
+        approval: {
+          levels: [{ when: null }],
+          mode: 'any',
+          allow: expect.arrayContaining(['return']) as unknown,
+          whenInitiator: 'next-level',
+        },
+      },
     ],
     [
       'levels',

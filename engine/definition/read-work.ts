@@ -1,7 +1,8 @@
 import { child } from './json-pointer.js';
-import type { Approval, Filling, Level, Task, Text, Work } from './process-definition.js';
+import type { Approval, Duration, Filling, Level, Task, Text, Work } from './process-definition.js';
 import { readCandidates } from './read-candidate.js';
 import type { ReadContext } from './read-context.js';
+import { readDuration } from './read-duration.js';
 import { readEach, readExpression, readSources } from './read-expression.js';
 import { readText } from './read-text.js';
 import { isMapping, list, mapValues, mapping, text, texts, type YamlMap } from './values.js';
@@ -9,17 +10,21 @@ import { isMapping, list, mapValues, mapping, text, texts, type YamlMap } from '
 const DONE: Readonly<Record<string, Text>> = { done: { zh: '完成', en: 'Done' } };
 const DECIDED: Readonly<Record<string, Text>> = { approved: { zh: '同意', en: 'Approved' }, rejected: { zh: '驳回', en: 'Rejected' } };
 /** Commands `allow` may name that this release runs. */
-const COMMANDS: readonly string[] = ['return'];
+const COMMANDS: readonly string[] = ['urge', 'return'];
+/** A task is nobody's request that could be sent back. */
+const OF_TASKS: readonly string[] = COMMANDS.filter((command) => command !== 'return');
+/** How often a task may be urged when the definition does not say. */
+const URGE: Duration = { unit: 'working hours', amount: 4 };
 
 export function readTask(value: YamlMap, path: string, context: ReadContext): Task {
-  return { ...readWork(value, path, DONE, [], context), by: readCandidates(value.by, child(path, 'by'), context) };
+  return { ...readWork(value, path, DONE, OF_TASKS, context), by: readCandidates(value.by, child(path, 'by'), context) };
 }
 
 export function readApproval(value: YamlMap, path: string, context: ReadContext): Approval {
   refuseModes(value, path, context);
   const whenInitiator = value.whenInitiator === 'skip' || value.whenInitiator === 'allow' ? value.whenInitiator : 'next-level';
   return {
-    ...readWork(value, path, DECIDED, ['return'], context),
+    ...readWork(value, path, DECIDED, COMMANDS, context),
     levels: readLevels(value, path, context),
     mode: value.mode === 'all' ? 'all' : 'any',
     whenInitiator,
@@ -87,6 +92,7 @@ function readWork(
     whenNobody: nobody === 'administrator' || nobody === 'skip' ? { kind: nobody } : { kind: 'role', role: nobody },
     outcomes: value.outcomes === undefined ? ownOutcomes : readOutcomes(value.outcomes),
     allow: value.allow === undefined ? allow : texts(value.allow).filter((command) => COMMANDS.includes(command)),
+    urge: (value.urge === undefined ? null : readDuration(value.urge, child(path, 'urge'), report)) ?? URGE,
   };
 }
 

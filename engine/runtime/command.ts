@@ -43,6 +43,8 @@ export type CommandBody =
       /** Document name → version the person saw; null: not checked. */
       readonly saw: Readonly<Record<string, number>> | null;
     }
+  /** Reminds whoever must act. */
+  | { readonly type: 'urge'; readonly task: number }
   /** Sends a gate back to the requester. */
   | { readonly type: 'return'; readonly task: number; readonly comment: string }
   /** A button: an `on` entry with `by`. */

@@ -93,8 +93,10 @@ export interface OpenTask {
   readonly openedAt: EpochMs;
   readonly dueAt: EpochMs | null;
   readonly draft: { readonly by: string; readonly at: EpochMs; readonly content: JsonObject } | null;
-  /** Document name → version shown when it opened or last changed; a decision names it. */
+  /** Why it stands with others than the definition's people; null: it does not. */
   readonly reason: Text | null;
+  /** When somebody last urged whoever must act; null: nobody has. */
+  readonly urgedAt: EpochMs | null;
 }
 
 export interface Decision {

@@ -135,6 +135,7 @@ export function openTask(
     dueAt: place.dueAt,
     draft: null,
     reason,
+    urgedAt: null,
   });
   turn.delta.opened.push({ task: ordinal, state: state.name, candidates, dueAt: place.dueAt });
   return 'open';

@@ -33,6 +33,13 @@ const TEXTS = {
   'not-callable': { zh: '这个流程不能由其他流程发起', en: 'This process cannot be started by another one' },
   'button-not-allowed': { zh: '你不能进行这个操作', en: 'You may not do this' },
   'button-not-found': { zh: '现在没有这个操作', en: 'This cannot be done now' },
+  'command-not-allowed': { zh: '流程定义没有开放这个操作', en: 'The definition does not allow this here' },
+  'urge-not-allowed': {
+    zh: '只有发起人、办理过的人和流程负责人可以催办',
+    en: 'Only the initiator, those who acted before and the process’s owner may urge',
+  },
+  'urge-yourself': { zh: '任务由你自己办理，不必催办', en: 'The task is yours: there is nobody to urge' },
+  'urged-recently': { zh: '刚催办过，请稍后再催', en: 'It has been urged just now; wait until it is possible again' },
   'return-not-allowed': { zh: '这一步不能退回', en: 'This step cannot be returned' },
   'message-not-heard': { zh: '没有等待这条消息', en: 'The instance does not wait for this message' },
   'timer-over': { zh: '这个时限已不再计时', en: 'This limit no longer runs' },

@@ -13,5 +13,6 @@ export const PERSON_STEPS: Readonly<Record<string, Read>> = {
   claimed: (task) => ({ type: 'claim', task }),
   released: (task) => ({ type: 'release', task }),
   drafted: (task, { documents }) => ({ type: 'draft', task, documents }),
+  urged: (task) => ({ type: 'urge', task }),
   returned: (task, { comment }) => ({ type: 'return', task, comment: comment ?? '' }),
 };

@@ -40,6 +40,7 @@ const ENTRY_DEFAULTS = {
     dueAt: null,
     draft: null,
     reason: null,
+    urgedAt: null,
   }),
   limits: limitDefaults,
   excusable: limitDefaults,

@@ -165,6 +165,18 @@ export class TaskController {
     return this.execute(me, key, id, (task) => ({ type: 'complete', task, ...body, documents: body.documents as JsonObject }));
   }
 
+  /** Reminds whoever must act. */
+  @Post(':id/urge')
+  @HttpCode(200)
+  urge(
+    @Me() me: SignedIn,
+    @Headers('idempotency-key') key: string | undefined,
+    @Param('id') id: string,
+    @Body({ schema: emptyRequest }) _body: unknown,
+  ): Promise<InstanceView> {
+    return this.execute(me, key, id, (task) => ({ type: 'urge', task }));
+  }
+
   /** Sends a gate back to the requester. */
   @Post(':id/return')
   @HttpCode(200)

@@ -1,18 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { readLibrary } from '#engine/definition/library.js';
-import { compiledLibrary } from '#engine/simulate/compiled-library.js';
 import type { ScenarioDriver } from '#engine/simulate/scenario-driver.js';
-import { WorldDriver } from '#engine/simulate/world-driver.js';
-import { PgPool } from '#server/database/pg-pool.js';
-import { Knowledge } from '#server/definition/knowledge-store.js';
-import { brokenInvariants } from '#test/durable/invariants.js';
 import { calledProcess, requestOpening, waitingProcess } from '#test/small-processes.js';
 import { title, withSurroundings } from '#test/surroundings.js';
-import { writeLibrary } from '#test/write-library.js';
-import { HttpDriver } from './http-driver.js';
-import { StoryHosts } from './story-hosts.js';
+import { onBothDrivers } from './on-both-drivers.js';
 
 /** `order` hands over to `delivery` by a message, or calls `only`, of which there can be one; `delivery` hears `part.came`, but refuses that of the second order. */
 const FILES = withSurroundings({
@@ -38,18 +27,6 @@ part.came: { ${title}, from: outside, fields: { number: text } }
     { starts: 'part.wanted', ends: 'part.came' },
     `rules: [{ id: RL-1, text: { zh: 二号不收, en: Number two is not taken }, check: 'number != "DH-2026-00002"', at: away.part.came, refuse: true }]\n`,
   ),
-});
-
-const folder = mkdtempSync(join(tmpdir(), 'gatehouse-both-'));
-let hosts: StoryHosts;
-
-beforeAll(async () => {
-  writeLibrary(folder, FILES);
-  hosts = await StoryHosts.start(folder);
-});
-afterAll(async () => {
-  await hosts?.stop();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 const start = (driver: ScenarioDriver, days: number): ReturnType<ScenarioDriver['act']> =>
@@ -88,26 +65,4 @@ const STORIES: Readonly<Record<string, (driver: ScenarioDriver) => Promise<void>
   },
 };
 
-describe.each(Object.entries(STORIES))('%s', (_, story) => {
-  const now = Date.parse('2026-09-29T09:00+08:00');
-  const { library } = readLibrary(FILES);
-
-  test('in memory', async () => {
-    const driver = new WorldDriver(compiledLibrary(library));
-    driver.begin(now, {});
-    await story(driver);
-  });
-
-  test('over HTTP', async () => {
-    const on = await hosts.begin();
-    try {
-      const driver = new HttpDriver(on, compiledLibrary(library));
-      await driver.begin(now, {});
-      await story(driver);
-      const { app } = on.host;
-      expect(await brokenInvariants(app.get(PgPool), (hash) => app.get(Knowledge).compiled(hash))).toEqual([]);
-    } finally {
-      await on.stop();
-    }
-  });
-});
+onBothDrivers(FILES, STORIES);

@@ -2,7 +2,7 @@ import type { Schema } from './schema.js';
 import { STRING, CAMEL, listOf, mapOf, oneOrMore, record, ref, says } from './words.js';
 
 /** Numbers are let through here so that "a duration needs its unit" is told instead of "expected a text". */
-const DURATION: Schema = { type: ['string', 'number'], examples: ['3 working days', '4 working hours', '30 minutes', 'same day'] };
+export const DURATION: Schema = { type: ['string', 'number'], examples: ['3 working days', '4 working hours', '30 minutes', 'same day'] };
 
 export const LIMIT: Schema = {
   anyOf: [

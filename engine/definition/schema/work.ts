@@ -1,3 +1,4 @@
+import { DURATION } from './limit.js';
 import type { Schema } from './schema.js';
 import { BOOLEAN, CAMEL, STRING, choice, listOf, mapOf, oneOrMore, record, ref, says } from './words.js';
 
@@ -37,7 +38,8 @@ const WORK: Readonly<Record<string, Schema>> = {
     STRING,
   ),
   outcomes: says('结果名 → 标签', 'Outcome → label', { anyOf: [listOf(CAMEL, 1), { ...mapOf(ref('text'), CAMEL), minProperties: 1 }] }),
-  allow: says('除办理外允许的操作', 'Commands allowed besides completing', listOf(STRING)),
+  allow: says('除办理外允许的操作；不写时全部允许', 'Commands allowed besides completing; all when absent', listOf(STRING)),
+  urge: says('同一任务多久可催办一次，默认 4 working hours', 'How often a task may be urged; 4 working hours when absent', DURATION),
 };
 
 export const TASK: Schema = says(

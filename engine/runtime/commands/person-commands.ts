@@ -8,6 +8,7 @@ import { excuseRule } from './excuse.js';
 import { pressRule } from './press.js';
 import { returnRule } from './return-to-requester.js';
 import { startRule } from './start.js';
+import { urgeRule } from './urge.js';
 
 /** Rules of every command of a person, in the order the page of commands has them; a forgotten one does not compile. */
 export const PERSON_COMMANDS: { readonly [T in Exclude<CommandBody['type'], ProgramCommand>]: CommandRule } = {
@@ -17,6 +18,7 @@ export const PERSON_COMMANDS: { readonly [T in Exclude<CommandBody['type'], Prog
   draft: draftRule,
   complete: completeRule,
   return: returnRule,
+  urge: urgeRule,
   press: pressRule,
   excuse: excuseRule,
   cancel: cancelRule,
