@@ -23,6 +23,7 @@ export const COMMAND_REQUESTS = {
     /** Document → version that was seen. */
     saw: z.record(z.string(), z.number().int()).nullable().default(null),
   }),
+  urge: nothing,
   return: z.strictObject({ comment: reason }),
   press: z.strictObject({ button: z.string().min(1).max(100), comment }),
   excuse: z.strictObject({ limit: z.number().int().min(1), reason: z.string().min(1).max(200), comment }),
