@@ -47,6 +47,7 @@ import { Previews } from './preview/previews.js';
 import { RegisterController } from './register/register.controller.js';
 import { DeadLetterController } from './service/dead-letter.controller.js';
 import { Services } from './service/services.js';
+import { TaskBatchController } from './task/task-batch.controller.js';
 import { TaskController } from './task/task.controller.js';
 import { Timers } from './timer/timers.js';
 
@@ -75,6 +76,7 @@ export class AppModule {
         ErasureController,
         IncidentController,
         DeadLetterController,
+        TaskBatchController,
         TaskController,
         PreviewController,
         RegisterController,

@@ -157,6 +157,24 @@ export const RESPONSES: Readonly<Record<string, { readonly schema: z.ZodType | n
   },
   'GET /api/definitions/{id}/preview': { schema: preview, says: 'What starting it would lead to; nothing has happened.' },
   'GET /api/instances/{id}/preview': { schema: preview, says: 'What the command would lead to; nothing has happened.' },
+  'POST /api/tasks/batch': {
+    schema: z.object({
+      done: z.int(),
+      refused: z.int(),
+      items: z.array(
+        z.object({
+          task: z.string(),
+          done: z.boolean(),
+          instance: z.object({ id: z.uuid(), key: z.string().nullable(), status: z.string(), states: z.array(z.string()) }).nullable(),
+          problem: z
+            .object({ code: z.string(), title, detail: z.string(), facts: z.record(z.string(), json) })
+            .nullable()
+            .describe('null: it was done'),
+        }),
+      ),
+    }),
+    says: 'What became of each task, in the order they were named.',
+  },
   'GET /api/tasks/{id}/preview': { schema: preview, says: 'What the command would lead to; nothing has happened.' },
   'GET /api/tasks/{id}/why': { schema: explanation, says: 'Why the task is whose it is, and when it is due.' },
   'GET /api/instances/{id}/path': { schema: path, says: 'Where it stands, and the steps to its end if all goes well.' },

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { DomainError } from '#engine/domain-error.js';
 import type { CommandBody, ProgramCommand } from '#engine/runtime/command.js';
+import { requestInvalid } from '#server/problem/request-invalid.js';
 
 const text = z.string().trim().max(5_000);
 const comment = text.nullable().default(null);
@@ -33,3 +35,18 @@ export const COMMAND_REQUESTS = {
 } as const satisfies { readonly [T in Exclude<CommandBody['type'], ProgramCommand>]: z.ZodType };
 
 export type CommandRequest<T extends keyof typeof COMMAND_REQUESTS> = z.infer<(typeof COMMAND_REQUESTS)[T]>;
+
+/**
+ * A command sent as a whole, without the task it is for.
+ *
+ * @throws {DomainError} `request-invalid`: no such command, or not what it takes
+ */
+export function readCommand(type: string, rest: Readonly<Record<string, unknown>>): CommandBody {
+  if (!Object.hasOwn(COMMAND_REQUESTS, type)) {
+    const known = Object.keys(COMMAND_REQUESTS).join(', ');
+    throw new DomainError('request-invalid', `没有操作 ${type} / There is no command "${type}": ${known}.`);
+  }
+  const read = COMMAND_REQUESTS[type as keyof typeof COMMAND_REQUESTS].safeParse(rest);
+  if (!read.success) throw requestInvalid(read.error.issues);
+  return { type, ...(read.data as object) } as CommandBody;
+}

@@ -9,10 +9,9 @@ import { Me, type SignedIn } from '#server/auth/signed-in.js';
 import { PgPool } from '#server/database/pg-pool.js';
 import { Knowledge } from '#server/definition/knowledge-store.js';
 import { storedEvents } from '#server/history/stored-events.js';
-import { COMMAND_REQUESTS } from '#server/instance/command-requests.js';
+import { readCommand } from '#server/instance/command-requests.js';
 import { MayRead } from '#server/instance/may-read.js';
 import { SubjectKeys } from '#server/personal/subject-keys.js';
-import { requestInvalid } from '#server/problem/request-invalid.js';
 import { taskPlace } from '#server/task/task.controller.js';
 import { explanationView, pathView, previewView } from './preview-view.js';
 import { Previews } from './previews.js';
@@ -40,7 +39,7 @@ export class PreviewController {
   async start(@Me() me: SignedIn, @Param('id') id: string, @Query({ schema: previewQuery }) query: PreviewQuery): Promise<object> {
     const { type, ...rest } = commandOf(query);
     if (type !== 'start') throw new DomainError('request-invalid', '这里只能预览发起 / Only a start is previewed here.');
-    return previewView(await this.previews.command(me.person, null, bodyOf('start', { ...rest, process: id })));
+    return previewView(await this.previews.command(me.person, null, readCommand('start', { ...rest, process: id })));
   }
 
   /** What a command on an instance would lead to: a button, a cancel, a move. */
@@ -48,7 +47,7 @@ export class PreviewController {
   async instance(@Me() me: SignedIn, @Param('id') id: string, @Query({ schema: previewQuery }) query: PreviewQuery): Promise<object> {
     const instance = await this.mayRead.instance(me, id);
     const { type, ...rest } = commandOf(query);
-    return previewView(await this.previews.command(me.person, instance, bodyOf(type, rest)));
+    return previewView(await this.previews.command(me.person, instance, readCommand(type, rest)));
   }
 
   /** What a command on a task would lead to: whose turn it is next, what must be decided again. */
@@ -57,7 +56,7 @@ export class PreviewController {
     const { instance: instanceId, ordinal } = taskPlace(id);
     const instance = await this.mayRead.instance(me, instanceId);
     const { type, ...rest } = commandOf(query);
-    return previewView(await this.previews.command(me.person, instance, { ...bodyOf(type, rest), task: ordinal } as CommandBody));
+    return previewView(await this.previews.command(me.person, instance, { ...readCommand(type, rest), task: ordinal } as CommandBody));
   }
 
   /** Why a task is whose it is, and when it is due: the rule, whom it meant, duties kept apart, the limit, the calendar. */
@@ -97,16 +96,4 @@ function commandOf({ command }: PreviewQuery): Readonly<Record<string, unknown>>
   if (!read.success)
     throw new DomainError('request-invalid', '`command` 应为 JSON，例如 {"type":"claim"} / `command` is JSON such as {"type":"claim"}.');
   return read.data;
-}
-
-/** @throws {DomainError} `request-invalid`: no such command, or not what it takes */
-function bodyOf(type: string, rest: Readonly<Record<string, unknown>>): CommandBody {
-  if (!Object.hasOwn(COMMAND_REQUESTS, type))
-    throw new DomainError(
-      'request-invalid',
-      `没有操作 ${type} / There is no command "${type}": ${Object.keys(COMMAND_REQUESTS).join(', ')}.`,
-    );
-  const read = COMMAND_REQUESTS[type as keyof typeof COMMAND_REQUESTS].safeParse(rest);
-  if (!read.success) throw requestInvalid(read.error.issues);
-  return { type, ...(read.data as object) } as CommandBody;
 }

@@ -76,6 +76,7 @@ const ROUTES: Readonly<Record<string, { readonly query?: string; readonly body?:
   'GET /api/messages': { is: [401, 403, 403, 403, 403, 403, 200] },
   'GET /api/dead-letters': { is: [401, 403, 403, 403, 403, 403, 200] },
   'GET /api/tasks': { is: [401, 200, 200, 200, 200, 200, 200] },
+  'POST /api/tasks/batch': { body: { command: { type: 'claim' }, tasks: [{ id: 'nothing' }] }, is: [401, 200, 200, 200, 200, 200, 200] },
   'GET /api/tasks/{id}': { is: [401, 404, 200, 200, 200, 404, 200] },
   'GET /api/tasks/{id}/preview': { query: '?command={"type":"claim"}', is: [401, 404, 200, 200, 200, 404, 200] },
   'GET /api/tasks/{id}/why': { is: [401, 404, 200, 200, 200, 404, 200] },
