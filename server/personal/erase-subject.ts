@@ -80,8 +80,9 @@ export class EraseSubject {
     await this.knowledge.load(instances.map(({ definition }) => definition));
     for (const row of instances) {
       const erased = erasePersonal(this.knowledge.compiled(row.definition), readStored(row), subject);
-      await client.query('UPDATE instance SET state = $2, documents = $3 WHERE shard = 0 AND id = $1', [
+      await client.query('UPDATE instance SET key = $2, state = $3, documents = $4 WHERE shard = 0 AND id = $1', [
         row.id,
+        erased.state.key,
         storeState(erased.state),
         storeDocuments(erased),
       ]);

@@ -57,6 +57,17 @@ states:
     on: { done: over }
   over: { type: final, ${title}, result: { caller: request.caller, answer: opinion.solved } }
 `,
+  'processes/callback.yaml': `id: callback
+${title}
+owner: sales-department-manager
+key: request.caller
+documents: { request: { form: request } }
+start: [{ by: salesperson }]
+initial: asking
+states:
+  asking: { ${title}, task: { by: initiator, fills: request }, on: { done: over } }
+  over: { type: final, ${title} }
+`,
   'forms/memo.yaml': `id: memo\n${title}\ntype: object\nproperties:\n  text: ${plain}\n`,
 };
 /** Everything personal in the story; none of it may be in what is never deleted. */
@@ -196,6 +207,18 @@ test('an erased subject is null in history, instance and register; the chain sti
   // A host that remembers the destroyed key does not seal with it again.
   const again = await finished('K3');
   expect(JSON.stringify(await new SubjectKeys(pool).open(await storedEvents(pool, again)))).toContain('欧阳小姐');
+});
+
+test('a business key that is personal is erased with its subject', async () => {
+  const id = newInstanceId(0);
+  const documents = { request: request('K7', '13722223333') };
+  await submit(id, { type: 'start', process: 'callback', outcome: 'done', documents, comment: null });
+  const keyOf = async (): Promise<string | null> => (await stored(id)).key;
+  expect(await keyOf()).toBe('13722223333');
+  expect(await new EraseSubject(pool, publication.knowledge).execute('client:K7', 'admin', '客户要求')).toEqual({ instances: 1 });
+  expect(await keyOf()).toBeNull();
+  const { rows } = await pool.query<{ text: string }>('SELECT row_to_json(instance)::text AS text FROM instance WHERE id = $1', [id]);
+  expect(rows[0]?.text).not.toContain('13722223333');
 });
 
 test('what is sent in looking sealed is given back as it came, and opens nothing', async () => {
