@@ -1,6 +1,6 @@
 import type { CommandBody } from '#engine/runtime/command.js';
 import type { EpochMs, InstanceState, JsonObject } from '#engine/runtime/instance.js';
-import type { Refusal } from '#engine/runtime/outcome.js';
+import type { DecidedEvent, Refusal } from '#engine/runtime/outcome.js';
 import type { CompiledLibrary } from './compiled-library.js';
 import { type Observation, observe } from './observation.js';
 import type { Rows, ScenarioDriver } from './scenario-driver.js';
@@ -11,6 +11,11 @@ export class WorldDriver implements ScenarioDriver {
   /** States of all instances, for whoever looks at them from outside the story. */
   states(): readonly InstanceState[] {
     return [...this.world.lives.values()].map((life) => life.instance.state);
+  }
+
+  /** Events of all instances, for the same. */
+  events(): readonly DecidedEvent[] {
+    return [...this.world.lives.values()].flatMap((life) => life.events);
   }
 
   private world: World;
