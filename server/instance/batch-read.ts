@@ -32,10 +32,8 @@ interface InstanceRow extends StoredInstance {
   readonly head_hash: string;
   /** The transaction that last wrote the row. */
   readonly version: string;
-  /** Bytes its documents take in the database. */
-  readonly size: number;
-  /** Null: as remembered. */
-  readonly documents: unknown;
+  /** Their JSON; null: as remembered. */
+  readonly documents: string | null;
 }
 
 /** The first row has the facts, the others an instance each. */
@@ -78,9 +76,9 @@ export async function readBatch(
   const current = rows.filter((row) => row.seq === read.existing[row.id]);
   const held = new Map(current.map((row) => [row.id, { instance: readRow(row, memory), headHash: row.head_hash }] as const));
   memory.follow(read.publications);
-  for (const { id, version, size } of current) {
+  for (const { id, version, documents } of current) {
     const instance = held.get(id)?.instance;
-    if (instance) memory.remember(instance, version, size);
+    if (instance) memory.remember(instance, version, documents === null ? null : Buffer.byteLength(documents));
   }
   return {
     instances: held,
@@ -97,7 +95,7 @@ export async function readBatch(
 }
 
 function readRow(row: InstanceRow, memory: DocumentMemory): Instance {
-  return row.documents === null ? readStored(row, memory.recall(row.id)) : readStored(row);
+  return row.documents === null ? readStored(row, memory.recall(row.id)) : readStored({ ...row, documents: JSON.parse(row.documents) });
 }
 
 async function readOthers(client: pg.Client, shard: number, ids: readonly string[]): Promise<ReadonlyMap<string, Instance>> {

@@ -9,8 +9,8 @@ import { CLOCK } from '#server/clock/clock-sql.js';
 export const READ = `
 WITH locked AS (
   SELECT id, process, encode(definition, 'hex') AS definition, status, key, initiator, started_at, last_at, seq, encode(head_hash, 'hex') AS head_hash, state,
-    xmin::text AS version, pg_column_size(documents) AS size,
-    CASE WHEN xmin = ($5::xid[])[array_position($2::uuid[], id)] THEN NULL ELSE documents END AS documents
+    xmin::text AS version,
+    CASE WHEN xmin = ($5::xid[])[array_position($2::uuid[], id)] THEN NULL ELSE documents::text END AS documents
   FROM instance WHERE shard = $1 AND id = ANY ($2::uuid[]) ORDER BY id FOR UPDATE SKIP LOCKED
 )
 SELECT json_build_object(

@@ -4,7 +4,10 @@ import { requestOpening } from '#test/small-processes.js';
 import { title } from '#test/surroundings.js';
 import { Knowledge } from '#server/definition/knowledge-store.js';
 import { LossyProxy } from '#test/lossy-proxy.js';
+import { SubjectKeys } from '#server/personal/subject-keys.js';
+import { Batch } from './batch.js';
 import { Committer, type CommandResult, type CommitterOptions } from './committer.js';
+import { DocumentMemory } from './document-memory.js';
 import { newInstanceId } from './instance-id.js';
 import { connectLane } from './lane-connection.js';
 import { requestOf } from './test-request.js';
@@ -271,6 +274,28 @@ test('documents are fetched once, until somebody else changes them', async () =>
   await Promise.all([first, second].map((one) => one.stop()));
   await proxy.stop();
 });
+
+test.each([
+  [20_000, false],
+  [21_000, true],
+])(
+  'of %i bytes to remember, a document of 20,000 letters takes its own, however small the database keeps it',
+  async (bytes, remembered) => {
+    const id = newInstanceId(0);
+    const documents = { request: { days: 2, note: 'a'.repeat(20_000) } };
+    await submit(id, { type: 'start', process: 'leave', outcome: 'done', documents, comment: null }, 'zhao.lei');
+    const client = await connectLane(database.url, 'test');
+    const keys = new SubjectKeys(client);
+    const memory = new DocumentMemory(bytes);
+    const request = requestOf(id, { type: 'claim', task: 3 }, 'wang.fang');
+    const result = await new Promise<CommandResult>((resolve, reject) => {
+        new Batch(client, knowledge, keys, memory, [{ request, skips: 0, resolve, reject }]).commit().catch(reject);
+    });
+    expect(result).toMatchObject({ kind: 'decided', instance: { documents: { request: { content: documents.request } } } });
+    expect(memory.versions([id])[0] !== null).toBe(remembered);
+    await client.end();
+  },
+);
 
 test('a full queue is said at once', async () => {
   const one = another({ queue: 2 });

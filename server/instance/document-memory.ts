@@ -8,7 +8,7 @@ interface Remembered {
   readonly documents: Documents;
   /** The transaction that last wrote the row (its `xmin`): any change of the row, by whomever, makes it another one. */
   readonly version: string;
-  /** Bytes, about. */
+  /** Bytes of their JSON; in memory they take about as many, however small the database keeps them. */
   readonly size: number;
 }
 
@@ -20,7 +20,7 @@ export class DocumentMemory {
   private readonly remembered: LRUCache<string, Remembered>;
   private epoch = -1;
 
-  /** @param bytes - most to remember; what is longer by itself is not remembered */
+  /** @param bytes - most to remember, of JSON; what is longer by itself is not remembered */
   constructor(bytes: number) {
     this.remembered = new LRUCache({ maxSize: bytes, sizeCalculation: ({ size }) => size });
   }
@@ -37,7 +37,7 @@ export class DocumentMemory {
     return found.documents;
   }
 
-  /** @param size - bytes of the documents; null: the documents are those remembered, or unknown when there are none */
+  /** @param size - bytes of their JSON; null: the documents are those remembered, or unknown when there are none */
   remember({ id, documents }: Instance, version: string, size: number | null): void {
     const bytes = size ?? this.remembered.get(id)?.size;
     if (bytes === undefined) return;

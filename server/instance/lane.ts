@@ -12,8 +12,8 @@ import type { KnowledgePort } from './knowledge.js';
 const MOST = 128;
 /** A skipped instance (another host holds it) waits for the next batch; after so many times it gets one alone, and waits in it for its turn. */
 const MOST_SKIPS = 3;
-/** Bytes of documents a lane remembers, as the database keeps them; in memory they take a few times as much. */
-const REMEMBERED_BYTES = 16 * 1024 * 1024;
+/** Bytes of documents a lane remembers. */
+const REMEMBERED_BYTES = 32 * 1024 * 1024;
 /** Rest when all of a batch was skipped. */
 const SKIPPED_REST_MS = 2;
 /** Most times a batch is sent again after its connection was lost: about twenty seconds. */
