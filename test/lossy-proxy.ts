@@ -27,8 +27,13 @@ export class LossyProxy {
     return url.href;
   }
 
-  async stop(): Promise<void> {
+  /** Breaks all connections. */
+  cut(): void {
     for (const socket of this.sockets) socket.destroy();
+  }
+
+  async stop(): Promise<void> {
+    this.cut();
     await new Promise((resolve) => this.server.close(resolve));
   }
 

@@ -275,6 +275,21 @@ test('documents are fetched once, until somebody else changes them', async () =>
   await proxy.stop();
 });
 
+test('documents are fetched anew over a new connection, for another server may be at its end', async () => {
+  const proxy = await LossyProxy.before(publication.url);
+  const one = another({ url: proxy.url });
+  const id = newInstanceId(0);
+  const note = 'sixteen letters '.repeat(600).trim();
+  const documents = { request: { days: 2, note } };
+  await submit(id, { type: 'start', process: 'leave', outcome: 'done', documents, comment: null }, 'zhao.lei', undefined, one);
+  proxy.cut();
+  const before = proxy.answered;
+  expect(await submit(id, { type: 'claim', task: 3 }, 'wang.fang', undefined, one)).toMatchObject({ kind: 'decided' });
+  expect(proxy.answered - before).toBeGreaterThan(note.length);
+  await one.stop();
+  await proxy.stop();
+});
+
 test.each([
   [20_000, false],
   [21_000, true],
@@ -284,12 +299,12 @@ test.each([
     const id = newInstanceId(0);
     const documents = { request: { days: 2, note: 'a'.repeat(20_000) } };
     await submit(id, { type: 'start', process: 'leave', outcome: 'done', documents, comment: null }, 'zhao.lei');
-    const client = await connectLane(database.url, 'test');
+    const client = await connectLane(publication.url, 'test');
     const keys = new SubjectKeys(client);
     const memory = new DocumentMemory(bytes);
     const request = requestOf(id, { type: 'claim', task: 3 }, 'wang.fang');
     const result = await new Promise<CommandResult>((resolve, reject) => {
-        new Batch(client, knowledge, keys, memory, [{ request, skips: 0, resolve, reject }]).commit().catch(reject);
+      new Batch(client, publication.knowledge, keys, memory, [{ request, skips: 0, resolve, reject }]).commit().catch(reject);
     });
     expect(result).toMatchObject({ kind: 'decided', instance: { documents: { request: { content: documents.request } } } });
     expect(memory.versions([id])[0] !== null).toBe(remembered);

@@ -47,7 +47,12 @@ export class DocumentMemory {
   /** Forgets all when the epoch moved on: what is personal may have been erased, and must not stay here. */
   follow(epoch: number): void {
     if (epoch <= this.epoch) return;
-    this.remembered.clear();
+    this.forget();
     this.epoch = epoch;
+  }
+
+  /** Forgets all. A new connection may reach another server, which never had the last commits: its transactions take the same numbers anew. */
+  forget(): void {
+    this.remembered.clear();
   }
 }

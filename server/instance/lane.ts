@@ -123,6 +123,7 @@ export class Lane {
   private async connected(): Promise<pg.Client> {
     if (this.client) return this.client;
     const client = await connectLane(this.options.url, `gatehouse-lane-${this.number}`);
+    this.memory.forget();
     client.on('error', () => {
       if (this.client === client) this.client = null;
     });
