@@ -64,6 +64,13 @@ test('the stored history is a whole chain, and replaying it gives the stored ins
   expect(JSON.parse(JSON.stringify(replayed))).toEqual(readStored(stored));
 });
 
+test.each([0, 1, 2, 3, 4])('two events after event %i are the same as in the whole history, definition and hashes too', async (after) => {
+  const id = await granted();
+  const events = await storedEvents(pool, id);
+  expect(events.map(({ definition }) => definition)).toEqual(Array(4).fill(publication.knowledge.current('leave')?.hash));
+  expect(await storedEvents(pool, id, after, 2)).toEqual(events.slice(after, after + 2));
+});
+
 test('an event says why: the relation, the people it named, the calendar, the versions seen, what was recorded', async () => {
   const id = await granted();
   const stored = await storedEvents(pool, id);
