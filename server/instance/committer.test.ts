@@ -214,6 +214,17 @@ test('the same commands sent to two hosts at once have one effect each, and both
   for (const id of hot) expect(await history(id)).toEqual({ seqs, commands: rounds + 1 });
 });
 
+test('the same start sent to two hosts at once makes its instance once, and both hosts know', async () => {
+  const hosts = [another(), another()];
+  for (let round = 0; round < 20; round++) {
+    const id = newInstanceId(0);
+    const results = await Promise.all(hosts.map((host) => start(id, `start/${id}`, host)));
+    expect(results).toMatchObject([{ kind: 'decided' }, { kind: 'decided' }]);
+    expect(await history(id)).toEqual({ seqs: [1], commands: 1 });
+  }
+  await Promise.all(hosts.map((host) => host.stop()));
+});
+
 test('an instance held elsewhere is waited for, and others go on', async () => {
   const one = another();
   const id = newInstanceId(0);

@@ -91,7 +91,7 @@ export class Lane {
           for (const waiting of taken) skipped.push(...(await this.carryOut([waiting])));
           return skipped;
         }
-        // The same command was carried out at the same time, under another instance id: now it is found done.
+        // The same command was carried out at the same time, elsewhere: now it is found done.
         if (isDoneElsewhere(error) && attempt < MOST_ATTEMPTS) continue;
         // A lost connection leaves the outcome unknown: sending the batch again finds its commands done, or does them.
         if (!lost || attempt >= MOST_ATTEMPTS || this.stopped) {
@@ -143,7 +143,7 @@ function isConnectionError(error: unknown): boolean {
 
 function isDoneElsewhere(error: unknown): boolean {
   const { code, constraint } = error as { code?: string; constraint?: string };
-  return code === '23505' && constraint === 'command_pk';
+  return code === '23505' && (constraint === 'command_pk' || constraint === 'instance_pk');
 }
 
 /** What the database refuses in one command's name. */
