@@ -8,6 +8,7 @@ const COMMAND_DEFAULTS: Readonly<Record<string, JsonObject>> = {
   start: { outcome: 'done', documents: {}, comment: null },
   complete: { outcome: 'done', documents: {}, comment: null, saw: null },
   draft: { documents: {} },
+  transfer: { comment: null },
   press: { comment: null },
   excuse: { comment: null },
   startByCall: { with: {}, parent: null },

@@ -45,6 +45,8 @@ export type CommandBody =
     }
   /** Reminds whoever must act. */
   | { readonly type: 'urge'; readonly task: number }
+  /** Hands a task over for good. */
+  | { readonly type: 'transfer'; readonly task: number; readonly to: string; readonly comment: string | null }
   /** Sends a gate back to the requester. */
   | { readonly type: 'return'; readonly task: number; readonly comment: string }
   /** A button: an `on` entry with `by`. */

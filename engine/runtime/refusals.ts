@@ -28,6 +28,13 @@ const TEXTS = {
   'comment-required': { zh: '请填写意见', en: 'Please write a comment' },
   'stale-document': { zh: '单据已有新的版本，请查看后再办理', en: 'The document has changed since you saw it' },
   'document-unknown': { zh: '这一步不填写这份单据', en: 'This document is not filled in at this step' },
+  'person-unknown': { zh: '没有此人，或此人已离职', en: 'There is no such person, or the person has left' },
+  'person-there-already': { zh: '此人已在办理或审批这一步', en: 'This person has a part in this step already' },
+  'person-is-initiator': {
+    zh: '任何人不得审批自己的申请，也不能经他人转交给自己',
+    en: 'Nobody decides his own request, by no detour either',
+  },
+  'person-kept-apart': { zh: '按不相容岗位分离的规定，此人不能办理这个任务', en: 'Duties are kept apart: this person may not act here' },
   'start-not-allowed': { zh: '你不能发起这个流程', en: 'You may not start this process' },
   'given-missing': { zh: '缺少发起所需的单据', en: 'A document this process begins with is missing' },
   'not-callable': { zh: '这个流程不能由其他流程发起', en: 'This process cannot be started by another one' },

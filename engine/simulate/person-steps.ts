@@ -14,5 +14,6 @@ export const PERSON_STEPS: Readonly<Record<string, Read>> = {
   released: (task) => ({ type: 'release', task }),
   drafted: (task, { documents }) => ({ type: 'draft', task, documents }),
   urged: (task) => ({ type: 'urge', task }),
+  transferred: (task, { documents, comment }) => ({ type: 'transfer', task, to: String(documents['to']), comment }),
   returned: (task, { comment }) => ({ type: 'return', task, comment: comment ?? '' }),
 };

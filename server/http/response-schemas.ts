@@ -242,6 +242,7 @@ export const RESPONSES: Readonly<Record<string, { readonly schema: z.ZodType | n
   'POST /api/tasks/{id}/draft': { schema: instance, says: 'The instance afterwards.' },
   'POST /api/tasks/{id}/complete': { schema: instance, says: 'The instance afterwards.' },
   'POST /api/tasks/{id}/urge': { schema: instance, says: 'The instance afterwards.' },
+  'POST /api/tasks/{id}/transfer': { schema: instance, says: 'The instance afterwards.' },
   'POST /api/tasks/{id}/return': { schema: instance, says: 'The instance afterwards.' },
   'GET /api/registers': { schema: list(z.object({ id: z.string(), title })), says: 'Registers.' },
   'GET /api/registers/{id}': { schema: page(record), says: 'Rows by key.' },

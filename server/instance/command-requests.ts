@@ -7,6 +7,8 @@ const text = z.string().trim().max(5_000);
 const comment = text.nullable().default(null);
 const reason = text.min(1);
 const documents = z.record(z.string().max(100), z.unknown()).default({});
+/** Id of a person. */
+const person = z.string().min(1).max(100);
 const nothing = z.strictObject({});
 
 /**
@@ -26,6 +28,7 @@ export const COMMAND_REQUESTS = {
     saw: z.record(z.string(), z.number().int()).nullable().default(null),
   }),
   urge: nothing,
+  transfer: z.strictObject({ to: person, comment }),
   return: z.strictObject({ comment: reason }),
   press: z.strictObject({ button: z.string().min(1).max(100), comment }),
   excuse: z.strictObject({ limit: z.number().int().min(1), reason: z.string().min(1).max(200), comment }),

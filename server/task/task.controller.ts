@@ -177,6 +177,18 @@ export class TaskController {
     return this.execute(me, key, id, (task) => ({ type: 'urge', task }));
   }
 
+  /** Hands a task over to somebody else, for good. */
+  @Post(':id/transfer')
+  @HttpCode(200)
+  transfer(
+    @Me() me: SignedIn,
+    @Headers('idempotency-key') key: string | undefined,
+    @Param('id') id: string,
+    @Body({ schema: COMMAND_REQUESTS.transfer }) body: CommandRequest<'transfer'>,
+  ): Promise<InstanceView> {
+    return this.execute(me, key, id, (task) => ({ type: 'transfer', task, ...body }));
+  }
+
   /** Sends a gate back to the requester. */
   @Post(':id/return')
   @HttpCode(200)

@@ -12,6 +12,7 @@ import { receiveMessage } from './receive-message.js';
 import { returnToRequester } from './return-to-requester.js';
 import { start, startByCall, startByMessage } from './start.js';
 import { urge } from './urge.js';
+import { transfer } from './transfer.js';
 
 /** Carries a command out on the turn and names the event, in the past tense. */
 export type Execute<T extends CommandBody['type']> = (turn: Turn, command: Extract<CommandBody, { type: T }>) => string;
@@ -25,6 +26,7 @@ export const COMMANDS: { readonly [T in CommandBody['type']]: Execute<T> } = {
   release,
   draft,
   complete,
+  transfer,
   return: returnToRequester,
   urge,
   press,

@@ -1,6 +1,6 @@
 import { isAmong } from '../../people/candidates.js';
 import { lastActors, workOf } from '../open-work.js';
-import type { OpenTask } from '../instance.js';
+import type { JsonObject, OpenTask } from '../instance.js';
 import { refuse } from '../refusals.js';
 import type { Turn } from '../turn.js';
 
@@ -29,10 +29,21 @@ export function taskOfActor(turn: Turn, ordinal: number): OpenTask {
 
 /** Duties kept apart, and one's own request: checked again whenever somebody acts, as candidates may have been added since. */
 export function refuseIfApart(turn: Turn, task: OpenTask, person: string): void {
+  const bar = barOf(turn, task, person);
+  if (bar) refuse(bar.code, bar.facts);
+}
+
+/** What keeps a person from acting on a task, whoever he acts for; null: nothing does. */
+export function barOf(
+  turn: Turn,
+  task: Pick<OpenTask, 'state'>,
+  person: string,
+): { readonly code: 'own-request' | 'kept-apart'; readonly facts: JsonObject } | null {
   const state = turn.process.states.get(task.state);
-  if (state?.kind === 'approval' && state.approval.whenInitiator !== 'allow' && person === turn.state.initiator) refuse('own-request');
+  if (state?.kind === 'approval' && state.approval.whenInitiator !== 'allow' && person === turn.state.initiator)
+    return { code: 'own-request', facts: {} };
   const work = state ? workOf(state) : null;
-  if (work && lastActors(turn, work.apart).includes(person)) refuse('kept-apart', { apart: work.apart });
+  return work && lastActors(turn, work.apart).includes(person) ? { code: 'kept-apart', facts: { apart: work.apart } } : null;
 }
 
 /** Who decided last, what, when and where: what somebody who comes too late wants to know. */

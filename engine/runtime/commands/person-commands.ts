@@ -9,6 +9,7 @@ import { pressRule } from './press.js';
 import { returnRule } from './return-to-requester.js';
 import { startRule } from './start.js';
 import { urgeRule } from './urge.js';
+import { transferRule } from './transfer.js';
 
 /** Rules of every command of a person, in the order the page of commands has them; a forgotten one does not compile. */
 export const PERSON_COMMANDS: { readonly [T in Exclude<CommandBody['type'], ProgramCommand>]: CommandRule } = {
@@ -17,6 +18,7 @@ export const PERSON_COMMANDS: { readonly [T in Exclude<CommandBody['type'], Prog
   release: releaseRule,
   draft: draftRule,
   complete: completeRule,
+  transfer: transferRule,
   return: returnRule,
   urge: urgeRule,
   press: pressRule,

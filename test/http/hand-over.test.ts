@@ -1,0 +1,73 @@
+import { readLibrary } from '#engine/definition/library.js';
+import type { Scenario } from '#engine/definition/scenario.js';
+import { runScenario } from '#engine/simulate/scenario.js';
+import type { ScenarioDriver } from '#engine/simulate/scenario-driver.js';
+import { title, withSurroundings } from '#test/surroundings.js';
+import { onBothDrivers } from './on-both-drivers.js';
+
+/** zhao.lei or liu.yang asks, the technician looks, two vote, the warehouse packs. */
+const FILES = withSurroundings({
+  'forms/request.yaml': `id: request
+${title}
+type: object
+required: [days]
+properties: { days: { type: integer, ${title} }, remark: { type: string, ${title} } }
+`,
+  'processes/sample.yaml': `id: sample
+${title}
+owner: sales-department-manager
+key: request.number
+documents: { request: { form: request, number: "YP-{yyyy}-{seq:5}" } }
+start: [{ by: salesperson }]
+initial: asking
+states:
+  asking: { ${title}, task: { by: initiator, fills: { request: [days] } }, on: { done: looking } }
+  looking: { ${title}, approval: { by: technician }, limit: 4 working hours, on: { approved: voting, rejected: asking } }
+  voting: { ${title}, approval: { by: [finance, sales-department-manager], mode: all, apart: [looking] }, on: { approved: packing, rejected: asking } }
+  packing: { ${title}, task: { by: warehouse-keeper, fills: { request: [remark] }, allow: [] }, on: { done: sent } }
+  sent: { type: final, ${title} }
+`,
+  'processes/sample.scenarios.yaml': `
+- scenario: 转办：转出人不再办理，期限不变 / handed over for good, due as before
+  given: { now: 2026-09-29T09:00+08:00, initiator: zhao.lei }
+  steps:
+    - done: { by: zhao.lei, request: { days: 3 } }
+    - transferred: { by: zheng.kai, to: ma.chao, comment: 外出 }
+    - expect: { tasks: [{ assignee: ma.chao, due: 2026-09-29T14:30+08:00 }] }
+    - refused: { code: task-not-yours, approved: { by: zheng.kai } }
+    - approved: { by: ma.chao }
+    - expect: { state: voting, decided: { looking: [{ by: ma.chao }] } }
+- scenario: 转办不得绕过自审、不相容岗位和一人一票 / no detour to a forbidden approval
+  given: { now: 2026-09-29T09:00+08:00, initiator: zhao.lei }
+  steps:
+    - done: { by: zhao.lei, request: { days: 3 } }
+    - refused: { code: person-is-initiator, transferred: { by: zheng.kai, to: zhao.lei } }
+    - refused: { code: person-unknown, transferred: { by: zheng.kai, to: nobody } }
+    - refused: { code: person-there-already, transferred: { by: zheng.kai, to: zheng.kai } }
+    - approved: { by: zheng.kai }
+    - refused: { code: person-kept-apart, transferred: { by: wu.min, to: zheng.kai } }
+    - refused: { code: person-there-already, transferred: { by: wu.min, to: wang.fang } }
+    - approved: { by: wang.fang }
+    - transferred: { by: wu.min, to: feng.xue }
+    - approved: { by: feng.xue }
+    - refused: { code: task-already-closed, transferred: { by: wu.min, state: voting, to: ma.chao } }
+    - refused: { code: command-not-allowed, transferred: { by: ma.chao, to: li.na } }
+    - expect: { state: packing }
+`,
+});
+
+const { library, findings } = readLibrary(FILES);
+const told = library.scenarios.get('sample');
+
+test('the library is sound', () => {
+  expect(findings.map(({ file, line, message }) => `${file}:${line} ${message.en}`)).toEqual([]);
+});
+
+const play =
+  (scenario: Scenario) =>
+  async (driver: ScenarioDriver): Promise<void> => {
+    const { failures } = await runScenario(scenario, driver, { library, process: 'sample', source: told!.source });
+    expect(failures.map(({ line, text }) => `${line} ${text}`)).toEqual([]);
+  };
+
+onBothDrivers(FILES, Object.fromEntries((told?.definition ?? []).map((scenario) => [scenario.name, play(scenario)])));
