@@ -13,6 +13,7 @@ import { SetupToken } from './auth/setup-token.js';
 import { MovableClock } from './clock/clock.js';
 import { ClockController } from './clock/clock.controller.js';
 import { CONFIG, type Config } from './config/config.js';
+import { reportLostConnections } from './database/lost-connections.js';
 import { PgPool } from './database/pg-pool.js';
 import { DefinitionController } from './definition/definition.controller.js';
 import { DefinitionStore } from './definition/definition-store.js';
@@ -89,8 +90,11 @@ export class AppModule {
         { provide: CONFIG, useValue: config },
         {
           provide: PgPool,
-          useFactory: () =>
-            new PgPool({ connectionString: databaseUrl, max: 8 }).on('error', (error) => report('idle connection lost', error)),
+          useFactory: () => {
+            const pool = new PgPool({ connectionString: databaseUrl, max: 8 });
+            reportLostConnections(pool, (error) => report('connection lost', error));
+            return pool;
+          },
         },
         DefinitionStore,
         PeopleStore,

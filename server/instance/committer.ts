@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { reportLostConnections } from '#server/database/lost-connections.js';
 import type { Command } from '#engine/runtime/command.js';
 import type { Instance } from '#engine/runtime/instance.js';
 import type { Refusal } from '#engine/runtime/outcome.js';
@@ -45,7 +46,7 @@ export class Committer {
 
   constructor(knowledge: KnowledgePort, options: CommitterOptions) {
     this.pool = new pg.Pool({ connectionString: options.url, max: 2, application_name: 'gatehouse-keys' });
-    this.pool.on('error', (error) => options.report?.('idle connection lost', error));
+    reportLostConnections(this.pool, (error) => options.report?.('connection for keys lost', error));
     const keys = new SubjectKeys(this.pool);
     this.lanes = Array.from({ length: options.lanes }, (_, index) => new Lane(index, knowledge, keys, options));
   }

@@ -2,6 +2,7 @@ import { type Job, Logger, run, type Runner } from 'graphile-worker';
 import pg from 'pg';
 import type { Effect } from '#engine/runtime/outcome.js';
 import type { JsonObject } from '#engine/runtime/instance.js';
+import { reportLostConnections } from '#server/database/lost-connections.js';
 import type { ProgramCommands } from '#server/instance/program-commands.js';
 import { type OutgoingRules, ServiceRefused } from './reachable-address.js';
 import { callWebhook } from './webhook.js';
@@ -37,8 +38,7 @@ export class Services {
     private readonly options: ServicesOptions,
   ) {
     this.pool = new pg.Pool({ connectionString: options.url, max: AT_ONCE + 2, application_name: 'gatehouse-services' });
-    const lost = (error: Error): void => options.report('connection of services lost', error);
-    this.pool.on('error', lost).on('connect', (client) => client.on('error', lost));
+    reportLostConnections(this.pool, (error) => options.report('connection of services lost', error));
   }
 
   async start(): Promise<void> {
