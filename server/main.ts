@@ -59,14 +59,14 @@ function greet({ address, dataFolder, demoPassword, setupToken, libraryProblem, 
   const lines = ['', pc.bold(`Gatehouse  ${address}`)];
   if (dataFolder !== null) lines.push(pc.dim(`数据 / data: ${dataFolder}`));
   lines.push('');
-  if (libraryProblem)
-    lines.push(
-      pc.red(
-        `流程库有错误，仍按已发布的版本运行 / The library folder has mistakes; what was published before goes on:\n  ${libraryProblem}`,
-      ),
-      '',
-    );
-  if (demoPassword !== null) {
+  const isEmpty = directory.persons.length === 0;
+  if (libraryProblem) {
+    const consequence = isEmpty
+      ? '流程库未能发布，现在还没有任何流程，请改正后重新启动 / The library folder cannot be published, and there is no process yet; mend it and start again:'
+      : '流程库有错误，仍按已发布的版本运行 / The library folder has mistakes; what was published before goes on:';
+    lines.push(pc.red(`${consequence}\n  ${libraryProblem}`), pc.dim('  npx gatehouse validate'), '');
+  }
+  if (demoPassword !== null && !isEmpty) {
     lines.push(`示例人员（密码都是 / demo people, all with the password） ${pc.bold(demoPassword)}`);
     for (const person of directory.persons)
       lines.push(`  ${person.padEnd(14)} ${directory.nameOf(person).zh}  ${directory.rolesOf(person).join(', ')}`);

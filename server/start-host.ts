@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { stat } from 'node:fs/promises';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule } from '@nestjs/swagger';
@@ -38,7 +39,7 @@ export interface Host {
   readonly demoPassword: string | null;
   /** Token that makes the first administrator; null once there is an account. */
   readonly setupToken: string | null;
-  /** Why the library folder was not published; the published one goes on. Null: it is. */
+  /** Why the library folder was not published; what was published before, if anything, goes on. Null: it is. */
   readonly libraryProblem: string | null;
   stop(): Promise<void>;
 }
@@ -60,6 +61,7 @@ const DRAIN_MS = 10_000;
  */
 export async function startHost(config: Config, options: StartOptions = {}): Promise<Host> {
   const { signal, databaseLost: lost } = options;
+  await requireLibraryFolder(config.libraryFolder);
   if (config.databaseUrl !== null) await checkServer(config.databaseUrl);
   const embedded =
     config.databaseUrl === null
@@ -150,6 +152,15 @@ async function listen(app: NestFastifyApplication, { port, host }: Config): Prom
   }
 }
 
+/** @throws {StartError} a folder that is not there is a mistyped setting, not an empty library */
+async function requireLibraryFolder(folder: string): Promise<void> {
+  if ((await stat(folder).catch(() => null))?.isDirectory()) return;
+  throw new StartError(
+    `没有流程库文件夹 ${folder}，请检查 GATEHOUSE_LIBRARY`,
+    `There is no library folder ${folder}; check GATEHOUSE_LIBRARY.`,
+  );
+}
+
 /**
  * Publishes the library folder when it changed since the start that published it; one with mistakes is left alone, and said so. An unchanged folder is
  * not published over what people have published since.
@@ -159,7 +170,11 @@ async function publishFolder(app: NestFastifyApplication, folder: string): Promi
   const knowledge = app.get(Knowledge);
   await knowledge.reload();
   const hash = contentHash(files);
-  if (files.length === 0 || hash === (await app.get(DefinitionStore).folder())) return null;
+  if (files.length === 0)
+    return knowledge.library().processes.size > 0
+      ? null
+      : `${folder}: 没有 processes/、forms/、templates/ / there is no processes/, forms/ or templates/ here`;
+  if (hash === (await app.get(DefinitionStore).folder())) return null;
   try {
     await app.get(PublishLibrary).execute(files, 'system', '流程库文件夹 / library folder', { folder: hash });
     return null;

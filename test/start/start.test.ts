@@ -73,6 +73,16 @@ describe('a first start', () => {
   });
 });
 
+test('a first start on a library with mistakes names the first of them and promises no people', async () => {
+  const spoilt = join(root, 'spoilt');
+  writeLibrary(spoilt, withSurroundings({ 'processes/spoilt.yaml': 'id: spoilt\n' }));
+  const host = begin(newData(), { GATEHOUSE_LIBRARY: spoilt });
+  await host.started();
+  expect(host.out).toMatch(/还没有任何流程.*\n  processes\/spoilt\.yaml:1:1 GH1102 /);
+  expect(host.out).not.toContain('--password');
+  expect(await host.stop()).toBe(0);
+}, 60_000);
+
 describe('a stop while it starts', () => {
   test.each([300, 700, 1_100, 1_800])('after %i ms leaves nothing running, and the next start works', async (ms) => {
     const data = newData();
@@ -162,6 +172,10 @@ describe('one clear sentence and nothing left running', () => {
     const host = begin(newData(), { PORT: 'many', GATEHOUSE_LANES: '0' });
     expect(await host.ended).toBe(1);
     expect(host.err).toMatch(/PORT: .*\n.*GATEHOUSE_LANES: /);
+  });
+
+  test('for a library folder that is not there', async () => {
+    expect(await refusal(newData(), { GATEHOUSE_LIBRARY: join(root, 'libary') })).toMatch(/没有流程库文件夹.*GATEHOUSE_LIBRARY/);
   });
 
   test('for a second host on the folder; the first one goes on', async () => {
