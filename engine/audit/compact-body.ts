@@ -9,6 +9,8 @@ const COMMAND_DEFAULTS: Readonly<Record<string, JsonObject>> = {
   complete: { outcome: 'done', documents: {}, comment: null, saw: null },
   draft: { documents: {} },
   transfer: { comment: null },
+  delegate: { comment: null },
+  handBack: { comment: null },
   press: { comment: null },
   excuse: { comment: null },
   startByCall: { with: {}, parent: null },

@@ -10,7 +10,7 @@ import { isMapping, list, mapValues, mapping, text, texts, type YamlMap } from '
 const DONE: Readonly<Record<string, Text>> = { done: { zh: '完成', en: 'Done' } };
 const DECIDED: Readonly<Record<string, Text>> = { approved: { zh: '同意', en: 'Approved' }, rejected: { zh: '驳回', en: 'Rejected' } };
 /** Commands `allow` may name that this release runs. */
-const COMMANDS: readonly string[] = ['urge', 'transfer', 'return'];
+const COMMANDS: readonly string[] = ['urge', 'transfer', 'delegate', 'return'];
 /** A task is nobody's request that could be sent back. */
 const OF_TASKS: readonly string[] = COMMANDS.filter((command) => command !== 'return');
 /** How often a task may be urged when the definition does not say. */

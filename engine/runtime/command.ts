@@ -47,6 +47,10 @@ export type CommandBody =
   | { readonly type: 'urge'; readonly task: number }
   /** Hands a task over for good. */
   | { readonly type: 'transfer'; readonly task: number; readonly to: string; readonly comment: string | null }
+  /** Asks somebody to look at a task; it comes back. */
+  | { readonly type: 'delegate'; readonly task: number; readonly to: string; readonly comment: string | null }
+  /** Brings a delegated task back to its owner: `comment` is the delegate's opinion; null when the owner takes it back himself. */
+  | { readonly type: 'handBack'; readonly task: number; readonly comment: string | null }
   /** Sends a gate back to the requester. */
   | { readonly type: 'return'; readonly task: number; readonly comment: string }
   /** A button: an `on` entry with `by`. */

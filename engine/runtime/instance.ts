@@ -90,6 +90,10 @@ export interface OpenTask {
   /** Persons and roles it stands in the inbox of: `person:zhao.lei`, `role:finance`, `role:branch-manager@branch-east`. */
   readonly candidates: readonly string[];
   readonly assignee: string | null;
+  /** Whoever delegated it, its owner first; it comes back to the last of them. Empty: the assignee is its owner. */
+  readonly delegatedBy: readonly string[];
+  /** What delegates handed it back with, oldest first. */
+  readonly opinions: readonly Opinion[];
   readonly openedAt: EpochMs;
   readonly dueAt: EpochMs | null;
   readonly draft: { readonly by: string; readonly at: EpochMs; readonly content: JsonObject } | null;
@@ -97,6 +101,12 @@ export interface OpenTask {
   readonly reason: Text | null;
   /** When somebody last urged whoever must act; null: nobody has. */
   readonly urgedAt: EpochMs | null;
+}
+
+export interface Opinion {
+  readonly by: string;
+  readonly at: EpochMs;
+  readonly text: string;
 }
 
 export interface Decision {

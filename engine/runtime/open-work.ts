@@ -131,6 +131,8 @@ export function openTask(
     level: place.level,
     candidates,
     assignee,
+    delegatedBy: [],
+    opinions: [],
     openedAt: turn.now,
     dueAt: place.dueAt,
     draft: null,

@@ -104,8 +104,8 @@ function changeHolders(
   for (const task of turn.tasks.values()) {
     if (!turn.limitStates.includes(task.state)) continue;
     const candidates = change(task.candidates, added);
-    const assignee = action.kind === 'reassign' ? null : task.assignee;
-    turn.tasks.set(String(task.ordinal), { ...task, candidates, assignee });
+    const holder = action.kind === 'reassign' ? { assignee: null, delegatedBy: [] } : {};
+    turn.tasks.set(String(task.ordinal), { ...task, candidates, ...holder });
   }
 }
 

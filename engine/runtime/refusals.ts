@@ -28,6 +28,12 @@ const TEXTS = {
   'comment-required': { zh: '请填写意见', en: 'Please write a comment' },
   'stale-document': { zh: '单据已有新的版本，请查看后再办理', en: 'The document has changed since you saw it' },
   'document-unknown': { zh: '这一步不填写这份单据', en: 'This document is not filled in at this step' },
+  'hand-back-first': {
+    zh: '这个任务是委派给你的：请填写意见交回，由委派人决定',
+    en: 'This task was delegated to you: hand it back with your opinion, and its owner decides',
+  },
+  'delegation-loop': { zh: '此人正是委派这个任务的人，请交回', en: 'This person delegated the task: hand it back instead' },
+  'task-not-delegated': { zh: '这个任务没有委派出去', en: 'This task is not delegated' },
   'person-unknown': { zh: '没有此人，或此人已离职', en: 'There is no such person, or the person has left' },
   'person-there-already': { zh: '此人已在办理或审批这一步', en: 'This person has a part in this step already' },
   'person-is-initiator': {

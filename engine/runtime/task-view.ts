@@ -97,7 +97,7 @@ export function mayAct(process: CompiledProcess, instance: Instance, ordinal: nu
   const task = instance.state.tasks[String(ordinal)];
   const state = task ? process.states.get(task.state) : undefined;
   const work = state && workOf(state);
-  if (!task || !state || !work) return false;
+  if (!task || !state || !work || task.delegatedBy.length > 0) return false;
   const turn = readingTurn(process, instance, facts, person);
   if (lastActors(turn, work.apart).includes(person)) return false;
   if (state.kind === 'approval' && state.approval.whenInitiator !== 'allow' && person === instance.state.initiator) return false;

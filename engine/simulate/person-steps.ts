@@ -14,6 +14,8 @@ export const PERSON_STEPS: Readonly<Record<string, Read>> = {
   released: (task) => ({ type: 'release', task }),
   drafted: (task, { documents }) => ({ type: 'draft', task, documents }),
   urged: (task) => ({ type: 'urge', task }),
+  delegated: (task, { documents, comment }) => ({ type: 'delegate', task, to: String(documents['to']), comment }),
+  handedBack: (task, { comment }) => ({ type: 'handBack', task, comment }),
   transferred: (task, { documents, comment }) => ({ type: 'transfer', task, to: String(documents['to']), comment }),
   returned: (task, { comment }) => ({ type: 'return', task, comment: comment ?? '' }),
 };

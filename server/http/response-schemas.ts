@@ -56,6 +56,8 @@ const taskRow = z.object({
 const task = taskRow.extend({
   kind: z.enum(['task', 'approval']),
   candidates: z.array(z.string()),
+  delegatedBy: z.array(z.string()).describe('owner first; it comes back to the last'),
+  opinions: z.array(z.object({ by: z.string(), at: instant, text: z.string() })),
   item: json,
   draft: json,
   outcomes: z.record(z.string(), json),
@@ -243,6 +245,8 @@ export const RESPONSES: Readonly<Record<string, { readonly schema: z.ZodType | n
   'POST /api/tasks/{id}/complete': { schema: instance, says: 'The instance afterwards.' },
   'POST /api/tasks/{id}/urge': { schema: instance, says: 'The instance afterwards.' },
   'POST /api/tasks/{id}/transfer': { schema: instance, says: 'The instance afterwards.' },
+  'POST /api/tasks/{id}/delegate': { schema: instance, says: 'The instance afterwards.' },
+  'POST /api/tasks/{id}/hand-back': { schema: instance, says: 'The instance afterwards.' },
   'POST /api/tasks/{id}/return': { schema: instance, says: 'The instance afterwards.' },
   'GET /api/registers': { schema: list(z.object({ id: z.string(), title })), says: 'Registers.' },
   'GET /api/registers/{id}': { schema: page(record), says: 'Rows by key.' },

@@ -36,6 +36,8 @@ const ENTRY_DEFAULTS = {
     vote: 0,
     level: 0,
     assignee: null,
+    delegatedBy: [],
+    opinions: [],
     openedAt: lastAt,
     dueAt: null,
     draft: null,

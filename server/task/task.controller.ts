@@ -100,6 +100,8 @@ export class TaskController {
       kind: task.kind,
       assignee: task.assignee,
       candidates: task.candidates,
+      delegatedBy: task.delegatedBy,
+      opinions: task.opinions.map((opinion) => ({ ...opinion, at: iso(opinion.at) })),
       openedAt: iso(task.openedAt),
       dueAt: iso(task.dueAt),
       item: task.item,
@@ -187,6 +189,30 @@ export class TaskController {
     @Body({ schema: COMMAND_REQUESTS.transfer }) body: CommandRequest<'transfer'>,
   ): Promise<InstanceView> {
     return this.execute(me, key, id, (task) => ({ type: 'transfer', task, ...body }));
+  }
+
+  /** Asks somebody to look at a task and hand it back. */
+  @Post(':id/delegate')
+  @HttpCode(200)
+  delegate(
+    @Me() me: SignedIn,
+    @Headers('idempotency-key') key: string | undefined,
+    @Param('id') id: string,
+    @Body({ schema: COMMAND_REQUESTS.delegate }) body: CommandRequest<'delegate'>,
+  ): Promise<InstanceView> {
+    return this.execute(me, key, id, (task) => ({ type: 'delegate', task, ...body }));
+  }
+
+  /** Hands a delegated task back with an opinion; its owner takes it back without one. */
+  @Post(':id/hand-back')
+  @HttpCode(200)
+  handBack(
+    @Me() me: SignedIn,
+    @Headers('idempotency-key') key: string | undefined,
+    @Param('id') id: string,
+    @Body({ schema: COMMAND_REQUESTS.handBack }) body: CommandRequest<'handBack'>,
+  ): Promise<InstanceView> {
+    return this.execute(me, key, id, (task) => ({ type: 'handBack', task, ...body }));
   }
 
   /** Sends a gate back to the requester. */

@@ -87,6 +87,9 @@ const ROUTES: Readonly<Record<string, { readonly query?: string; readonly body?:
   'POST /api/tasks/{id}/complete': { body: { outcome: 'approved' }, is: [401, 403, 403, 200, 403, 403, 403] },
   'POST /api/tasks/{id}/urge': { body: {}, is: [401, 403, 200, 200, 403, 403, 403] },
   'POST /api/tasks/{id}/transfer': { body: { to: 'li.na' }, is: [401, 403, 403, 200, 403, 403, 403] },
+  'POST /api/tasks/{id}/delegate': { body: { to: 'li.na' }, is: [401, 403, 403, 200, 403, 403, 403] },
+  // It is not delegated.
+  'POST /api/tasks/{id}/hand-back': { body: {}, is: [401, 409, 409, 409, 409, 409, 409] },
   'POST /api/tasks/{id}/return': { body: { comment: 'why' }, is: [401, 403, 403, 200, 403, 403, 403] },
   'GET /api/registers': { is: [401, 200, 200, 200, 200, 200, 200] },
   // The register of violations: its readers, owners of processes, auditors and administrators.

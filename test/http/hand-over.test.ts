@@ -52,7 +52,35 @@ states:
     - approved: { by: feng.xue }
     - refused: { code: task-already-closed, transferred: { by: wu.min, state: voting, to: ma.chao } }
     - refused: { code: command-not-allowed, transferred: { by: ma.chao, to: li.na } }
+    - refused: { code: command-not-allowed, delegated: { by: ma.chao, to: li.na } }
     - expect: { state: packing }
+- scenario: 委派：受托人出具意见后交回，由委派人决定 / delegated, handed back with an opinion, decided by its owner
+  given: { now: 2026-09-29T09:00+08:00, initiator: zhao.lei }
+  steps:
+    - done: { by: zhao.lei, request: { days: 3 } }
+    - refused: { code: task-not-delegated, handedBack: { by: zheng.kai, comment: 可行 } }
+    - delegated: { by: zheng.kai, to: ma.chao, comment: 请看尺寸 }
+    - expect: { tasks: [{ assignee: ma.chao, due: 2026-09-29T14:30+08:00 }] }
+    - refused: { code: hand-back-first, approved: { by: ma.chao } }
+    - refused: { code: hand-back-first, transferred: { by: ma.chao, to: li.na } }
+    - refused: { code: task-already-claimed, approved: { by: zheng.kai } }
+    - refused: { code: comment-required, handedBack: { by: ma.chao } }
+    - handedBack: { by: ma.chao, comment: 可行 }
+    - approved: { by: zheng.kai }
+    - expect: { state: voting, decided: { looking: [{ by: zheng.kai }] } }
+- scenario: 委派不得成环，不得绕过自审；委派人可收回 / no delegation in a circle or to the initiator; the owner may take it back
+  given: { now: 2026-09-29T09:00+08:00, initiator: zhao.lei }
+  steps:
+    - done: { by: zhao.lei, request: { days: 3 } }
+    - refused: { code: person-is-initiator, delegated: { by: zheng.kai, to: zhao.lei } }
+    - delegated: { by: zheng.kai, to: ma.chao }
+    - delegated: { by: ma.chao, to: li.na }
+    - refused: { code: delegation-loop, delegated: { by: li.na, to: zheng.kai } }
+    - handedBack: { by: li.na, comment: 未见异常 }
+    - expect: { tasks: [{ assignee: ma.chao }] }
+    - handedBack: { by: zheng.kai }
+    - approved: { by: zheng.kai }
+    - expect: { state: voting }
 `,
 });
 

@@ -1,7 +1,7 @@
 import { isAmong } from '../../people/candidates.js';
 import { refuse } from '../refusals.js';
 import type { Turn } from '../turn.js';
-import { findTask, refuseIfApart } from './find-task.js';
+import { findTask, refuseDelegate, refuseIfApart } from './find-task.js';
 import { type CommandRule, GOES_ON } from './command-rule.js';
 
 /** Takes an open task; claiming one's own again changes nothing but is in the history. */
@@ -19,6 +19,7 @@ export function claim(turn: Turn, command: { readonly task: number }): string {
 export function release(turn: Turn, command: { readonly task: number }): string {
   const task = findTask(turn, command.task);
   if (task.assignee !== turn.actor) refuse('task-not-claimed', { assignee: task.assignee });
+  refuseDelegate(task);
   turn.tasks.set(String(task.ordinal), { ...task, assignee: null });
   return 'task.released';
 }

@@ -4,6 +4,7 @@ import { callEnded, serviceEnded } from './call-ended.js';
 import { cancel, move, park, resolveIncident } from './administer.js';
 import { claim, release } from './claim.js';
 import { complete } from './complete.js';
+import { delegate, handBack } from './delegate.js';
 import { draft } from './draft.js';
 import { excuse } from './excuse.js';
 import { fireTimer } from './fire-timer.js';
@@ -27,6 +28,8 @@ export const COMMANDS: { readonly [T in CommandBody['type']]: Execute<T> } = {
   draft,
   complete,
   transfer,
+  delegate,
+  handBack,
   return: returnToRequester,
   urge,
   press,

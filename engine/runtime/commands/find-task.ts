@@ -15,16 +15,24 @@ export function findTask(turn: Turn, ordinal: number): OpenTask {
 /**
  * The task, when the actor may act on it: he holds it, or nobody does and he is a candidate, and no duty keeps him apart.
  *
- * @throws {Refused} `task-already-claimed`, `task-not-yours`, `kept-apart`, `own-request`
+ * @param as - what a delegate may do too is `delegate`
+ * @throws {Refused} `task-already-claimed`, `task-not-yours`, `kept-apart`, `own-request`, `hand-back-first`
  */
-export function taskOfActor(turn: Turn, ordinal: number): OpenTask {
+export function taskOfActor(turn: Turn, ordinal: number, as: 'owner' | 'delegate' = 'owner'): OpenTask {
   const task = findTask(turn, ordinal);
   const actor = turn.actor ?? '';
   if (task.assignee !== null && task.assignee !== actor)
     refuse(isAmong(turn, actor, task.candidates) ? 'task-already-claimed' : 'task-not-yours', { assignee: task.assignee });
   if (task.assignee === null && !isAmong(turn, actor, task.candidates)) refuse('task-not-yours');
   refuseIfApart(turn, task, actor);
+  if (as === 'owner') refuseDelegate(task);
   return task;
+}
+
+/** @throws {Refused} `hand-back-first` when it is delegated: whoever holds it prepares and gives his opinion, nothing more */
+export function refuseDelegate({ delegatedBy }: OpenTask): void {
+  const owner = delegatedBy.at(-1);
+  if (owner !== undefined) refuse('hand-back-first', { owner });
 }
 
 /** Duties kept apart, and one's own request: checked again whenever somebody acts, as candidates may have been added since. */

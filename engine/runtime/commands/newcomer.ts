@@ -22,7 +22,9 @@ function isThere(turn: Turn, task: OpenTask, person: string): boolean {
   if (task.assignee === person || (task.assignee === null && turn.actor === person)) return true;
   if (task.kind === 'task') return false;
   const index = task.item?.index ?? null;
-  const voted = (turn.state.decisions[task.state] ?? []).some((decision) => decision.person === person && decision.item === index);
+  const voted = (turn.state.decisions[task.state] ?? []).some(
+    (decision) => (decision.person === person || decision.onBehalfOf === person) && decision.item === index,
+  );
   return voted || [...turn.tasks.values()].some((other) => other !== task && isSameMatter(other, task) && isVoter(turn, other, person));
 }
 
@@ -31,5 +33,5 @@ function isSameMatter(other: OpenTask, task: OpenTask): boolean {
 }
 
 function isVoter(turn: Turn, task: OpenTask, person: string): boolean {
-  return task.assignee === null ? isAmong(turn, person, task.candidates) : task.assignee === person;
+  return task.assignee === null ? isAmong(turn, person, task.candidates) : [task.assignee, ...task.delegatedBy].includes(person);
 }

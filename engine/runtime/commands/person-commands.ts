@@ -3,6 +3,7 @@ import { cancelRule, moveRule, resolveIncidentRule } from './administer.js';
 import { claimRule, releaseRule } from './claim.js';
 import type { CommandRule } from './command-rule.js';
 import { completeRule } from './complete.js';
+import { delegateRule, handBackRule } from './delegate.js';
 import { draftRule } from './draft.js';
 import { excuseRule } from './excuse.js';
 import { pressRule } from './press.js';
@@ -19,6 +20,8 @@ export const PERSON_COMMANDS: { readonly [T in Exclude<CommandBody['type'], Prog
   draft: draftRule,
   complete: completeRule,
   transfer: transferRule,
+  delegate: delegateRule,
+  handBack: handBackRule,
   return: returnRule,
   urge: urgeRule,
   press: pressRule,
