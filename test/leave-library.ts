@@ -1,4 +1,4 @@
-import { calledProcess, requestOpening, waitingProcess } from './small-processes.js';
+import { calledProcess, requestForm, requestOpening, waitingProcess } from './small-processes.js';
 import { title, withSurroundings } from './surroundings.js';
 
 /**
@@ -6,13 +6,7 @@ import { title, withSurroundings } from './surroundings.js';
  * that many instances share, and sends a message; that starts `badge`, which waits for a message from outside.
  */
 export const LEAVE_LIBRARY = withSurroundings({
-  'forms/request.yaml': `id: request
-${title}
-type: object
-required: [days]
-properties:
-  days: { type: integer, title: { zh: 天数, en: Days } }
-`,
+  'forms/request.yaml': requestForm({ days: 'integer' }, ['days']),
   'processes/messages.yaml': `leave.granted: { ${title}, fields: { number: text, person: person } }
 badge.returned: { ${title}, from: outside, fields: { number: text } }
 `,

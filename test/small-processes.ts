@@ -1,6 +1,17 @@
 import { title } from './surroundings.js';
 
 /**
+ * Text of the form `request`.
+ *
+ * @param fields - field → its type in JSON Schema
+ * @param required - default: none
+ */
+export function requestForm(fields: Readonly<Record<string, string>>, required: readonly string[] = []): string {
+  const properties = Object.entries(fields).map(([field, type]) => `  ${field}: { type: ${type}, ${title} }\n`);
+  return `id: request\n${title}\ntype: object\nrequired: [${required.join(', ')}]\nproperties:\n${properties.join('')}`;
+}
+
+/**
  * Text of a process that begins with a request: a salesperson fills the form `request`, which is numbered like `QJ-2026-00001`; the number is the
  * key. Ends without a new line before the states after it.
  *

@@ -9,14 +9,14 @@ import type { Committer, CommandResult } from '#server/instance/committer.js';
 import { newInstanceId } from '#server/instance/instance-id.js';
 import { requestOf } from '#server/instance/test-request.js';
 import { startTestPublication, type TestPublication } from '#server/test-publication.js';
-import { requestOpening } from '#test/small-processes.js';
+import { requestForm, requestOpening } from '#test/small-processes.js';
 import { title } from '#test/surroundings.js';
 import { storedEvents } from './stored-events.js';
 import { readStored, STORED_INSTANCE, type StoredInstance } from '#server/instance/stored-instance.js';
 
 const FILES = {
   'processes/registers/absence.yaml': `id: absence\n${title}\nkey: number\ntype: object\nrequired: [number]\nproperties:\n  number: { type: string, ${title} }\n  days: { type: integer, ${title} }\n`,
-  'forms/request.yaml': `id: request\n${title}\ntype: object\nrequired: [days]\nproperties:\n  days: { type: integer, ${title} }\n`,
+  'forms/request.yaml': requestForm({ days: 'integer' }, ['days']),
   'processes/leave.yaml': `${requestOpening('leave', 'QJ', 'review')}
   review:
     ${title}

@@ -1,6 +1,6 @@
 import type { CommandBody } from '#engine/runtime/command.js';
 import { startTestPublication, type TestPublication } from '#server/test-publication.js';
-import { requestOpening } from '#test/small-processes.js';
+import { requestForm, requestOpening } from '#test/small-processes.js';
 import { title } from '#test/surroundings.js';
 import { Knowledge } from '#server/definition/knowledge-store.js';
 import { LossyProxy } from '#test/lossy-proxy.js';
@@ -14,7 +14,7 @@ import { requestOf } from './test-request.js';
 import { BRANCHES, type BatchRows, writeStatement } from './write-statement.js';
 
 const FILES = {
-  'forms/request.yaml': `id: request\n${title}\ntype: object\nrequired: [days]\nproperties:\n  days: { type: integer, title: { zh: 天数, en: Days } }\n  note: { type: string, title: { zh: 说明, en: Note } }\n`,
+  'forms/request.yaml': requestForm({ days: 'integer', note: 'string' }, ['days']),
   'processes/leave.yaml': `${requestOpening('leave', 'QJ', 'review')}
   review: { ${title}, approval: { by: sales-department-manager }, limit: { within: 1 working day, breach: [{ escalate: deputy-manager }], accountable: sales-department-manager }, on: { approved: granted, rejected: asking } }
   granted: { type: final, ${title} }

@@ -6,22 +6,18 @@ import { ProgramCommands } from '#server/instance/program-commands.js';
 import { Relay } from '#server/outbox/relay.js';
 import { requestOf } from '#server/instance/test-request.js';
 import { startTestPublication, type TestPublication } from '#server/test-publication.js';
+import { requestForm, requestOpening } from '#test/small-processes.js';
 import { title } from '#test/surroundings.js';
 
 const FILES = {
-  'forms/request.yaml': `id: request\n${title}\ntype: object\nproperties:\n  note: { type: string, ${title} }\n`,
+  'forms/request.yaml': requestForm({ note: 'string' }),
   'processes/messages.yaml': `part.arrived: { ${title}, from: outside, fields: { number: text, count: integer } }\n`,
-  'processes/order.yaml': `id: order
-${title}
-owner: sales-department-manager
-key: request.number
-documents: { request: { form: request, number: "DD-{seq:5}" } }
-data: { opened: { type: boolean, initial: false } }
-start: [{ by: salesperson }]
-on: { open: { by: initiator, ${title}, do: [{ set: { opened: "true" } }] } }
-initial: asking
-states:
-  asking: { ${title}, task: { by: initiator, fills: request }, on: { done: choosing } }
+  'processes/order.yaml': `${requestOpening(
+    'order',
+    'DD',
+    'choosing',
+    `data: { opened: { type: boolean, initial: false } }\non: { open: { by: initiator, ${title}, do: [{ set: { opened: "true" } }] } }\n`,
+  )}
   choosing: { ${title}, choose: [{ when: filled(request.note), target: strict }, { otherwise: waiting }] }
   waiting: { ${title}, wait: { for: request.number }, on: { part.arrived: { match: message.number == request.number, target: over } } }
   strict: { ${title}, wait: { for: request.number }, on: { part.arrived: { match: message.number == request.number && opened, target: over } } }
@@ -76,7 +72,6 @@ const round = async (): Promise<{ statements: number; told: readonly string[] }>
 };
 const stateOf = async (id: string): Promise<InstanceState['end']> =>
   (await publication.source.query<{ state: InstanceState }[]>('SELECT state FROM instance WHERE id = $1', [id]))[0]?.state.end ?? null;
-const numbered = (number: number): string => `DD-${String(number).padStart(5, '0')}`;
 
 test('a round costs one statement, however many wait and however much is kept', async () => {
   await round();
@@ -91,9 +86,10 @@ test('a round costs one statement, however many wait and however much is kept', 
   expect(await publish(waiting[500]?.key ?? '')).toMatchObject({ heard: 1 });
   expect(told).toEqual([`m:${waiting[500]?.key}>${waiting[500]?.id}`]);
 
-  await publish(numbered(1_001));
+  const next = waiting[0]?.key.replace(/\d{5}$/, '01001') ?? '';
+  await publish(next);
   const late = await start();
-  expect(late.key).toBe(numbered(1_001));
+  expect(late.key).toBe(next);
   expect((await round()).told).toEqual([`m:${late.key}>${late.id}`]);
   expect(await stateOf(late.id)).toBe('over');
   expect(await round()).toEqual({ statements: 1, told: [] });

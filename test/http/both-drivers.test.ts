@@ -1,17 +1,11 @@
 import type { ScenarioDriver } from '#engine/simulate/scenario-driver.js';
-import { calledProcess, requestOpening, waitingProcess } from '#test/small-processes.js';
+import { calledProcess, requestForm, requestOpening, waitingProcess } from '#test/small-processes.js';
 import { title, withSurroundings } from '#test/surroundings.js';
 import { onBothDrivers } from './on-both-drivers.js';
 
 /** `order` hands over to `delivery` by a message, or calls `only`, of which there can be one; `delivery` hears `part.came`, but refuses that of the second order. */
 const FILES = withSurroundings({
-  'forms/request.yaml': `id: request
-${title}
-type: object
-required: [days]
-properties:
-  days: { type: integer, ${title} }
-`,
+  'forms/request.yaml': requestForm({ days: 'integer' }, ['days']),
   'processes/messages.yaml': `part.wanted: { ${title}, from: outside, fields: { number: text, person: person } }
 part.came: { ${title}, from: outside, fields: { number: text } }
 `,

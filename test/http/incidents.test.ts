@@ -1,11 +1,11 @@
-import { requestOpening } from '#test/small-processes.js';
+import { requestForm, requestOpening } from '#test/small-processes.js';
 import { title, withSurroundings } from '#test/surroundings.js';
 import { LibraryHost } from './library-host.js';
 import type { Answered, Person } from './person.js';
 
 /** A message and a timer each meet a register that refuses what they enter. */
 const FILES = withSurroundings({
-  'forms/request.yaml': `id: request\n${title}\ntype: object\nproperties:\n  note: { type: string, ${title} }\n`,
+  'forms/request.yaml': requestForm({ note: 'string' }),
   'processes/registers/switch.yaml': `id: switch
 ${title}
 key: name

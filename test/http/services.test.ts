@@ -1,12 +1,12 @@
 import { PgPool } from '#server/database/pg-pool.js';
 import { type Received, startTestEndpoint, type TestEndpoint } from '#server/service/test-endpoint.js';
-import { requestOpening } from '#test/small-processes.js';
+import { requestForm, requestOpening } from '#test/small-processes.js';
 import { title, withSurroundings } from '#test/surroundings.js';
 import { LibraryHost } from './library-host.js';
 import type { Person } from './person.js';
 
 const FILES = withSurroundings({
-  'forms/request.yaml': `id: request\n${title}\ntype: object\nrequired: [url]\nproperties:\n  url: { type: string, ${title} }\n`,
+  'forms/request.yaml': requestForm({ url: 'string' }, ['url']),
   'processes/push.yaml': `${requestOpening('push', 'TS', 'pushing')}
   pushing:
     ${title}

@@ -1,17 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { requestForm } from '#test/small-processes.js';
 import { title, withSurroundings } from '#test/surroundings.js';
 
 /** A library of one process, `leave`: zhao.lei or liu.yang asks, wang.fang decides; with a document to print. */
 export const SMALL_LIBRARY = withSurroundings({
   'templates/sheet.hbs': readFileSync('templates/sheet.hbs', 'utf8'),
-  'forms/request.yaml': `id: request
-${title}
-type: object
-required: [days]
-properties:
-  days: { type: integer, title: { zh: 天数, en: Days } }
-  remark: { type: string, title: { zh: 备注, en: Remark } }
-`,
+  'forms/request.yaml': requestForm({ days: 'integer', remark: 'string' }, ['days']),
   'templates/request.hbs': `{{!--
 title: { zh: 请假单, en: Leave request }
 form: request
