@@ -134,6 +134,8 @@ export const problem = z.object({
   facts: z.record(z.string(), json).optional(),
 });
 
+const afterwards = { schema: instance, says: 'The instance afterwards.' };
+
 /** What each route answers when all is well: null is nothing (204); a route that is not here answers no JSON. */
 export const RESPONSES: Readonly<Record<string, { readonly schema: z.ZodType | null; readonly says: string }>> = {
   'POST /api/sessions': {
@@ -196,9 +198,9 @@ export const RESPONSES: Readonly<Record<string, { readonly schema: z.ZodType | n
     schema: instance.extend({ buttons: z.array(z.object({ button: z.string(), title })).describe('what the person may press now') }),
     says: 'The instance.',
   },
-  'POST /api/instances/{id}/buttons/{button}': { schema: instance, says: 'The instance afterwards.' },
-  'POST /api/instances/{id}/excuses': { schema: instance, says: 'The instance afterwards.' },
-  'POST /api/instances/{id}/cancel': { schema: instance, says: 'The instance afterwards.' },
+  'POST /api/instances/{id}/buttons/{button}': afterwards,
+  'POST /api/instances/{id}/excuses': afterwards,
+  'POST /api/instances/{id}/cancel': afterwards,
   'GET /api/instances/{id}/history': {
     schema: page(
       z.looseObject({
@@ -214,8 +216,8 @@ export const RESPONSES: Readonly<Record<string, { readonly schema: z.ZodType | n
   },
   'GET /api/instances/{id}/prints': { schema: list(z.looseObject({ id: z.string() })), says: 'Printed documents, oldest first.' },
   'POST /api/erasures': { schema: json, says: 'What was erased.' },
-  'POST /api/instances/{id}/incident': { schema: instance, says: 'The instance afterwards.' },
-  'POST /api/instances/{id}/move': { schema: instance, says: 'The instance afterwards.' },
+  'POST /api/instances/{id}/incident': afterwards,
+  'POST /api/instances/{id}/move': afterwards,
   'GET /api/incidents': {
     schema: page(z.looseObject({ instance: z.string(), process: z.string(), code: z.string(), at: instant })),
     says: 'Parked instances, newest first.',
@@ -239,15 +241,15 @@ export const RESPONSES: Readonly<Record<string, { readonly schema: z.ZodType | n
   },
   'GET /api/tasks': { schema: page(taskRow), says: 'Open tasks, most urgent first.' },
   'GET /api/tasks/{id}': { schema: task, says: 'The task.' },
-  'POST /api/tasks/{id}/claim': { schema: instance, says: 'The instance afterwards.' },
-  'POST /api/tasks/{id}/release': { schema: instance, says: 'The instance afterwards.' },
-  'POST /api/tasks/{id}/draft': { schema: instance, says: 'The instance afterwards.' },
-  'POST /api/tasks/{id}/complete': { schema: instance, says: 'The instance afterwards.' },
-  'POST /api/tasks/{id}/urge': { schema: instance, says: 'The instance afterwards.' },
-  'POST /api/tasks/{id}/transfer': { schema: instance, says: 'The instance afterwards.' },
-  'POST /api/tasks/{id}/delegate': { schema: instance, says: 'The instance afterwards.' },
-  'POST /api/tasks/{id}/hand-back': { schema: instance, says: 'The instance afterwards.' },
-  'POST /api/tasks/{id}/return': { schema: instance, says: 'The instance afterwards.' },
+  'POST /api/tasks/{id}/claim': afterwards,
+  'POST /api/tasks/{id}/release': afterwards,
+  'POST /api/tasks/{id}/draft': afterwards,
+  'POST /api/tasks/{id}/complete': afterwards,
+  'POST /api/tasks/{id}/urge': afterwards,
+  'POST /api/tasks/{id}/transfer': afterwards,
+  'POST /api/tasks/{id}/delegate': afterwards,
+  'POST /api/tasks/{id}/hand-back': afterwards,
+  'POST /api/tasks/{id}/return': afterwards,
   'GET /api/registers': { schema: list(z.object({ id: z.string(), title })), says: 'Registers.' },
   'GET /api/registers/{id}': { schema: page(record), says: 'Rows by key.' },
   'GET /api/registers/{id}/{key}': { schema: record, says: 'The row.' },
