@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -8,6 +8,7 @@ import { migrate } from '#server/database/migrate.js';
 import { DefinitionStore } from '#server/definition/definition-store.js';
 import { Knowledge } from '#server/definition/knowledge-store.js';
 import { PublishLibrary } from '#server/definition/publish-library.js';
+import { superuserUrl } from '#test/superuser-url.js';
 import { WORKLOAD_LIBRARY } from './workload.js';
 
 export interface BenchDatabase {
@@ -60,15 +61,7 @@ export async function startBenchDatabase(): Promise<BenchDatabase> {
 }
 
 async function asSuperuser(server: EmbeddedServer): Promise<pg.Client> {
-  const secret = JSON.parse(await readFile(join(server.folder, 'pg', 'gatehouse-secret.json'), 'utf8')) as { superuser: string };
-  const url = new URL(server.applicationUrl);
-  const client = new pg.Client({
-    host: url.hostname,
-    port: Number(url.port),
-    database: 'gatehouse',
-    user: 'postgres',
-    password: secret.superuser,
-  });
+  const client = new pg.Client(superuserUrl(server));
   await client.connect();
   return client;
 }

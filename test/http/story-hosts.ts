@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -6,6 +6,7 @@ import { readConfig } from '#server/config/config.js';
 import { type EmbeddedServer, startEmbedded } from '#server/database/embedded.js';
 import { Knowledge } from '#server/definition/knowledge-store.js';
 import { type Host, startHostOn } from '#server/start-host.js';
+import { superuserUrl } from '#test/superuser-url.js';
 import { Person } from './person.js';
 
 /** A host on a database of its own. */
@@ -40,7 +41,8 @@ export class StoryHosts {
     const server = await startEmbedded(join(folder, 'data'));
     try {
       const tokens = await makeTemplate(server, library);
-      const superuser = new pg.Client(await superuserUrl(server));
+      // Only the superuser makes databases.
+      const superuser = new pg.Client(superuserUrl(server, 'postgres'));
       await superuser.connect();
       return new StoryHosts(folder, server, library, superuser, tokens);
     } catch (error) {
@@ -82,15 +84,6 @@ export class StoryHosts {
 
 function config(server: EmbeddedServer, library: string): ReturnType<typeof readConfig> {
   return readConfig({ GATEHOUSE_DATA: server.folder, GATEHOUSE_LIBRARY: library, PORT: '0', GATEHOUSE_LOG: 'error' });
-}
-
-/** Only the superuser makes databases; his password lies in the data folder. */
-async function superuserUrl({ folder, ownerUrl }: EmbeddedServer): Promise<string> {
-  const secret = JSON.parse(await readFile(join(folder, 'pg/gatehouse-secret.json'), 'utf8')) as { superuser: string };
-  const url = new URL('/postgres', ownerUrl);
-  url.username = 'postgres';
-  url.password = secret.superuser;
-  return url.href;
 }
 
 /** Fills the server's own database. @returns person → token of his session */

@@ -1,9 +1,10 @@
-import { readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import pg from 'pg';
 import { judge, type ServerFacts } from '#server/database/check-server.js';
 import { type EmbeddedServer, startEmbedded } from '#server/database/embedded.js';
-import { build, HostProcess, newFolder, type Started } from './host-process.js';
+import { Person } from '#test/http/person.js';
+import { superuserUrl } from '#test/superuser-url.js';
+import { build, HostProcess, newFolder } from './host-process.js';
 
 /** A PostgreSQL that stands for the user's own: nothing in it but an empty database. */
 const folder = newFolder();
@@ -15,26 +16,10 @@ const urlOf = (change: (url: URL) => void): string => {
   return url.href;
 };
 
-async function ask(
-  method: string,
-  { address }: Started,
-  path: string,
-  body: unknown,
-  token?: string,
-): Promise<{ status: number; body: Record<string, unknown> }> {
-  const response = await fetch(new URL(path, address), {
-    method,
-    headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  return { status: response.status, body: JSON.parse((await response.text()) || '{}') as Record<string, unknown> };
-}
-
 beforeAll(async () => {
   await build();
   server = await startEmbedded(folder);
-  const secret = JSON.parse(readFileSync(join(server.folder, 'pg/gatehouse-secret.json'), 'utf8')) as { superuser: string };
-  superuser = new pg.Client({ connectionString: urlOf((url) => ((url.username = 'postgres'), (url.password = secret.superuser))) });
+  superuser = new pg.Client(superuserUrl(server));
   await superuser.connect();
 }, 120_000);
 afterAll(async () => {
@@ -85,38 +70,38 @@ describe('one clear sentence', () => {
 
 test('there are no demo people; the token makes the first administrator, once, who enters the others', async () => {
   const host = new HostProcess({ DATABASE_URL: server.ownerUrl });
-  const started = await host.started();
+  const { address } = await host.started();
   expect(host.out).not.toContain('zhao.lei');
   const token = /"token":"([^"]+)"/.exec(host.out)?.[1] ?? '';
   const first = { person: 'boss', password: 'a long enough password' };
-  expect(await ask('POST', started, '/api/setup', { ...first, token: 'guessed' })).toMatchObject({
+  const nobody = new Person(address, '', null);
+  expect(await nobody.send('POST', '/api/setup', { ...first, token: 'guessed' })).toMatchObject({
     status: 401,
     body: { code: 'wrong-credentials' },
   });
   const [one, two] = await Promise.all([
-    ask('POST', started, '/api/setup', { ...first, token }),
-    ask('POST', started, '/api/setup', { ...first, person: 'rival', token }),
+    nobody.send('POST', '/api/setup', { ...first, token }),
+    nobody.send('POST', '/api/setup', { ...first, person: 'rival', token }),
   ]);
   expect([one.status, two.status].sort((a, b) => a - b)).toEqual([204, 403]);
   const who = one.status === 204 ? 'boss' : 'rival';
-  expect(await ask('POST', started, '/api/setup', { ...first, token })).toMatchObject({ status: 403, body: { code: 'setup-closed' } });
-  const { body } = await ask('POST', started, '/api/sessions', { ...first, person: who });
-  const admin = String(body['token']);
-  expect(await ask('GET', started, '/api/me', undefined, admin)).toMatchObject({ status: 200, body: { roles: ['administrator'] } });
+  expect(await nobody.send('POST', '/api/setup', { ...first, token })).toMatchObject({ status: 403, body: { code: 'setup-closed' } });
+  const admin = await Person.signIn(address, who, first.password);
+  expect(await admin.get('/api/me')).toMatchObject({ status: 200, body: { roles: ['administrator'] } });
   const person = {
     name: { zh: '安', en: 'Ann' },
     posts: [{ unit: 'sales-department', role: 'salesperson' }],
     password: 'another long password',
   };
-  expect(await ask('PUT', started, '/api/people/ann', { ...person, posts: [{ unit: 'moon', role: 'salesperson' }] }, admin)).toMatchObject({
+  expect(await admin.send('PUT', '/api/people/ann', { ...person, posts: [{ unit: 'moon', role: 'salesperson' }] })).toMatchObject({
     status: 422,
   });
-  expect((await ask('PUT', started, '/api/people/ann', person, admin)).status).toBe(204);
-  const ann = String((await ask('POST', started, '/api/sessions', { person: 'ann', password: person.password })).body['token']);
-  expect(await ask('GET', started, '/api/me', undefined, ann)).toMatchObject({ status: 200, body: { roles: ['salesperson'] } });
-  expect(await ask('PUT', started, '/api/people/ann', person, ann)).toMatchObject({ status: 403, body: { code: 'not-allowed' } });
-  expect((await ask('PUT', started, '/api/people/ann', { ...person, posts: [], password: null }, admin)).status).toBe(204);
-  expect(await ask('GET', started, '/api/me', undefined, ann)).toMatchObject({ status: 401, body: { code: 'not-signed-in' } });
+  expect((await admin.send('PUT', '/api/people/ann', person)).status).toBe(204);
+  const ann = await Person.signIn(address, 'ann', person.password);
+  expect(await ann.get('/api/me')).toMatchObject({ status: 200, body: { roles: ['salesperson'] } });
+  expect(await ann.send('PUT', '/api/people/ann', person)).toMatchObject({ status: 403, body: { code: 'not-allowed' } });
+  expect((await admin.send('PUT', '/api/people/ann', { ...person, posts: [], password: null })).status).toBe(204);
+  expect(await ann.get('/api/me')).toMatchObject({ status: 401, body: { code: 'not-signed-in' } });
   expect(await host.stop()).toBe(0);
 
   const next = new HostProcess({ DATABASE_URL: server.ownerUrl });

@@ -5,6 +5,7 @@ import { type IncomingMessage, request } from 'node:http';
 import { connect, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type Answered, Person } from '#test/http/person.js';
 import { withSurroundings } from '#test/surroundings.js';
 import { writeLibrary } from '#test/write-library.js';
 import { build, HostProcess, newFolder, postmaster, processesOf, type Started } from './host-process.js';
@@ -30,15 +31,14 @@ async function refusal(data: string, more: Readonly<Record<string, string>> = {}
   return host.err;
 }
 
-async function signIn({ address, password }: Started, person = 'admin'): Promise<string> {
-  const response = await fetch(`${address}/api/sessions`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ person, password }),
-  });
-  expect(response.status).toBe(201);
-  return ((await response.json()) as { token: string }).token;
+/** @returns the token of the administrator's session, which outlives the host */
+async function signIn({ address, password }: Started): Promise<string> {
+  const { token } = await Person.signIn(address, 'admin', password);
+  expect(token).toMatch(/^[\w-]{43}$/);
+  return token ?? '';
 }
+
+const answerToMe = ({ address }: Started, token: string): Promise<Answered> => new Person(address, 'admin', token).get('/api/me');
 
 beforeAll(async () => {
   await build();
@@ -65,8 +65,7 @@ describe('a first start', () => {
     const second = begin(data);
     const again = await second.started();
     expect(again.password).toBe(started.password);
-    const me = await fetch(`${again.address}/api/me`, { headers: { authorization: `Bearer ${token}` } });
-    expect(me.status).toBe(200);
+    expect((await answerToMe(again, token)).status).toBe(200);
     expect(await second.stop('SIGTERM')).toBe(0);
     expect(second.err).toBe('');
     expect(processesOf(data)).toEqual([]);
@@ -235,7 +234,7 @@ describe('after a crash the next start goes on', () => {
     expect(await first.stop('SIGKILL')).toBeNull();
     expect(postmaster(data)).toBe(database);
     const next = begin(data);
-    await expectSignedIn(await next.started(), token);
+    expect((await answerToMe(await next.started(), token)).status).toBe(200);
     expect(postmaster(data)).toBe(database);
     expect(await next.stop()).toBe(0);
     expect(processesOf(data)).toEqual([]);
@@ -249,7 +248,7 @@ describe('after a crash the next start goes on', () => {
     await first.stop('SIGKILL');
     process.kill(database, 'SIGKILL');
     const next = begin(data);
-    await expectSignedIn(await next.started(), token);
+    expect((await answerToMe(await next.started(), token)).status).toBe(200);
     expect(await next.stop()).toBe(0);
     expect(processesOf(data)).toEqual([]);
   });
@@ -262,7 +261,7 @@ describe('after a crash the next start goes on', () => {
     const database = postmaster(data)!;
     process.kill(database, 'SIGKILL');
     for (let tries = 0; ; tries++) {
-      const me = await fetch(`${started.address}/api/me`, { headers: { authorization: `Bearer ${token}` } }).catch(() => null);
+      const me = await answerToMe(started, token).catch(() => null);
       if (me?.status === 200 && postmaster(data) !== database) break;
       // The signal may still be on its way: what is answered by the dying database is answered rightly.
       expect([200, 503]).toContain(me?.status);
@@ -293,11 +292,6 @@ describe('after a crash the next start goes on', () => {
     expect(processesOf(data)).toEqual([]);
   });
 });
-
-async function expectSignedIn({ address }: Started, token: string): Promise<void> {
-  const me = await fetch(`${address}/api/me`, { headers: { authorization: `Bearer ${token}` } });
-  expect(me.status).toBe(200);
-}
 
 /** Copies the data folder of a host that was stopped in order, owners and all. */
 async function copyOfMade(): Promise<string> {
