@@ -2,17 +2,13 @@ import { readLibrary } from '#engine/definition/library.js';
 import type { Scenario } from '#engine/definition/scenario.js';
 import { runScenario } from '#engine/simulate/scenario.js';
 import type { ScenarioDriver } from '#engine/simulate/scenario-driver.js';
+import { requestForm } from '#test/small-processes.js';
 import { title, withSurroundings } from '#test/surroundings.js';
 import { onBothDrivers } from './on-both-drivers.js';
 
 /** zhao.lei or liu.yang asks, the technician looks, two vote, the warehouse packs. */
 const FILES = withSurroundings({
-  'forms/request.yaml': `id: request
-${title}
-type: object
-required: [days]
-properties: { days: { type: integer, ${title} }, remark: { type: string, ${title} } }
-`,
+  'forms/request.yaml': requestForm({ days: 'integer', remark: 'string' }, ['days']),
   'processes/sample.yaml': `id: sample
 ${title}
 owner: sales-department-manager

@@ -1,19 +1,13 @@
 import type { CommandBody } from '#engine/runtime/command.js';
 import type { Refusal } from '#engine/runtime/outcome.js';
 import type { ScenarioDriver } from '#engine/simulate/scenario-driver.js';
-import { requestOpening } from '#test/small-processes.js';
+import { requestForm, requestOpening } from '#test/small-processes.js';
 import { title, withSurroundings } from '#test/surroundings.js';
 import { BEGINNING, onBothDrivers } from './on-both-drivers.js';
 
 /** zhao.lei asks, finance (wu.min, feng.xue) checks, and wang.fang decides, where nothing but the decision is allowed. */
 const FILES = withSurroundings({
-  'forms/request.yaml': `id: request
-${title}
-type: object
-required: [days]
-properties:
-  days: { type: integer, ${title} }
-`,
+  'forms/request.yaml': requestForm({ days: 'integer' }, ['days']),
   'processes/order.yaml': `${requestOpening('order', 'DH', 'checking')}
   checking:
     ${title}
