@@ -20,6 +20,8 @@ import { DefinitionStore } from './definition/definition-store.js';
 import { Knowledge } from './definition/knowledge-store.js';
 import { PublishLibrary } from './definition/publish-library.js';
 import { PeopleController } from './directory/people.controller.js';
+import { Substitutions } from './directory/substitutions.js';
+import { SubstitutionController } from './directory/substitution.controller.js';
 import { PeopleStore } from './directory/people-store.js';
 import { PrintController } from './document/print.controller.js';
 import { RenderPrint } from './document/render-print.js';
@@ -82,6 +84,7 @@ export class AppModule {
         PreviewController,
         RegisterController,
         PeopleController,
+        SubstitutionController,
         MessageController,
         ClockController,
         HealthController,
@@ -98,6 +101,7 @@ export class AppModule {
         },
         DefinitionStore,
         PeopleStore,
+        Substitutions,
         {
           provide: Knowledge,
           inject: [DefinitionStore, PeopleStore],

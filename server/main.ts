@@ -69,7 +69,7 @@ function greet({ address, dataFolder, demoPassword, setupToken, libraryProblem, 
   if (demoPassword !== null && !isEmpty) {
     lines.push(`示例人员（密码都是 / demo people, all with the password） ${pc.bold(demoPassword)}`);
     for (const person of directory.persons)
-      lines.push(`  ${person.padEnd(14)} ${directory.nameOf(person).zh}  ${directory.rolesOf(person).join(', ')}`);
+      lines.push(`  ${person.padEnd(14)} ${directory.nameOf(person).zh}  ${directory.at(Date.now()).rolesOf(person).join(', ')}`);
     lines.push(
       '',
       '先试试 / try first:',

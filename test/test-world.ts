@@ -62,7 +62,7 @@ export class TestWorld {
   /** Whether a task stands in the person's inbox. */
   stands(task: OpenTask, person: string): boolean {
     return task.candidates.some((candidate) =>
-      candidate.startsWith('role:') ? this.directory.hasRole(person, candidate.slice(5)) : candidate === `person:${person}`,
+      candidate.startsWith('role:') ? this.directory.at(this.now).hasRole(person, candidate.slice(5)) : candidate === `person:${person}`,
     );
   }
 
@@ -116,7 +116,7 @@ export class TestWorld {
         : tasks.filter(
             (task) =>
               task.candidates.includes(`person:${by}`) ||
-              task.candidates.some((candidate) => this.directory.hasRole(by, candidate.slice(5))),
+              task.candidates.some((candidate) => this.directory.at(this.now).hasRole(by, candidate.slice(5))),
           );
     return (mine[0] ?? tasks[0])?.ordinal ?? -1;
   }
@@ -151,13 +151,14 @@ export class TestWorld {
   }
 
   facts(): Facts {
-    const { directory } = this;
+    const today = this.directory.at(this.now);
     const { calendar } = this;
     return {
       now: this.now,
       versions: { directory: 1, calendar: 'office' },
-      people: (query) => directory.people(query),
-      hasRole: (person, role) => directory.hasRole(person, role),
+      people: (query) => today.people(query),
+      hasRole: (person, role) => today.hasRole(person, role),
+      substitutedBy: (person, process) => today.substitutedBy(person, process),
       due: (query) => due(calendar, query),
       workingDays: (_, from, to) => workingDays(calendar, from, to),
       localDate: (_, at) => calendar.dateOf(at),

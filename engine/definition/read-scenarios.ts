@@ -1,4 +1,5 @@
 import { child } from './json-pointer.js';
+import { readSubstitution } from './read-organization.js';
 import type { Report } from './report.js';
 import type { Scenario, ScenarioStep } from './scenario.js';
 import { isMapping, list, mapValues, mapping, text, type YamlMap } from './values.js';
@@ -18,6 +19,7 @@ export function readScenarios(report: Report): readonly Scenario[] {
         initiator: text(given.initiator),
         documents: mapping(given.documents),
         records: mapValues(mapping(given.records), (rows) => mapValues(mapping(rows), (row) => mapping(row))),
+        substitutions: list(given.substitutions).map((entry, number) => readSubstitution(entry, `given.${number + 1}`)),
       },
       steps: list(scenario.steps).flatMap((step, number) => readStep(step, child(child(path, 'steps'), number), report) ?? []),
       path,

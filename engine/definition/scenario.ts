@@ -1,3 +1,5 @@
+import type { Substitution } from './organization.js';
+
 /** One test of a process in its own words. Values stay as written; `$name` is a fixture. */
 export interface Scenario {
   readonly name: string;
@@ -13,6 +15,8 @@ export interface ScenarioGiven {
   readonly documents: Readonly<Record<string, unknown>>;
   /** Register → key → fields. */
   readonly records: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
+  /** Who acts for whom on which days. */
+  readonly substitutions: readonly Substitution[];
 }
 
 export type ScenarioStep =

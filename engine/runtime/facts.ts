@@ -14,6 +14,8 @@ export interface Facts {
   people(query: PeopleQuery): readonly string[];
   /** Whether the person is active and holds the role (somewhere). */
   hasRole(person: string, role: string): boolean;
+  /** Ids of the persons he acts for in a process, sorted: whose substitute he is now. */
+  substitutedBy(person: string, process: string): readonly string[];
   /** Instant a duration after `from` ends, by the calendar. `cutoff` as in `Limit`. */
   due(query: DueQuery): DueAnswer;
   /** Working days between two dates (ISO), half open. */
@@ -36,7 +38,7 @@ export type PeopleQuery =
   | { readonly kind: 'roleOfPerson'; readonly role: string; readonly of: string }
   | { readonly kind: 'roleOfUnit'; readonly role: string; readonly unit: string }
   | { readonly kind: 'roleWhere'; readonly role: string; readonly attribute: string; readonly equals: string }
-  /** The person himself when active, else nobody. */
+  /** The person himself while he holds a post, else nobody. */
   | { readonly kind: 'person'; readonly person: string };
 
 export interface DueQuery {

@@ -43,7 +43,10 @@ function openVote(
 function approvedBefore(turn: Turn, person: string): boolean {
   return Object.values(turn.state.decisions)
     .flat()
-    .some((decision) => decision.person === person && decision.outcome === 'approved' && decision.seq > turn.state.lastRejection);
+    .some(
+      (decision) =>
+        (decision.onBehalfOf ?? decision.person) === person && decision.outcome === 'approved' && decision.seq > turn.state.lastRejection,
+    );
 }
 
 /** Counts a vote: any other outcome than the approving one decides at once, an approval when no vote of the level is open any more. */

@@ -74,6 +74,7 @@ function nothingKnown(instance: Instance): Facts {
     versions: { directory: 0, calendar: '' },
     people: unknown,
     hasRole: unknown,
+    substitutedBy: unknown,
     due: unknown,
     workingDays: unknown,
     localDate: unknown,

@@ -6,7 +6,7 @@ export function noteDecision(turn: Turn, task: OpenTask, outcome: string, commen
   const person = turn.actor ?? turn.state.initiator;
   const decision: Decision = {
     person,
-    onBehalfOf: turn.command.actor?.onBehalfOf ?? null,
+    onBehalfOf: turn.onBehalfOf,
     outcome,
     at: turn.now,
     seq: turn.state.seq + 1,
@@ -19,7 +19,10 @@ export function noteDecision(turn: Turn, task: OpenTask, outcome: string, commen
   const round = turn.state.decisions[task.state] ?? [];
   const actors = round.length === 0 ? [] : (turn.state.actors[task.state] ?? []);
   turn.state.decisions = { ...turn.state.decisions, [task.state]: [...round, decision] };
-  turn.state.actors = { ...turn.state.actors, [task.state]: [...new Set([...actors, person])] };
+  turn.state.actors = {
+    ...turn.state.actors,
+    [task.state]: [...new Set([...actors, person, ...(turn.onBehalfOf === null ? [] : [turn.onBehalfOf])])],
+  };
   if (outcome === 'rejected' || outcome === 'returned') turn.state.lastRejection = decision.seq;
   turn.delta.decisions.push({ task: task.ordinal, state: task.state, ...decision });
   turn.changed();

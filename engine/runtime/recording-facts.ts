@@ -1,7 +1,7 @@
 import type { Answers, Facts } from './facts.js';
 import type { EpochMs, Json, JsonObject } from './instance.js';
 
-const ASKED = ['people', 'hasRole', 'due', 'workingDays', 'localDate', 'row', 'rows', 'next', 'newInstanceId'] as const;
+const ASKED = ['people', 'hasRole', 'substitutedBy', 'due', 'workingDays', 'localDate', 'row', 'rows', 'next', 'newInstanceId'] as const;
 
 /** Facts that note every question with its answer, in the order first asked. */
 export function recordFacts(facts: Facts): { readonly facts: Facts; readonly answers: () => Answers } {

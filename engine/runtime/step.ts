@@ -54,14 +54,19 @@ function decided(turn: Turn, type: string, answers: DecidedEvent['answers']): Ou
     at: turn.now,
     type,
     actor: turn.actor,
-    onBehalfOf: turn.command.actor?.onBehalfOf ?? null,
-    command: turn.command as unknown as JsonObject,
+    onBehalfOf: turn.onBehalfOf,
+    command: commandOf(turn) as unknown as JsonObject,
     versions: turn.facts.versions,
     answers,
     delta: noteEffects(turn.delta, turn.effects),
   };
   const instance: Instance = { ...turn.instance, state, documents: turn.documents };
   return { kind: 'decided', instance, events: [event], effects: turn.effects };
+}
+
+/** As it was carried out: in whose name is part of it. */
+function commandOf({ command, onBehalfOf }: Turn): Command {
+  return command.actor === null || onBehalfOf === null ? command : { ...command, actor: { ...command.actor, onBehalfOf } };
 }
 
 /** The business key as soon as its expression has a value. */

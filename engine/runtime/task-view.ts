@@ -2,12 +2,14 @@ import type { State, Text, Work } from '../definition/process-definition.js';
 import { own } from '../definition/values.js';
 import type { CompiledProcess } from '../compile/compile.js';
 import { isAmong } from '../people/candidates.js';
+import { actOn, isHis } from './commands/find-task.js';
 import { filledContent } from './documents.js';
 import type { Facts } from './facts.js';
 import type { FilledDocument, Instance, Json, JsonObject, OpenTask } from './instance.js';
 import { createInstance } from './new-instance.js';
 import { versionOf } from './note-decision.js';
-import { itemNames, lastActors, workOf } from './open-work.js';
+import { itemNames, workOf } from './open-work.js';
+import { Refused } from './refusals.js';
 import { readingTurn } from './reading-turn.js';
 import { begin } from './settle.js';
 import { documentJson, type Turn } from './turn.js';
@@ -92,16 +94,17 @@ export function prefill(process: CompiledProcess, instance: Instance, ordinal: n
   return Object.fromEntries((view?.fills ?? []).map(({ document, content }) => [document, content]));
 }
 
-/** Whether the person could complete the task now: he holds it or may take it, and no duty keeps him apart. */
+/** Whether the person could complete the task now: he, or somebody he substitutes, holds it or may take it, and no duty keeps either apart. */
 export function mayAct(process: CompiledProcess, instance: Instance, ordinal: number, person: string, facts: Facts): boolean {
   const task = instance.state.tasks[String(ordinal)];
-  const state = task ? process.states.get(task.state) : undefined;
-  const work = state && workOf(state);
-  if (!task || !state || !work || task.delegatedBy.length > 0) return false;
+  if (!task || task.delegatedBy.length > 0) return false;
   const turn = readingTurn(process, instance, facts, person);
-  if (lastActors(turn, work.apart).includes(person)) return false;
-  if (state.kind === 'approval' && state.approval.whenInitiator !== 'allow' && person === instance.state.initiator) return false;
-  return task.assignee === null ? isAmong(turn, person, task.candidates) : task.assignee === person;
+  try {
+    return actOn(turn, task, (somebody) => isHis(turn, task, somebody));
+  } catch (error) {
+    if (error instanceof Refused) return false;
+    throw error;
+  }
 }
 
 function viewOf(turn: Turn, task: OpenTask): TaskView {

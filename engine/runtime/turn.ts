@@ -59,6 +59,8 @@ export class Turn {
   /** States of the limit whose actions are being performed. */
   limitStates: readonly string[] = [];
   result: JsonObject | null = null;
+  /** Whose substitute the actor is in this; null: he acts in his own name. */
+  onBehalfOf: string | null;
   results: readonly JsonObject[] = [];
   /** Value of `actor` in expressions; the initiator when a program acts. */
   private cached: Record<string, unknown> | null = null;
@@ -69,6 +71,7 @@ export class Turn {
     readonly command: Command,
     readonly facts: Facts,
   ) {
+    this.onBehalfOf = command.actor?.onBehalfOf ?? null;
     this.state = { ...instance.state };
     this.documents = instance.documents;
     this.tasks = new Map(Object.entries(instance.state.tasks));
@@ -97,6 +100,11 @@ export class Turn {
 
   get actor(): string | null {
     return this.command.actor?.person ?? null;
+  }
+
+  /** In whose name the actor acts: his own, or that of whom he substitutes. */
+  get inNameOf(): string | null {
+    return this.onBehalfOf ?? this.actor;
   }
 
   nextOrdinal(): number {

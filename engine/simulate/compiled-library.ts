@@ -1,6 +1,8 @@
 import { type CompiledProcess, compile } from '#engine/compile/compile.js';
 import type { Library } from '#engine/definition/library.js';
+import { NO_ORGANIZATION, type Substitution } from '#engine/definition/organization.js';
 import { createDirectory, type Directory } from '#engine/people/directory.js';
+import { refuseSubstitution } from '#engine/people/refuse-substitution.js';
 import type { CompiledRegister } from '#engine/register/compile-register.js';
 import type { JsonObject } from '#engine/runtime/instance.js';
 import { createCalendar, type WorkingCalendar } from '#engine/time/working-calendar.js';
@@ -28,11 +30,7 @@ export function compiledLibrary(library: Library): CompiledLibrary {
   const calendars = new Map<string, WorkingCalendar>();
   const made: CompiledLibrary = {
     library,
-    directory: createDirectory(
-      library.organization?.definition ?? { id: '', title: { zh: '', en: '' }, units: {}, roles: {} },
-      library.people?.definition ?? {},
-      1,
-    ),
+    directory: directoryWith(library, []),
     process: (id) =>
       kept(processes, id, () => {
         const entry = library.processes.get(id);
@@ -54,6 +52,17 @@ export function compiledLibrary(library: Library): CompiledLibrary {
   };
   known.set(library, made);
   return made;
+}
+
+/**
+ * The library's people, with substitutions of a story.
+ *
+ * @throws {DomainError} for one that cannot be entered
+ */
+export function directoryWith(library: Library, substitutions: readonly Substitution[]): Directory {
+  const people = library.people?.definition ?? {};
+  for (const [index, entered] of substitutions.entries()) refuseSubstitution(entered, substitutions.slice(0, index), people);
+  return createDirectory(library.organization?.definition ?? NO_ORGANIZATION, people, 1, substitutions);
 }
 
 /** Every compiled process carries all registers; one that cannot be compiled does not hinder the others. */

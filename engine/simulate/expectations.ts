@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import type { Directory } from '#engine/people/directory.js';
+import type { DirectoryDay } from '#engine/people/directory-day.js';
 import type { EpochMs, Json, JsonObject } from '#engine/runtime/instance.js';
 import { contains } from './contains.js';
 import type { Observation, ObservedTask } from './observation.js';
@@ -9,7 +9,9 @@ import type { ScenarioDriver } from './scenario-driver.js';
 export interface Seen {
   readonly observed: Observation;
   readonly driver: ScenarioDriver;
-  readonly directory: Directory;
+  /** People on the day of the story. */
+  readonly today: DirectoryDay;
+  readonly process: string;
   /** Zone instants are told in. */
   readonly zone: string;
 }
@@ -57,18 +59,19 @@ const CHECKS = {
   sent: (expected, { observed }) => names(observed.sent, expected),
   printed: (expected, { observed }) => names(observed.printed, expected),
   started: async (expected, { driver }) => names(await driver.started(), expected),
-  notified: (expected, { observed, directory }) =>
-    listOf(expected).every((who) => reaches(directory, observed.notified, String(who))) &&
+  notified: (expected, { observed, today, process }) =>
+    listOf(expected).every((who) => reaches(today, observed.notified, String(who), process)) &&
     (listOf(expected).length > 0 || observed.notified.length === 0)
       ? HOLDS
       : [...observed.notified],
 } as const satisfies Record<string, Check>;
 
 /** Every entry is a task of its own. `due` is an instant or null. */
-function expectTasks(expected: Json, { observed, directory, zone }: Seen): Json | undefined {
+function expectTasks(expected: Json, seen: Seen): Json | undefined {
+  const { observed, zone } = seen;
   const left = [...observed.tasks];
   const met = listOf(expected).every((entry) => {
-    const place = left.findIndex((task) => isTask(task, asRecord(entry), directory));
+    const place = left.findIndex((task) => isTask(task, asRecord(entry), seen));
     if (place >= 0) left.splice(place, 1);
     return place >= 0;
   });
@@ -81,10 +84,15 @@ function expectTasks(expected: Json, { observed, directory, zone }: Seen): Json 
   }));
 }
 
-function isTask(task: ObservedTask, expected: JsonObject, directory: Directory): boolean {
+function isTask(task: ObservedTask, expected: JsonObject, { today, process }: Seen): boolean {
   return Object.entries(expected).every(([key, value]) => {
     if (key === 'for')
-      return reaches(directory, task.assignee === null ? task.candidates : [...task.candidates, `person:${task.assignee}`], String(value));
+      return reaches(
+        today,
+        task.assignee === null ? task.candidates : [...task.candidates, `person:${task.assignee}`],
+        String(value),
+        process,
+      );
     if (key === 'state') return task.state === value;
     if (key === 'item') return task.item === value;
     if (key === 'assignee') return task.assignee === value;
@@ -101,12 +109,13 @@ async function expectRecords(expected: Json, { driver }: Seen): Promise<Json | u
   return holdsIn(actual, expected);
 }
 
-/** Whether a role or person is among principals: by name, as a holder of a role, or as the role of a person. */
-export function reaches(directory: Directory, principals: readonly string[], who: string): boolean {
+/** Whether a role or person is among principals: by name, as a holder of a role, as the role of a person, or as the substitute of one who is. */
+export function reaches(today: DirectoryDay, principals: readonly string[], who: string, process: string): boolean {
+  if (today.substitutedBy(who, process).some((person) => reaches(today, principals, person, process))) return true;
   return principals.some((principal) => {
     const [kind, id = ''] = principal.split(':');
     if (id === who || id.startsWith(`${who}@`)) return true;
-    return kind === 'person' ? directory.hasRole(id, who) : directory.hasRole(who, id.split('@')[0] ?? '');
+    return kind === 'person' ? today.hasRole(id, who) : today.hasRole(who, id.split('@')[0] ?? '');
   });
 }
 

@@ -1,3 +1,4 @@
+import type { Directory } from '#engine/people/directory.js';
 import type { Facts } from '#engine/runtime/facts.js';
 import type { EpochMs } from '#engine/runtime/instance.js';
 import { due, workingDays } from '#engine/time/due.js';
@@ -7,17 +8,19 @@ import type { WorldRows } from './world-rows.js';
 /** Facts of a world: everything is at hand, so nothing is ever missing. */
 export function worldFacts(
   library: CompiledLibrary,
+  directory: Directory,
   rows: WorldRows,
   now: EpochMs,
   next: (series: string) => number,
   newInstanceId: () => string,
 ): Facts {
-  const { directory } = library;
+  const today = directory.at(now);
   return {
     now,
     versions: { directory: directory.version, calendar: 'world' },
-    people: (query) => directory.people(query),
-    hasRole: (person, role) => directory.hasRole(person, role),
+    people: (query) => today.people(query),
+    hasRole: (person, role) => today.hasRole(person, role),
+    substitutedBy: (person, process) => today.substitutedBy(person, process),
     due: (query) => due(library.calendar(query.calendar), query),
     workingDays: (calendar, from, to) => workingDays(library.calendar(calendar), from, to),
     localDate: (calendar, at) => library.calendar(calendar).dateOf(at),

@@ -2,6 +2,15 @@ import type { EpochMs, FilledDocument, Json, JsonObject } from '#engine/runtime/
 import { activeStates } from '#engine/runtime/settle.js';
 import type { Life } from './world.js';
 
+/** One decision as a story sees it; the type is open to what a scenario may expect of it. */
+export type Decided = {
+  readonly by: string;
+  /** Whom the decider substituted; null: he acted in his own name. */
+  readonly onBehalfOf: string | null;
+  readonly outcome: string;
+  readonly item: number | null;
+};
+
 /** What a story can see of one instance, the same in memory and over HTTP. Lists tell all that happened since it began, in order. */
 export interface Observation {
   /** Active states; the final one once it ended. */
@@ -14,7 +23,7 @@ export interface Observation {
   /** Content with number and version; a list for a document that may be many. */
   readonly documents: Readonly<Record<string, Json>>;
   readonly data: JsonObject;
-  readonly decided: Readonly<Record<string, readonly { readonly by: string; readonly outcome: string; readonly item: number | null }[]>>;
+  readonly decided: Readonly<Record<string, readonly Decided[]>>;
   /** Names of limits. */
   readonly breached: readonly string[];
   readonly warned: readonly string[];
@@ -43,11 +52,12 @@ export function observe(life: Life): Observation {
   const deltas = life.events.map((event) => event.delta);
   const limits = (what: string): readonly string[] =>
     deltas.flatMap((delta) => delta.limits.filter((limit) => limit.what === what).map((limit) => limit.name));
-  const decided: Record<string, { by: string; outcome: string; item: number | null }[]> = {};
+  const decided: Record<string, Decided[]> = {};
   for (const decision of deltas.flatMap((delta) => delta.decisions)) {
     const of = String(decision['state']);
     (decided[of] ??= []).push({
       by: String(decision['person']),
+      onBehalfOf: typeof decision['onBehalfOf'] === 'string' ? decision['onBehalfOf'] : null,
       outcome: String(decision['outcome']),
       item: typeof decision['item'] === 'number' ? decision['item'] : null,
     });

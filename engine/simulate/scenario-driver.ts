@@ -1,3 +1,4 @@
+import type { Substitution } from '#engine/definition/organization.js';
 import type { CommandBody } from '#engine/runtime/command.js';
 import type { EpochMs, JsonObject } from '#engine/runtime/instance.js';
 import type { Refusal } from '#engine/runtime/outcome.js';
@@ -8,8 +9,8 @@ type Soon<Value> = Value | Promise<Value>;
 
 /** What a scenario is played on: a world in memory, or a host over HTTP. One driver plays one story. */
 export interface ScenarioDriver {
-  /** Sets the clock and enters register rows (register → key → fields, over the row that is there). */
-  begin(now: EpochMs, records: Rows): Soon<void>;
+  /** Sets the clock, enters register rows (register → key → fields, over the row that is there), and who substitutes whom. */
+  begin(now: EpochMs, records: Rows, substitutions?: readonly Substitution[]): Soon<void>;
   now(): Soon<EpochMs>;
   /**
    * Submits a command to an instance of a process, or starts one (`start`, `startByCall`). Everything it leads to has happened when this answers.

@@ -4,10 +4,11 @@ import type { Library } from '#engine/definition/library.js';
 import type { ProcessDefinition } from '#engine/definition/process-definition.js';
 import type { Scenario, ScenarioStep } from '#engine/definition/scenario.js';
 import type { SourceFile } from '#engine/definition/source.js';
+import type { Directory } from '#engine/people/directory.js';
 import type { EpochMs, Json, JsonObject } from '#engine/runtime/instance.js';
 import type { Refusal } from '#engine/runtime/outcome.js';
 import { due } from '#engine/time/due.js';
-import { compiledLibrary } from './compiled-library.js';
+import { compiledLibrary, directoryWith } from './compiled-library.js';
 import { momentOf, reaches, unmet } from './expectations.js';
 import { withFixtures } from './fixtures.js';
 import type { Observation } from './observation.js';
@@ -58,16 +59,21 @@ class Story {
   /** Process and key → state → ordinal its task was last seen with. */
   private readonly seen = new Map<string, Map<string, number>>();
 
+  private directory: Directory;
+
   constructor(
     private readonly scenario: Scenario,
     private readonly driver: ScenarioDriver,
     private readonly place: ScenarioPlace,
-  ) {}
+  ) {
+    this.directory = directoryWith(place.library, []);
+  }
 
   async play(): Promise<void> {
     const { given, steps, path } = this.scenario;
     try {
-      await this.driver.begin(momentOf(given.now ?? BEGINNING), this.filled(given.records) as never);
+      await this.driver.begin(momentOf(given.now ?? BEGINNING), this.filled(given.records) as never, given.substitutions);
+      this.directory = directoryWith(this.place.library, given.substitutions);
     } catch (error) {
       return this.fail(0, child(path, 'given'), null, messageOf(error));
     }
@@ -111,7 +117,7 @@ class Story {
         const observed = await this.look(id, step.key);
         if (!observed && step.key !== null) throw new Error(`this story has no \`${id}\` with the key ${step.key}`);
         if (!observed && step.in !== null) throw new Error(`this story started no \`${step.in}\``);
-        const { directory } = compiledLibrary(this.place.library);
+        const today = this.directory.at(await this.driver.now());
         const event = { ...step, by, documents: this.filled(step.documents) };
         const body = commandOf(
           this.definition(id),
@@ -119,7 +125,8 @@ class Story {
           event,
           this.filled(given.documents),
           this.seen.get(`${id} ${step.key ?? ''}`) ?? new Map(),
-          (task) => (task.assignee === null ? reaches(directory, task.candidates, by) : task.assignee === by),
+          (task) =>
+            task.assignee === null ? reaches(today, task.candidates, by, id) : reaches(today, [`person:${task.assignee}`], by, id),
         );
         return this.driver.act(id, body, by, step.key);
       }
@@ -149,7 +156,8 @@ class Story {
     for (const { key, expected, actual } of await unmet(this.filled(step.expected), {
       observed,
       driver: this.driver,
-      directory: library.directory,
+      today: this.directory.at(await this.driver.now()),
+      process: id,
       zone,
     })) {
       this.fail(number, child(step.path, key), expected, actual, key);

@@ -1,7 +1,8 @@
+import type { Substitution } from '#engine/definition/organization.js';
 import type { CommandBody } from '#engine/runtime/command.js';
 import type { EpochMs, InstanceState, JsonObject } from '#engine/runtime/instance.js';
 import type { DecidedEvent, Refusal } from '#engine/runtime/outcome.js';
-import type { CompiledLibrary } from './compiled-library.js';
+import { type CompiledLibrary, directoryWith } from './compiled-library.js';
 import { type Observation, observe } from './observation.js';
 import type { Rows, ScenarioDriver } from './scenario-driver.js';
 import { type Life, World } from './world.js';
@@ -24,8 +25,8 @@ export class WorldDriver implements ScenarioDriver {
     this.world = new World(library, { now: 0 });
   }
 
-  begin(now: EpochMs, records: Rows): void {
-    this.world = new World(this.library, { now });
+  begin(now: EpochMs, records: Rows, substitutions: readonly Substitution[] = []): void {
+    this.world = new World(this.library, { now, directory: directoryWith(this.library.library, substitutions) });
     for (const [id, rows] of Object.entries(records)) {
       const register = this.library.register(id);
       if (!register) throw new Error(`there is no register "${id}"`);

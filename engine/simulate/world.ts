@@ -1,5 +1,6 @@
 import type { CompiledProcess } from '#engine/compile/compile.js';
 import type { Command, CommandBody } from '#engine/runtime/command.js';
+import type { Directory } from '#engine/people/directory.js';
 import type { EpochMs, Instance, JsonObject, RunningLimit } from '#engine/runtime/instance.js';
 import type { DecidedEvent, Effect, Outcome, Refusal } from '#engine/runtime/outcome.js';
 import { refusal } from '#engine/runtime/refusals.js';
@@ -30,6 +31,8 @@ export interface Mishap {
 
 export interface WorldOptions {
   readonly now: EpochMs;
+  /** Default: the library's people, nobody substituted. */
+  readonly directory?: Directory;
   /** Answer of a program; default: `succeeded` with an empty result. */
   readonly service?: (name: string, values: JsonObject) => { readonly event: 'succeeded' | 'failed'; readonly result: JsonObject };
 }
@@ -113,7 +116,9 @@ export class World {
     const command = { id: `command.${this.commands}`, actor: by === null ? null : { person: by, onBehalfOf: null }, ...body } as Command;
     const draws = this.rows.draw();
     const id = life?.instance.id ?? ('id' in target && target.id !== undefined ? target.id : this.newId());
-    const facts = worldFacts(this.library, this.rows, this.clock, draws.next, () => this.newId());
+    const facts = worldFacts(this.library, this.options.directory ?? this.library.directory, this.rows, this.clock, draws.next, () =>
+      this.newId(),
+    );
     const outcome = this.unlessKeyExists(process, step(process, life?.instance ?? null, command, facts, id));
     if (outcome.kind === 'refused') return outcome;
     if (outcome.kind === 'needs') throw new Error(`a world lacks ${JSON.stringify(outcome.needs)}`);

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { CONFIG, type Config } from '#server/config/config.js';
 import { Knowledge } from '#server/definition/knowledge-store.js';
+import { CLOCK } from '#server/clock/clock-sql.js';
 import { newToken, tokenHash } from './session-token.js';
 import type { SignedIn } from './signed-in.js';
 
@@ -28,15 +29,20 @@ export class Sessions {
   /** Null when it is unknown, over, or its person has left. Use in its second half makes it last anew. */
   async find(hash: string): Promise<SignedIn | null> {
     const seconds = this.config.sessionHours * 3600;
-    const [row] = await this.database.query<{ person: string; aging: boolean }[]>(
-      `SELECT person, expires_at < now() + make_interval(secs => $2) AS aging FROM session WHERE token_hash = $1 AND expires_at > now()`,
+    const [row] = await this.database.query<{ person: string; aging: boolean; at: number }[]>(
+      `SELECT person, expires_at < now() + make_interval(secs => $2) AS aging, floor(extract(epoch FROM ${CLOCK}) * 1000)::float8 AS at
+       FROM session, epoch WHERE token_hash = $1 AND expires_at > now()`,
       [hash, seconds / 2],
     );
     if (!row) return null;
     if (row.aging)
       await this.database.query(`UPDATE session SET expires_at = now() + make_interval(secs => $2) WHERE token_hash = $1`, [hash, seconds]);
-    const roles = this.knowledge.directory().rolesOf(row.person);
-    return roles.length > 0 ? { person: row.person, roles, session: hash } : null;
+    const today = this.knowledge.directory().at(row.at);
+    const roles = today.rolesOf(row.person);
+    const substitutes = today
+      .substitutionsBy(row.person)
+      .map(({ person, processes }) => ({ person, roles: today.rolesOf(person), processes }));
+    return roles.length > 0 ? { person: row.person, roles, at: row.at, substitutes, session: hash } : null;
   }
 
   async end(hash: string): Promise<void> {

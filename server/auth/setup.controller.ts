@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
+import { readPerson } from '#engine/definition/read-organization.js';
 import { DomainError } from '#engine/domain-error.js';
 import { Knowledge } from '#server/definition/knowledge-store.js';
 import { Accounts } from './accounts.js';
@@ -36,7 +37,7 @@ export class SetupController {
       throw new DomainError('wrong-credentials', '初始化口令不正确 / The set-up token is wrong.');
     const { units = {} } = this.knowledge.library().organization?.definition ?? {};
     const top = Object.entries(units).find(([, unit]) => unit.parent === null)?.[0] ?? '';
-    const person = { id: body.person, name: { zh: body.person, en: body.person }, posts: [{ unit: top, role: 'administrator' }] };
+    const person = readPerson({ name: { zh: body.person, en: body.person }, posts: [{ unit: top, role: 'administrator' }] }, body.person);
     await this.accounts.createFirst(person, body.password);
     await this.knowledge.reload();
   }

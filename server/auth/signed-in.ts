@@ -6,6 +6,14 @@ export interface SignedIn {
   readonly person: string;
   /** Roles of all his posts. */
   readonly roles: readonly string[];
+  /** Instant of the request, by the clock instances live by, epoch milliseconds. */
+  readonly at: number;
+  /** Those he acts for now, with their roles; `processes` null: in all of them. */
+  readonly substitutes: readonly {
+    readonly person: string;
+    readonly roles: readonly string[];
+    readonly processes: readonly string[] | null;
+  }[];
   /** Hash of the session's token; commands carry it so that a session ended meanwhile changes nothing. */
   readonly session: string;
 }

@@ -9,6 +9,7 @@ import { CommandOrder1774800000005 } from './migrations/5-command-order.js';
 import { DeadLetter1774800000007 } from './migrations/7-dead-letter.js';
 import { KeptMessage1774800000008 } from './migrations/8-kept-message.js';
 import { SmallerRows1774800000009 } from './migrations/9-smaller-rows.js';
+import { Substitution1774800000010 } from './migrations/10-substitution.js';
 import { SubjectKey1774800000006 } from './migrations/6-subject-key.js';
 
 const MIGRATION_LOCK = 0x6d69_6772;
@@ -28,6 +29,7 @@ export async function migrate(ownerUrl: string, applicationRole: string | null):
       DeadLetter1774800000007,
       KeptMessage1774800000008,
       SmallerRows1774800000009,
+      Substitution1774800000010,
     ],
     poolSize: 1,
   }).initialize();

@@ -188,6 +188,7 @@ CREATE TABLE person (
   posts jsonb NOT NULL,
   changed_by text NOT NULL,
   changed_at timestamp with time zone NOT NULL DEFAULT now(),
+  last_day date,
   CONSTRAINT person_pk PRIMARY KEY (id)
 );
 GRANT DELETE, INSERT, SELECT, UPDATE ON person TO gatehouse_app;
@@ -278,6 +279,21 @@ CREATE TABLE subscription (
 );
 CREATE INDEX subscription_new_ix ON public.subscription USING btree (shard, instance_id) WHERE (NOT offered);
 GRANT DELETE, INSERT, SELECT, UPDATE ON subscription TO gatehouse_app;
+
+CREATE TABLE substitution (
+  id uuid NOT NULL,
+  person text NOT NULL,
+  substitute text NOT NULL,
+  from_day date NOT NULL,
+  to_day date NOT NULL,
+  processes text[],
+  entered_by text NOT NULL,
+  entered_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT substitution_another_ck CHECK ((person <> substitute)),
+  CONSTRAINT substitution_days_ck CHECK ((from_day <= to_day)),
+  CONSTRAINT substitution_pk PRIMARY KEY (id)
+);
+GRANT DELETE, INSERT, SELECT, UPDATE ON substitution TO gatehouse_app;
 
 CREATE TABLE task (
   shard smallint NOT NULL,

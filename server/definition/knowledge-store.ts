@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { CompiledProcess } from '#engine/compile/compile.js';
-import type { Organization } from '#engine/definition/organization.js';
+import { NO_ORGANIZATION, type People, type Substitution } from '#engine/definition/organization.js';
 import { type Library, readLibrary } from '#engine/definition/library.js';
 import { createDirectory, type Directory } from '#engine/people/directory.js';
 import { createCalendar, type WorkingCalendar } from '#engine/time/working-calendar.js';
@@ -14,9 +14,6 @@ import { DefinitionStore } from './definition-store.js';
 /** Files that are always the current ones, whatever version an instance runs on. */
 const ALWAYS_CURRENT = /^processes\/(registers|calendars|demo)\/|^processes\/organization\.yaml$/;
 
-/** Before a library is published: an administrator works all the same. */
-const NO_ORGANIZATION: Organization = { id: '', title: { zh: '', en: '' }, units: {}, roles: {} };
-
 /** What this host knows of definitions, people and calendars: immutable objects, replaced as a whole when something was published. */
 @Injectable()
 export class Knowledge implements KnowledgePort {
@@ -26,7 +23,9 @@ export class Knowledge implements KnowledgePort {
   private currentLibrary: Library = readLibrary([]).library;
   private hashes: ReadonlyMap<string, { hash: string; version: number }> = new Map();
   private readonly byHash = new Map<string, CompiledVersion>();
-  private people: Directory = createDirectory(NO_ORGANIZATION, {}, 0);
+  private currentDirectory: Directory = createDirectory(NO_ORGANIZATION, {}, 0);
+  private currentPeople: People = {};
+  private currentSubstitutions: readonly Substitution[] = [];
   private calendars: ReadonlyMap<string, WorkingCalendar> = new Map();
 
   /**
@@ -68,7 +67,21 @@ export class Knowledge implements KnowledgePort {
   }
 
   directory(): Directory {
-    return this.people;
+    return this.currentDirectory;
+  }
+
+  /** Those of the library, where they work here, under those who were entered. */
+  withEntered(entered: People): People {
+    return { ...(this.demo ? this.currentLibrary.people?.definition : {}), ...entered };
+  }
+
+  /** Everybody, with all dates. */
+  people(): People {
+    return this.currentPeople;
+  }
+
+  substitutions(): readonly Substitution[] {
+    return this.currentSubstitutions;
   }
 
   calendar(id: string): WorkingCalendar {
@@ -82,9 +95,15 @@ export class Knowledge implements KnowledgePort {
     this.files = await this.store.library();
     this.hashes = await this.store.current();
     this.currentLibrary = readOnce(this.files);
-    const { organization, people, calendars } = this.currentLibrary;
-    const persons = { ...(this.demo ? people?.definition : {}), ...(await this.entered?.all()) };
-    this.people = createDirectory(organization?.definition ?? NO_ORGANIZATION, persons, publications);
+    const { organization, calendars } = this.currentLibrary;
+    this.currentPeople = this.withEntered((await this.entered?.all()) ?? {});
+    this.currentSubstitutions = (await this.entered?.substitutions()) ?? [];
+    this.currentDirectory = createDirectory(
+      organization?.definition ?? NO_ORGANIZATION,
+      this.currentPeople,
+      publications,
+      this.currentSubstitutions,
+    );
     this.calendars = new Map([...calendars].map(([id, { definition }]) => [id, createCalendar(definition)]));
     this.calendarVersion = contentHash(this.files.filter((file) => file.path.startsWith('processes/calendars/'))).slice(0, 16);
     await this.refresh();

@@ -6,10 +6,24 @@ import { Me, OnlyFor, type SignedIn } from '#server/auth/signed-in.js';
 import { Knowledge } from '#server/definition/knowledge-store.js';
 import { PeopleStore } from './people-store.js';
 
+const postRequest = z
+  .strictObject({
+    unit: z.string().min(1).max(100),
+    role: z.string().min(1).max(100),
+    /** First and last day; null: open on that side. */
+    from: z.iso.date().nullable().default(null),
+    to: z.iso.date().nullable().default(null),
+  })
+  .refine(({ from, to }) => from === null || to === null || from <= to, {
+    path: ['to'],
+    message: '最后一天早于第一天 / The last day is before the first',
+  });
 const personRequest = z.strictObject({
   name: z.strictObject({ zh: z.string().trim().min(1).max(100), en: z.string().trim().min(1).max(100) }),
   /** Empty: the person has left. */
-  posts: z.array(z.strictObject({ unit: z.string().min(1).max(100), role: z.string().min(1).max(100) })).max(50),
+  posts: z.array(postRequest).max(50),
+  /** Last day he works here; null: he stays. */
+  lastDay: z.iso.date().nullable().default(null),
   password: z.string().min(12).max(200).nullable().default(null),
 });
 
@@ -21,11 +35,12 @@ export class PeopleController {
     private readonly knowledge: Knowledge,
   ) {}
 
-  /** Everybody, by id. */
+  /** Everybody, by id, with the roles he holds today. */
   @Get()
-  list(): { items: { person: string; name: { zh: string; en: string }; roles: readonly string[] }[] } {
+  list(@Me() me: SignedIn): { items: { person: string; name: { zh: string; en: string }; roles: readonly string[] }[] } {
     const directory = this.knowledge.directory();
-    const items = directory.persons.map((person) => ({ person, name: directory.nameOf(person), roles: directory.rolesOf(person) }));
+    const today = directory.at(me.at);
+    const items = directory.persons.map((person) => ({ person, name: directory.nameOf(person), roles: today.rolesOf(person) }));
     return { items };
   }
 
@@ -46,7 +61,7 @@ export class PeopleController {
     }
     if (id === me.person && !body.posts.some((post) => post.role === 'administrator'))
       throw new DomainError('request-invalid', '不能取消自己的管理员身份 / You cannot take the administrator’s post from yourself.');
-    await this.people.save({ id, name: body.name, posts: body.posts }, body.password, me.person);
+    await this.people.save({ id, name: body.name, posts: body.posts, lastDay: body.lastDay }, body.password, me.person);
     await this.knowledge.reload();
   }
 }

@@ -122,6 +122,15 @@ const path = z.object({
 
 const version = z.object({ hash: z.string(), version: z.int(), publishedBy: z.string(), publishedAt: instant, reason: z.string() });
 const person = z.object({ person: z.string(), name: title, roles: z.array(z.string()) });
+const day = z.iso.date();
+const substitution = z.object({
+  id: z.uuid(),
+  person: z.string().describe('who is absent'),
+  by: z.string().describe('who acts for him'),
+  from: day,
+  to: day,
+  processes: z.array(z.string()).nullable().describe('null: all'),
+});
 const record = z.looseObject({ key: z.string() });
 
 /** RFC 9457; what every refusal looks like. */
@@ -255,6 +264,9 @@ export const RESPONSES: Readonly<Record<string, { readonly schema: z.ZodType | n
   'GET /api/registers/{id}/{key}': { schema: record, says: 'The row.' },
   'GET /api/people': { schema: list(person), says: 'Everybody, by id.' },
   'PUT /api/people/{id}': { schema: null, says: 'The person is entered.' },
+  'POST /api/people/{id}/substitutions': { schema: substitution, says: 'Who acts for the person from now on.' },
+  'GET /api/substitutions': { schema: list(substitution), says: 'Who acts for whom.' },
+  'DELETE /api/substitutions/{id}': { schema: null, says: 'It is over.' },
   'POST /api/messages': { schema: z.object({ heard: z.int() }), says: 'How many instances heard it.' },
   'GET /api/clock': { schema: z.looseObject({ now: instant }), says: 'The time instances live by.' },
   'POST /api/clock': { schema: z.looseObject({ now: instant }), says: 'The time instances live by.' },

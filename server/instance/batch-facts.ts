@@ -54,11 +54,13 @@ export class FactRows {
 /** Facts of one command; a number it draws counts only when it is decided. @param drawn - a copy of the last numbers */
 export function factsOf(shard: number, knowledge: KnowledgePort, now: number, known: FactRows, drawn: Map<string, number>): Facts {
   const directory = knowledge.directory();
+  const today = directory.at(now);
   return {
     now,
     versions: { directory: directory.version, calendar: knowledge.calendarVersion },
-    people: (query) => directory.people(query),
-    hasRole: (person, role) => directory.hasRole(person, role),
+    people: (query) => today.people(query),
+    hasRole: (person, role) => today.hasRole(person, role),
+    substitutedBy: (person, process) => today.substitutedBy(person, process),
     due: (query) => due(knowledge.calendar(query.calendar), query),
     workingDays: (calendar, from, to) => workingDays(knowledge.calendar(calendar), from, to),
     localDate: (calendar, at) => knowledge.calendar(calendar).dateOf(at),

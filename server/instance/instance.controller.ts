@@ -8,7 +8,8 @@ import { fromCursor, type Page, pageOf, pageQuery } from '#server/problem/keyset
 import { COMMAND_REQUESTS, type CommandRequest } from './command-requests.js';
 import { Commands } from './commands.js';
 import { type InstanceView, instanceView, statesOf } from './instance-view.js';
-import { MayRead, principalsOf } from './may-read.js';
+import { MayRead } from './may-read.js';
+import { standingOf } from './standing.js';
 
 const pressRequest = COMMAND_REQUESTS.press.omit({ button: true });
 const listQuery = pageQuery.extend({
@@ -50,6 +51,7 @@ export class InstanceController {
   @Get()
   async list(@Me() me: SignedIn, @Query({ schema: listQuery }) query: z.infer<typeof listQuery>): Promise<Page<InstanceRow>> {
     const after = fromCursor(query.after, ['uuid']);
+    const standing = standingOf(me);
     const { rows } = await this.pool.query<{
       id: string;
       process: string;
@@ -61,17 +63,18 @@ export class InstanceController {
       started_at: Date;
     }>(
       `SELECT id, process, key, status, state->'value' AS value, state->>'end' AS end, initiator, started_at FROM instance
-       WHERE shard = 0 AND ${this.mayRead.condition('$1', '$2', '$3')} AND ($4::text IS NULL OR process = $4) AND ($5::text IS NULL OR status = $5) AND ($6::text IS NULL OR key = $6)
+       WHERE shard = 0 AND ${this.mayRead.condition('$1', { principals: '$2', places: '$9' }, '$3')} AND ($4::text IS NULL OR process = $4) AND ($5::text IS NULL OR status = $5) AND ($6::text IS NULL OR key = $6)
          AND ($7::uuid IS NULL OR id < $7) ORDER BY id DESC LIMIT $8`,
       [
         me.person,
-        principalsOf(me),
+        standing.principals,
         this.mayRead.openProcesses(me),
         query.process ?? null,
         query.status ?? null,
         query.key ?? null,
         after?.[0] ?? null,
         query.limit + 1,
+        standing.places,
       ],
     );
     return pageOf(

@@ -6,6 +6,7 @@ import type { SignedIn } from '#server/auth/signed-in.js';
 import { PgPool } from '#server/database/pg-pool.js';
 import { Knowledge } from '#server/definition/knowledge-store.js';
 import { FactRows, factsOf } from './batch-facts.js';
+import { standingOf, type StandingParameters, standsIn } from './standing.js';
 import { NO_DUE } from './projections.js';
 import { readStored, STORED_INSTANCE, type StoredInstance } from './stored-instance.js';
 
@@ -34,11 +35,12 @@ export class MayRead {
 
   /** @throws {DomainError} `instance-not-found`, also for one that may not be seen: its existence is nobody's business */
   async instance(me: SignedIn, id: string): Promise<ReadInstance> {
+    const standing = standingOf(me);
     const found = UUID.test(id)
       ? await this.pool.query<InstanceRow>(
-          `SELECT ${STORED_INSTANCE}, ${this.condition('$2', '$3', '$4')} AS is_open
+          `SELECT ${STORED_INSTANCE}, ${this.condition('$2', { principals: '$3', places: '$5' }, '$4')} AS is_open
            FROM instance WHERE shard = 0 AND id = $1`,
-          [id, me.person, principalsOf(me), this.openProcesses(me)],
+          [id, me.person, standing.principals, this.openProcesses(me), standing.places],
         )
       : { rows: [] };
     const stored = found.rows[0];
@@ -64,12 +66,12 @@ export class MayRead {
     return buttonsFor(this.knowledge.compiled(instance.definition), instance, me.person, facts);
   }
 
-  /** SQL over table `instance`: person, principals and processes he may read are parameters. */
-  condition(person: string, principals: string, processes: string): string {
+  /** SQL over table `instance`: person, standing and processes he may read are parameters. */
+  condition(person: string, standing: StandingParameters, processes: string): string {
     return `(process = ANY (${processes}) OR initiator = ${person}
       OR EXISTS (SELECT FROM event e WHERE e.shard = instance.shard AND e.instance_id = instance.id AND e.actor = ${person})
       OR EXISTS (SELECT FROM task t JOIN task_candidate c USING (shard, instance_id, ordinal)
-        WHERE t.shard = instance.shard AND t.instance_id = instance.id AND c.principal = ANY (${principals}) AND c.due_at = coalesce(t.due_at, '${NO_DUE}')))`;
+        WHERE t.shard = instance.shard AND t.instance_id = instance.id AND ${standsIn(standing)} AND c.due_at = coalesce(t.due_at, '${NO_DUE}')))`;
   }
 
   /** Processes whose every instance this person may see. */
@@ -82,9 +84,4 @@ export class MayRead {
       )
       .map((definition) => definition.id);
   }
-}
-
-/** Inboxes a person sees: his own and those of his roles. */
-export function principalsOf(me: SignedIn): string[] {
-  return [`person:${me.person}`, ...me.roles.map((role) => `role:${role}`)];
 }

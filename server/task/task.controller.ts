@@ -12,10 +12,13 @@ import { Knowledge } from '#server/definition/knowledge-store.js';
 import { Commands } from '#server/instance/commands.js';
 import { COMMAND_REQUESTS, type CommandRequest } from '#server/instance/command-requests.js';
 import { type InstanceView, instanceView, iso, taskId } from '#server/instance/instance-view.js';
-import { MayRead, principalsOf } from '#server/instance/may-read.js';
+import { MayRead } from '#server/instance/may-read.js';
+import { isFreeFor, standingOf, standsIn } from '#server/instance/standing.js';
 import { fromCursor, type Page, pageOf, pageQuery } from '#server/problem/keyset-page.js';
 
 const emptyRequest = COMMAND_REQUESTS.claim.optional();
+
+const STANDING = { principals: '$1', places: '$2' };
 
 interface TaskRow {
   readonly id: string;
@@ -39,10 +42,11 @@ export class TaskController {
     private readonly knowledge: Knowledge,
   ) {}
 
-  /** The person's inbox: open tasks he holds or may take, earliest due first, those without a due date last. */
+  /** The person's inbox: open tasks that he, or somebody he substitutes, holds or may take, earliest due first, those without a due date last. */
   @Get()
   async inbox(@Me() me: SignedIn, @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>): Promise<Page<TaskRow>> {
     const after = fromCursor(query.after, ['instant', 'uuid', 'integer']);
+    const { principals, places } = standingOf(me);
     const { rows } = await this.pool.query<{
       instance_id: string;
       ordinal: number;
@@ -57,9 +61,9 @@ export class TaskController {
     }>(
       `SELECT DISTINCT c.due_at::text AS sort, c.due_at AS sorted, c.instance_id, c.ordinal, t.process, encode(i.definition, 'hex') AS definition, i.key, t.state, t.assignee, t.opened_at, t.due_at
        FROM task_candidate c JOIN task t USING (shard, instance_id, ordinal) JOIN instance i ON i.shard = c.shard AND i.id = c.instance_id
-       WHERE c.shard = 0 AND c.principal = ANY ($1) AND (t.assignee IS NULL OR t.assignee = $2) AND ($3::timestamptz IS NULL OR (c.due_at, c.instance_id, c.ordinal) > ($3, $4::uuid, $5::integer))
+       WHERE c.shard = 0 AND ${standsIn(STANDING)} AND ${isFreeFor(STANDING)} AND ($3::timestamptz IS NULL OR (c.due_at, c.instance_id, c.ordinal) > ($3, $4::uuid, $5::integer))
        ORDER BY sorted, c.instance_id, c.ordinal LIMIT $6`,
-      [principalsOf(me), me.person, after?.[0] ?? null, after?.[1] ?? null, after?.[2] ?? null, query.limit + 1],
+      [principals, places, after?.[0] ?? null, after?.[1] ?? null, after?.[2] ?? null, query.limit + 1],
     );
     await this.knowledge.load(rows.map((row) => row.definition));
     return pageOf(

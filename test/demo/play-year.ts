@@ -37,7 +37,7 @@ export async function playYear(
 /** The world as it is, only the first chapter begins one; the teller hears of every act before it is done. */
 function told(driver: ScenarioDriver, teller: Teller, isFirst: boolean): ScenarioDriver {
   return {
-    begin: (now, records) => (isFirst ? driver.begin(now, records) : undefined),
+    begin: (now, records, substitutions) => (isFirst ? driver.begin(now, records, substitutions) : undefined),
     now: () => driver.now(),
     async act(process, body, by, key = null) {
       await teller.acting(process, body, key);

@@ -97,6 +97,12 @@ const ROUTES: Readonly<Record<string, { readonly query?: string; readonly body?:
   'GET /api/registers/{id}/{key}': { is: [401, 403, 403, 404, 404, 403, 404] },
   'GET /api/people': { is: [401, 200, 200, 200, 200, 200, 200] },
   'PUT /api/people/{id}': { body: { name: { zh: '新', en: 'New' }, posts: [] }, is: [401, 403, 403, 403, 403, 403, 204] },
+  'POST /api/people/{id}/substitutions': {
+    body: { by: 'nobody', from: '2026-10-05', to: '2026-10-09' },
+    is: [401, 403, 403, 403, 403, 403, 422],
+  },
+  'GET /api/substitutions': { is: [401, 200, 200, 200, 200, 200, 200] },
+  'DELETE /api/substitutions/{id}': { is: [401, 404, 404, 404, 404, 404, 404] },
   'POST /api/messages': { body: { name: 'badge.returned', payload: { number: 'x' } }, is: [401, 403, 403, 403, 403, 403, 202] },
   'GET /api/clock': { is: [401, 200, 200, 200, 200, 200, 200] },
   'POST /api/clock': { body: { to: '2001-01-01T00:00:00Z' }, is: [401, 403, 403, 403, 403, 403, 409] },

@@ -1,6 +1,7 @@
 import type { CompiledLibrary } from '#engine/simulate/compiled-library.js';
 import type { Observation } from '#engine/simulate/observation.js';
 import type { Rows, ScenarioDriver } from '#engine/simulate/scenario-driver.js';
+import type { Substitution } from '#engine/definition/organization.js';
 import type { CommandBody } from '#engine/runtime/command.js';
 import type { EpochMs, JsonObject } from '#engine/runtime/instance.js';
 import type { Refusal } from '#engine/runtime/outcome.js';
@@ -31,7 +32,7 @@ export class HttpDriver implements ScenarioDriver {
   }
 
   /** What a story is given is there before the host is asked anything. */
-  async begin(now: EpochMs, records: Rows): Promise<void> {
+  async begin(now: EpochMs, records: Rows, substitutions: readonly Substitution[] = []): Promise<void> {
     const pool = this.story.host.app.get(PgPool);
     for (const [id, rows] of Object.entries(records)) {
       const register = this.library.register(id);
@@ -46,6 +47,8 @@ export class HttpDriver implements ScenarioDriver {
       }
     }
     await this.advance(now);
+    for (const { id: _, person, ...substitution } of substitutions)
+      await done(this.administrator.send('POST', `/api/people/${person}/substitutions`, substitution));
   }
 
   async now(): Promise<EpochMs> {

@@ -1,4 +1,4 @@
-import type { Observation } from '#engine/simulate/observation.js';
+import type { Decided, Observation } from '#engine/simulate/observation.js';
 import type { FilledDocument, Instance, Json } from '#engine/runtime/instance.js';
 import type { EventDelta } from '#engine/runtime/outcome.js';
 import type { InstanceView } from '#server/instance/instance-view.js';
@@ -21,10 +21,11 @@ export function observationOf(instance: InstanceAnswer, history: readonly Histor
   const limits = (what: string): readonly string[] =>
     deltas.flatMap((delta) => delta.limits.filter((limit) => limit.what === what).map((limit) => limit.name));
   const sent = deltas.flatMap((delta) => delta.sent);
-  const decided: Record<string, { by: string; outcome: string; item: number | null }[]> = {};
+  const decided: Record<string, Decided[]> = {};
   for (const decision of deltas.flatMap((delta) => delta.decisions))
     (decided[String(decision['state'])] ??= []).push({
       by: String(decision['person']),
+      onBehalfOf: typeof decision['onBehalfOf'] === 'string' ? decision['onBehalfOf'] : null,
       outcome: String(decision['outcome']),
       item: typeof decision['item'] === 'number' ? decision['item'] : null,
     });

@@ -74,12 +74,32 @@ export const yearsSchema: Schema = root(
   ),
 );
 
+const DAY: Schema = {
+  type: 'string',
+  pattern: '^\\d{4}-\\d{2}-\\d{2}$',
+  'x-pattern': { zh: '日期，如 2026-10-01', en: 'a date such as 2026-10-01' },
+};
+const FIRST_DAY = says('第一天；不写则一向如此', 'First day; left out: since ever', DAY);
+const LAST_DAY = says('最后一天；不写则一直如此', 'Last day; left out: for good', DAY);
+
+export const SUBSTITUTION: Schema = record(
+  {
+    person: says('不在岗的人', 'Who is absent', STRING),
+    by: says('代理人', 'Who acts for him', STRING),
+    from: says('第一天', 'First day', DAY),
+    to: says('最后一天', 'Last day', DAY),
+    processes: says('代理哪些流程；不写则全部', 'Processes it is for; left out: all', listOf(KEBAB, 1)),
+  },
+  ['person', 'by', 'from', 'to'],
+);
+
 export const organizationSchema: Schema = root(
   '组织 / Organization',
   record(
     {
       id: KEBAB,
       title: ref('text'),
+      zone: says('各日起止的时区，默认 Asia/Shanghai', 'Time zone its days begin and end in; default Asia/Shanghai', STRING),
       units: mapOf(
         {
           type: 'object',
@@ -100,7 +120,14 @@ export const peopleSchema: Schema = root(
   record(
     {
       people: mapOf(
-        record({ name: ref('text'), posts: listOf(record({ unit: KEBAB, role: KEBAB }, ['unit', 'role'])) }, ['name', 'posts']),
+        record(
+          {
+            name: ref('text'),
+            posts: listOf(record({ unit: KEBAB, role: KEBAB, from: FIRST_DAY, to: LAST_DAY }, ['unit', 'role'])),
+            lastDay: says('在岗的最后一天', 'Last day he works here', DAY),
+          },
+          ['name', 'posts'],
+        ),
       ),
     },
     ['people'],
@@ -126,7 +153,13 @@ export const scenariosSchema: Schema = root(
     record(
       {
         scenario: STRING,
-        given: record({ now: STRING, initiator: STRING, documents: mapOf({}), records: mapOf(mapOf({ type: 'object' })) }),
+        given: record({
+          now: STRING,
+          initiator: STRING,
+          documents: mapOf({}),
+          records: mapOf(mapOf({ type: 'object' })),
+          substitutions: says('谁在哪些天由谁代理', 'Who acts for whom on which days', listOf(SUBSTITUTION)),
+        }),
         steps: listOf({ type: 'object', minProperties: 1 }, 1),
       },
       ['scenario', 'given', 'steps'],

@@ -1,24 +1,25 @@
-import { isAmong } from '../../people/candidates.js';
 import { refuse } from '../refusals.js';
 import type { Turn } from '../turn.js';
-import { findTask, refuseDelegate, refuseIfApart } from './find-task.js';
+import { actFor } from './act-for.js';
+import { actOn, findTask, isHis, refuseDelegate } from './find-task.js';
 import { type CommandRule, GOES_ON } from './command-rule.js';
 
-/** Takes an open task; claiming one's own again changes nothing but is in the history. */
+/** Takes an open task, for oneself or for whom one substitutes; claiming one's own again changes nothing but is in the history. */
 export function claim(turn: Turn, command: { readonly task: number }): string {
   const task = findTask(turn, command.task);
-  const actor = turn.actor ?? '';
-  if (task.assignee !== null && task.assignee !== actor) refuse('task-already-claimed', { assignee: task.assignee });
-  if (!isAmong(turn, actor, task.candidates) && task.assignee !== actor) refuse('task-not-yours');
-  refuseIfApart(turn, task, actor);
-  turn.tasks.set(String(task.ordinal), { ...task, assignee: actor });
+  if (!actOn(turn, task, (person) => isHis(turn, task, person))) {
+    if (task.assignee !== null) refuse('task-already-claimed', { assignee: task.assignee });
+    refuse('task-not-yours');
+  }
+  turn.tasks.set(String(task.ordinal), { ...task, assignee: turn.inNameOf });
   return 'task.claimed';
 }
 
 /** Gives a claimed task back to all candidates. */
 export function release(turn: Turn, command: { readonly task: number }): string {
   const task = findTask(turn, command.task);
-  if (task.assignee !== turn.actor) refuse('task-not-claimed', { assignee: task.assignee });
+  if (task.assignee === null || !actFor(turn, (person) => person === task.assignee))
+    refuse('task-not-claimed', { assignee: task.assignee });
   refuseDelegate(task);
   turn.tasks.set(String(task.ordinal), { ...task, assignee: null });
   return 'task.released';

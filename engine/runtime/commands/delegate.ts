@@ -3,6 +3,7 @@ import { refuse } from '../refusals.js';
 import type { Turn } from '../turn.js';
 import { refuseUnlessAllowed } from './allowed.js';
 import { type CommandRule, GOES_ON } from './command-rule.js';
+import { actFor } from './act-for.js';
 import { findTask, taskOfActor } from './find-task.js';
 import { refuseNewcomer } from './newcomer.js';
 
@@ -17,7 +18,7 @@ export function delegate(turn: Turn, command: Extract<CommandBody, { type: 'dele
   refuseUnlessAllowed(turn, task, 'delegate');
   if (task.delegatedBy.includes(command.to)) refuse('delegation-loop', { person: command.to, delegatedBy: task.delegatedBy });
   refuseNewcomer(turn, task, command.to);
-  const owner = task.assignee ?? turn.actor ?? '';
+  const owner = task.assignee ?? turn.inNameOf ?? '';
   turn.tasks.set(String(task.ordinal), { ...task, assignee: command.to, delegatedBy: [...task.delegatedBy, owner] });
   return 'task.delegated';
 }
@@ -29,11 +30,12 @@ export function delegate(turn: Turn, command: Extract<CommandBody, { type: 'dele
  */
 export function handBack(turn: Turn, command: Extract<CommandBody, { type: 'handBack' }>): string {
   const task = findTask(turn, command.task);
-  const by = turn.actor ?? '';
   const text = command.comment?.trim() ?? '';
   if (task.delegatedBy.length === 0) refuse('task-not-delegated');
+  if (!actFor(turn, (person) => task.assignee === person || task.delegatedBy.includes(person)))
+    refuse('task-not-yours', { assignee: task.assignee });
+  const by = turn.inNameOf ?? '';
   const place = task.assignee === by ? task.delegatedBy.length - 1 : task.delegatedBy.indexOf(by);
-  if (place < 0) refuse('task-not-yours', { assignee: task.assignee });
   if (task.assignee === by && text === '') refuse('comment-required');
   turn.tasks.set(String(task.ordinal), {
     ...task,

@@ -1,4 +1,5 @@
 import { isAmong } from '../../people/candidates.js';
+import { actFor } from './act-for.js';
 import { lastActors, workOf } from '../open-work.js';
 import type { JsonObject, OpenTask } from '../instance.js';
 import { refuse } from '../refusals.js';
@@ -20,11 +21,10 @@ export function findTask(turn: Turn, ordinal: number): OpenTask {
  */
 export function taskOfActor(turn: Turn, ordinal: number, as: 'owner' | 'delegate' = 'owner'): OpenTask {
   const task = findTask(turn, ordinal);
-  const actor = turn.actor ?? '';
-  if (task.assignee !== null && task.assignee !== actor)
-    refuse(isAmong(turn, actor, task.candidates) ? 'task-already-claimed' : 'task-not-yours', { assignee: task.assignee });
-  if (task.assignee === null && !isAmong(turn, actor, task.candidates)) refuse('task-not-yours');
-  refuseIfApart(turn, task, actor);
+  if (!actOn(turn, task, (person) => isHis(turn, task, person))) {
+    if (task.assignee === null) refuse('task-not-yours');
+    refuse(isAmong(turn, turn.actor ?? '', task.candidates) ? 'task-already-claimed' : 'task-not-yours', { assignee: task.assignee });
+  }
   if (as === 'owner') refuseDelegate(task);
   return task;
 }
@@ -33,6 +33,26 @@ export function taskOfActor(turn: Turn, ordinal: number, as: 'owner' | 'delegate
 export function refuseDelegate({ delegatedBy }: OpenTask): void {
   const owner = delegatedBy.at(-1);
   if (owner !== undefined) refuse('hand-back-first', { owner });
+}
+
+/**
+ * Lets the actor act on a task, in his own name or in that of somebody he substitutes; what keeps duties apart is checked of both.
+ *
+ * @param mayAct - whether it is a person's to act on
+ * @returns false when it is nobody's whose name he could act in
+ * @throws {Refused} `kept-apart`, `own-request`
+ */
+export function actOn(turn: Turn, task: OpenTask, mayAct: (person: string) => boolean): boolean {
+  if (!actFor(turn, mayAct, (person) => barOf(turn, task, person) !== null)) return false;
+  refuseIfApart(turn, task, turn.actor ?? '');
+  if (turn.onBehalfOf !== null) refuseIfApart(turn, task, turn.onBehalfOf);
+  if (givesSecondVote(turn, task)) refuse('kept-apart', { apart: [task.state] });
+  return true;
+}
+
+/** Whether he holds the task, or may take it because nobody does. */
+export function isHis(turn: Turn, task: OpenTask, person: string): boolean {
+  return task.assignee === null ? isAmong(turn, person, task.candidates) : task.assignee === person;
 }
 
 /** Duties kept apart, and one's own request: checked again whenever somebody acts, as candidates may have been added since. */
@@ -52,6 +72,20 @@ export function barOf(
     return { code: 'own-request', facts: {} };
   const work = state ? workOf(state) : null;
   return work && lastActors(turn, work.apart).includes(person) ? { code: 'kept-apart', facts: { apart: work.apart } } : null;
+}
+
+/** A substitute casts one vote of a gate, his own or another's: two of three signatures are never the same hand. */
+function givesSecondVote(turn: Turn, { state, kind, level, item }: OpenTask): boolean {
+  return (
+    kind === 'approval' &&
+    (turn.state.decisions[state] ?? []).some(
+      (decision) =>
+        decision.person === turn.actor &&
+        decision.level === level &&
+        decision.item === (item?.index ?? null) &&
+        (turn.onBehalfOf !== null || decision.onBehalfOf !== null),
+    )
+  );
 }
 
 /** Who decided last, what, when and where: what somebody who comes too late wants to know. */

@@ -24,6 +24,11 @@ export const scenarioNames: LibraryRule = (library, reporter) => {
     checkFixtures(report.source.value, '', library, report);
     for (const { given, steps, path } of scenarios) {
       if (given.initiator !== null) checkPerson(given.initiator, child(child(path, 'given'), 'initiator'), library, report);
+      for (const [index, { person, by }] of given.substitutions.entries()) {
+        const place = child(child(child(path, 'given'), 'substitutions'), index);
+        checkPerson(person, child(place, 'person'), library, report);
+        checkPerson(by, child(place, 'by'), library, report);
+      }
       for (const step of steps) checkStep(step, id, library, report);
     }
   }

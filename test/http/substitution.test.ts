@@ -1,0 +1,267 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readLibrary } from '#engine/definition/library.js';
+import { compiledLibrary } from '#engine/simulate/compiled-library.js';
+import { runScenario } from '#engine/simulate/scenario.js';
+import { WorldDriver } from '#engine/simulate/world-driver.js';
+import { PgPool } from '#server/database/pg-pool.js';
+import { Knowledge } from '#server/definition/knowledge-store.js';
+import { brokenInvariants } from '#test/durable/invariants.js';
+import { title, withSurroundings } from '#test/surroundings.js';
+import { writeLibrary } from '#test/write-library.js';
+import { HttpDriver } from './http-driver.js';
+import type { Person } from './person.js';
+import { type StoryHost, StoryHosts } from './story-hosts.js';
+
+/** 29 September 2026 is a Tuesday. */
+const FILES = withSurroundings({
+  'forms/request.yaml': `id: request
+${title}
+type: object
+required: [days]
+properties:
+  days: { type: integer, ${title} }
+`,
+  'processes/leave.yaml': `id: leave
+${title}
+owner: sales-department-manager
+key: request.number
+documents: { request: { form: request, number: "QJ-{yyyy}-{seq:5}" } }
+start: [{ by: [salesperson, branch-clerk] }]
+initial: asking
+states:
+  asking: { ${title}, task: { by: initiator, fills: request }, on: { done: deciding } }
+  deciding: { ${title}, approval: { by: branch-manager of initiator }, on: { approved: confirming, rejected: asking } }
+  confirming: { ${title}, approval: { by: sales-department-manager, apart: [deciding] }, on: { approved: signing, rejected: asking } }
+  signing:
+    ${title}
+    approval: { by: [finance, technician, purchaser], mode: all }
+    on: { approved: granted, rejected: asking }
+  granted: { type: final, ${title} }
+`,
+  'processes/leave.scenarios.yaml': `
+- scenario: 代理人在代理期内办理，记录代谁办理 / a substitute decides within his days, in the name of whom he substitutes
+  given:
+    now: 2026-09-29T09:00+08:00
+    initiator: zhao.lei
+    substitutions: [{ person: sun.li, by: zhou.min, from: 2026-09-30, to: 2026-10-01 }]
+  steps:
+    - done: { by: zhao.lei, request: { days: 3 } }
+    - expect: { tasks: [{ state: deciding, for: sun.li }] }
+    - refused: { code: task-not-yours, approved: { by: zhou.min } }
+    - wait: 1 day
+    - expect: { tasks: [{ state: deciding, for: zhou.min }] }
+    - approved: { by: zhou.min }
+    - expect: { state: confirming, decided: { deciding: [{ by: zhou.min, onBehalfOf: sun.li, outcome: approved }] } }
+
+- scenario: 代理期过后不再能办理 / after the last day it is over
+  given:
+    now: 2026-09-29T09:00+08:00
+    initiator: zhao.lei
+    substitutions: [{ person: sun.li, by: zhou.min, from: 2026-09-29, to: 2026-09-29 }]
+  steps:
+    - done: { by: zhao.lei, request: { days: 3 } }
+    - claimed: { by: zhou.min }
+    - expect: { tasks: [{ state: deciding, assignee: sun.li }] }
+    - wait: 1 day
+    - refused: { code: task-not-yours, approved: { by: zhou.min } }
+    - approved: { by: sun.li }
+
+- scenario: 只代理别的流程 / a substitute for another process is nobody here
+  given:
+    now: 2026-09-29T09:00+08:00
+    initiator: zhao.lei
+    substitutions: [{ person: sun.li, by: zhou.min, from: 2026-09-29, to: 2026-09-30, processes: [other] }]
+  steps:
+    - done: { by: zhao.lei, request: { days: 3 } }
+    - refused: { code: task-not-yours, approved: { by: zhou.min } }
+
+- scenario: 不能代理他人审批自己的申请 / nobody decides on his own request in another's name
+  given:
+    now: 2026-09-29T09:00+08:00
+    initiator: qian.yun
+    substitutions: [{ person: sun.li, by: qian.yun, from: 2026-09-29, to: 2026-09-30 }]
+  steps:
+    - done: { by: qian.yun, request: { days: 3 } }
+    - refused: { code: own-request, approved: { by: qian.yun } }
+
+- scenario: 不相容岗位对双方都检查 / duties kept apart are kept of both
+  given:
+    now: 2026-09-29T09:00+08:00
+    initiator: zhao.lei
+    substitutions:
+      - { person: sun.li, by: zhou.min, from: 2026-09-29, to: 2026-09-30 }
+      - { person: wang.fang, by: zhou.min, from: 2026-09-29, to: 2026-09-30 }
+  steps:
+    - done: { by: zhao.lei, request: { days: 3 } }
+    - approved: { by: zhou.min, state: deciding }
+    - refused: { code: kept-apart, approved: { by: zhou.min, state: confirming } }
+    - approved: { by: wang.fang, state: confirming }
+
+- scenario: 会签中一人不能投两票 / one hand does not sign twice in a gate of all
+  given:
+    now: 2026-09-29T09:00+08:00
+    initiator: zhao.lei
+    substitutions:
+      - { person: xu.lin, by: zheng.kai, from: 2026-09-29, to: 2026-09-30 }
+  steps:
+    - done: { by: zhao.lei, request: { days: 3 } }
+    - approved: { by: sun.li }
+    - approved: { by: wang.fang }
+    - approved: { by: zheng.kai }
+    - refused: { code: kept-apart, approved: { by: zheng.kai } }
+    - approved: { by: xu.lin }
+    - approved: { by: wu.min }
+    - expect: { ended: granted }
+`,
+  'processes/other.yaml': `id: other
+${title}
+owner: sales-department-manager
+key: '"OTHER"'
+start: [{ by: salesperson }]
+initial: only
+states:
+  only: { ${title}, task: { by: initiator }, on: { done: fine } }
+  fine: { type: final, ${title} }
+`,
+});
+
+const folder = mkdtempSync(join(tmpdir(), 'gatehouse-substitution-'));
+const { library } = readLibrary(FILES);
+const { definition: scenarios, source } = library.scenarios.get('leave')!;
+let hosts: StoryHosts;
+
+beforeAll(async () => {
+  writeLibrary(folder, FILES);
+  hosts = await StoryHosts.start(folder);
+});
+afterAll(async () => {
+  await hosts?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function withStory(play: (story: StoryHost) => Promise<void>): Promise<void> {
+  const story = await hosts.begin();
+  try {
+    await play(story);
+  } finally {
+    await story.stop();
+  }
+}
+
+describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))('%s', (_, scenario) => {
+  const place = { library, process: 'leave', source };
+  const texts = (failures: readonly { readonly line: number; readonly text: string }[]): readonly string[] =>
+    failures.map(({ line, text }) => `${line} ${text}`);
+
+  test('in memory', async () => {
+    const { failures } = await runScenario(scenario, new WorldDriver(compiledLibrary(library)), place);
+    expect(texts(failures)).toEqual([]);
+  });
+
+  test('over HTTP', () =>
+    withStory(async (story) => {
+      const { failures } = await runScenario(scenario, new HttpDriver(story, compiledLibrary(library)), place);
+      expect(texts(failures)).toEqual([]);
+      const { app } = story.host;
+      expect(await brokenInvariants(app.get(PgPool), (hash) => app.get(Knowledge).compiled(hash))).toEqual([]);
+    }));
+});
+
+test('the inbox and the instance show to a substitute what is his to act on, on his days and in his processes only', () =>
+  withStory(async (story) => {
+    const administrator = story.person('admin');
+    await administrator.send('POST', '/api/clock', { to: '2026-09-29T01:00:00Z', hold: true });
+    await story.person('zhao.lei').send('POST', '/api/instances', { process: 'leave', documents: { request: { days: 2 } } });
+    const inbox = async (person: Person): Promise<readonly unknown[]> =>
+      (await person.get('/api/tasks')).body.items.map((task) => task['state']);
+    const instances = async (person: Person): Promise<number> => (await person.get('/api/instances')).body.items.length;
+    const substitute = story.person('zhou.min');
+    expect([await inbox(substitute), await instances(substitute)]).toEqual([[], 0]);
+
+    const enter = async (rest: object): Promise<string> =>
+      String((await administrator.send('POST', '/api/people/sun.li/substitutions', { by: 'zhou.min', ...rest })).body['id']);
+    const today = { from: '2026-09-29', to: '2026-09-29' };
+    const otherProcess = await enter({ ...today, processes: ['other'] });
+    expect([await inbox(substitute), await instances(substitute)]).toEqual([[], 0]);
+    await administrator.send('DELETE', `/api/substitutions/${otherProcess}`);
+
+    await enter({ ...today, processes: ['leave'] });
+    expect([await inbox(substitute), await instances(substitute)]).toEqual([['deciding'], 1]);
+    const task = String((await substitute.get('/api/tasks')).body.items[0]?.['id']);
+    expect((await story.person('sun.li').send('POST', `/api/tasks/${task}/claim`)).status).toBe(200);
+    expect(await inbox(substitute)).toEqual(['deciding']);
+
+    await administrator.send('POST', '/api/clock', { to: '2026-09-29T16:00:00Z', hold: true });
+    expect([await inbox(substitute), await instances(substitute)]).toEqual([[], 0]);
+  }));
+
+const ABSENCE = { by: 'zhou.min', from: '2026-10-05', to: '2026-10-09' };
+
+describe('refused, and nothing is changed, is a substitution of or by', () => {
+  let story: StoryHost;
+
+  beforeAll(async () => {
+    story = await hosts.begin();
+    const administrator = story.person('admin');
+    const given = await administrator.send('POST', '/api/people/he.jun/substitutions', { ...ABSENCE, by: 'li.na' });
+    expect(given.status).toBe(201);
+    await administrator.send('PUT', '/api/people/ma.chao', {
+      name: { zh: '马超', en: 'Ma Chao' },
+      posts: [{ unit: 'warehouse', role: 'warehouse-keeper' }],
+      lastDay: '2026-10-08',
+    });
+  });
+  afterAll(() => story?.stop());
+
+  test.each([
+    ['an unknown person', 'nobody', ABSENCE, 422, 'person-unknown'],
+    ['an unknown substitute', 'sun.li', { ...ABSENCE, by: 'nobody' }, 422, 'person-unknown'],
+    ['an unknown process', 'sun.li', { ...ABSENCE, processes: ['nothing'] }, 404, 'process-not-found'],
+    ['days that end before they begin', 'sun.li', { ...ABSENCE, to: '2026-10-01' }, 422, 'request-invalid'],
+    ['a day that does not exist', 'sun.li', { ...ABSENCE, to: '2026-10-32' }, 422, 'request-invalid'],
+    ['himself', 'sun.li', { ...ABSENCE, by: 'sun.li' }, 422, 'substitution-loop'],
+    ['days that overlap', 'he.jun', { ...ABSENCE, from: '2026-10-09', to: '2026-10-20' }, 409, 'substitution-overlaps'],
+    ['days that overlap, for one process', 'he.jun', { ...ABSENCE, processes: ['leave'] }, 409, 'substitution-overlaps'],
+    ['each other', 'li.na', { ...ABSENCE, by: 'he.jun' }, 422, 'substitution-loop'],
+    ['a substitute who is absent too', 'sun.li', { ...ABSENCE, by: 'he.jun' }, 409, 'substitute-absent'],
+    ['a substitute, who would then be absent', 'li.na', ABSENCE, 409, 'substitute-absent'],
+    ['somebody who has left by then', 'sun.li', { ...ABSENCE, by: 'ma.chao' }, 409, 'substitute-absent'],
+  ] as const)('%s', async (_, person, body, status, code) => {
+    const administrator = story.person('admin');
+    const before = await administrator.get('/api/substitutions');
+    const refused = await administrator.send('POST', `/api/people/${person}/substitutions`, body);
+    expect([refused.status, refused.body['code']]).toEqual([status, code]);
+    expect(await administrator.get('/api/substitutions')).toEqual(before);
+  });
+});
+
+test('everybody names his own substitute, an administrator anybody’s', () =>
+  withStory(async (story) => {
+    const [own, others] = ['sun.li', 'he.jun'];
+    const person = story.person(own);
+    const entered = await person.send('POST', `/api/people/${own}/substitutions`, ABSENCE);
+    expect(entered.status).toBe(201);
+    expect((await person.send('POST', `/api/people/${others}/substitutions`, ABSENCE)).body['code']).toBe('not-allowed');
+    expect((await story.person(others).send('DELETE', `/api/substitutions/${String(entered.body['id'])}`)).body['code']).toBe(
+      'not-allowed',
+    );
+    expect((await story.person(others).get('/api/substitutions')).body.items).toEqual([]);
+    expect((await person.send('DELETE', `/api/substitutions/${String(entered.body['id'])}`)).status).toBe(204);
+    expect((await person.send('DELETE', `/api/substitutions/${String(entered.body['id'])}`)).body['code']).toBe('not-found');
+  }));
+
+test('a leaver is signed out with his last day', () =>
+  withStory(async (story) => {
+    const administrator = story.person('admin');
+    await administrator.send('POST', '/api/clock', { to: '2026-09-29T01:00:00Z', hold: true });
+    await administrator.send('PUT', '/api/people/ma.chao', {
+      name: { zh: '马超', en: 'Ma Chao' },
+      posts: [{ unit: 'warehouse', role: 'warehouse-keeper' }],
+      lastDay: '2026-09-29',
+    });
+    expect((await story.person('ma.chao').get('/api/tasks')).status).toBe(200);
+    await administrator.send('POST', '/api/clock', { to: '2026-09-29T16:00:00Z', hold: true });
+    expect((await story.person('ma.chao').get('/api/tasks')).status).toBe(401);
+  }));
