@@ -109,6 +109,8 @@ export interface Work {
   /** Pre-filling: `document` or `document.field` → sources, the first with a value is taken; fields of the same name are carried over. */
   readonly with: Readonly<Record<string, readonly Expression[]>>;
   readonly shows: readonly string[];
+  /** Fields whoever acts here does not see anywhere in the instance; `fields: null` means the whole document. */
+  readonly hides: readonly Filling[];
   readonly each: Each | null;
   /** States whose last decider may not act here. */
   readonly apart: readonly string[];

@@ -86,6 +86,7 @@ function readWork(
     fills: readFillings(value.fills),
     with: readSources(value.with, child(path, 'with')),
     shows: texts(value.shows),
+    hides: readFillings(value.hides),
     each: readEach(value, path, context),
     apart: texts(value.apart),
     assign: value.assign === 'single' ? 'single' : 'claim',

@@ -80,6 +80,8 @@ const INVALID: readonly (readonly [name: string, from: string, to: string, repor
   ['an unknown form', 'form: request,', 'form: requst,', ['GH2301 6:20']],
   ['an unknown document', 'fills: request', 'fills: requests', ['GH2311 6:3', 'GH2302 13:35']],
   ['an unknown field', 'fills: request', 'fills: { request: [amuont] }', ['GH2303 13:47']],
+  ['an unknown hidden field', 'fills: request', 'fills: request, hides: { request: [amuont] }', ['GH2303 13:63']],
+  ['a hidden field that is filled', 'fills: request', 'fills: { request: [amount] }, hides: { request: [amount] }', ['GH2317 13:67']],
   ['a computed field filled by hand', 'fills: request', 'fills: { request: [amount, double] }', ['GH2304 13:55']],
   ['a signature filled by hand', 'fills: request', 'fills: { request: [amount, sign] }', ['GH2304 13:55']],
   [

@@ -21,7 +21,7 @@ export class PrintController {
     return { items: await this.renderPrint.list(await this.mayRead.instance(me, id)) };
   }
 
-  /** One printed document as a page in A4, with what it said then; `copy` chooses the copy 联. */
+  /** One printed document as a page in A4, with what it said then but for fields hidden from the person; `copy` chooses the copy 联. */
   @Get(':print')
   @Header('content-type', 'text/html; charset=utf-8')
   @Header(
@@ -36,6 +36,7 @@ export class PrintController {
     @Param('print') print: string,
     @Query({ schema: copyQuery }) { copy }: z.infer<typeof copyQuery>,
   ): Promise<string> {
-    return this.renderPrint.html(await this.mayRead.instance(me, id), print, copy);
+    const instance = await this.mayRead.instance(me, id);
+    return this.renderPrint.html(instance, print, copy, this.mayRead.hidden(me, instance));
   }
 }

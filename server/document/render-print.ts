@@ -5,6 +5,7 @@ import type { Text } from '#engine/definition/process-definition.js';
 import { type DocumentsAt, documentsAt, isSuperseded } from '#engine/document/documents-at.js';
 import { compileDocument, type RenderDocument } from '#engine/document/render-document.js';
 import type { JsonObject } from '#engine/runtime/instance.js';
+import { documentsWithout, type Hidden } from '#engine/runtime/hidden-fields.js';
 import { DomainError } from '#engine/domain-error.js';
 import { PgPool } from '#server/database/pg-pool.js';
 import { Knowledge } from '#server/definition/knowledge-store.js';
@@ -54,11 +55,12 @@ export class RenderPrint {
    * @param copy - from 1; 1 for a print without copies
    * @throws {DomainError} `print-not-found`
    */
-  async html(instance: ReadInstance, id: string, copy: number): Promise<string> {
+  async html(instance: ReadInstance, id: string, copy: number, hidden: Hidden): Promise<string> {
     const print = (await printsOf(this.pool, instance.id)).find((candidate) => candidate.id === id);
-    if (!print || copy > Math.max(1, print.copies.length)) throw new DomainError('print-not-found', `${id}, ${copy}`);
+    if (!print || hidden.get(print.document) === null || copy > Math.max(1, print.copies.length))
+      throw new DomainError('print-not-found', `${id}, ${copy}`);
     const events = await this.history(instance.id);
-    const then = documentsAt(events, print.seq);
+    const then = documentsWithout(documentsAt(events, print.seq), hidden);
     const view = this.view(instance, print, then, documentsAt(events, Infinity));
     const library = this.knowledge.libraryOf(instance.definition);
     const process = this.knowledge.compiled(instance.definition).definition;

@@ -6,13 +6,17 @@ import type { SignedIn } from '#server/auth/signed-in.js';
 import { commandId, requestDigest } from './command-id.js';
 import { Committer } from './committer.js';
 import { newInstanceId } from './instance-id.js';
+import { MayRead } from './may-read.js';
 
 /** What a person commands over HTTP, under his idempotency key. */
 @Injectable()
 export class Commands {
-  constructor(private readonly committer: Committer) {}
+  constructor(
+    private readonly committer: Committer,
+    private readonly mayRead: MayRead,
+  ) {}
 
-  /** @throws {DomainError} the refusal */
+  /** @returns the instance as the person sees it @throws {DomainError} the refusal */
   async execute(me: SignedIn, key: string | undefined, instance: string, body: CommandBody): Promise<Instance> {
     return this.submit(me, commandId(me.person, key), instance, null, body);
   }
@@ -26,7 +30,7 @@ export class Commands {
     const command = { id, actor: { person: me.person, onBehalfOf: null }, ...body };
     const digest = requestDigest(process === null ? instance : `start ${process}`, body);
     const result = await this.committer.submit({ instance, process, session: me.session, digest, command });
-    if (result.kind === 'decided') return result.instance;
+    if (result.kind === 'decided') return this.mayRead.seen(me, result.instance);
     const { code, text, facts } = result.refusal;
     throw new DomainError(code, `${text.zh} / ${text.en}`, facts);
   }

@@ -96,7 +96,7 @@ export class InstanceController {
   @Get(':id')
   async one(@Me() me: SignedIn, @Param('id') id: string): Promise<InstanceView & { buttons: ReturnType<MayRead['buttons']> }> {
     const instance = await this.mayRead.instance(me, id);
-    return { ...instanceView(instance), buttons: this.mayRead.buttons(me, instance) };
+    return { ...instanceView(this.mayRead.seen(me, instance)), buttons: this.mayRead.buttons(me, instance) };
   }
 
   /** Presses a button: an `on` entry with `by`. */

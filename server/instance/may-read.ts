@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '#engine/domain-error.js';
+import { type Hidden, hiddenFrom, instanceWithout } from '#engine/runtime/hidden-fields.js';
 import { buttonsFor } from '#engine/runtime/instance-view.js';
 import type { Instance } from '#engine/runtime/instance.js';
 import type { SignedIn } from '#server/auth/signed-in.js';
@@ -58,6 +59,18 @@ export class MayRead {
       status: row.status,
       startedAt: row.started_at,
     };
+  }
+
+  /** What of an instance is hidden from a person; nothing from whoever reads it by his office. */
+  hidden(me: SignedIn, instance: Instance): Hidden {
+    if (this.openProcesses(me).includes(instance.process)) return new Map();
+    const facts = factsOf(0, this.knowledge, instance.state.lastAt, new FactRows(), new Map());
+    return hiddenFrom(this.knowledge.compiled(instance.definition), instance, me.person, facts);
+  }
+
+  /** An instance as the person sees it. */
+  seen(me: SignedIn, instance: Instance): Instance {
+    return instanceWithout(instance, this.hidden(me, instance));
   }
 
   /** Buttons the person may press on an instance now. */

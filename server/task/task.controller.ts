@@ -88,7 +88,7 @@ export class TaskController {
   @Get(':id')
   async one(@Me() me: SignedIn, @Param('id') id: string): Promise<unknown> {
     const { instance: instanceId, ordinal } = taskPlace(id);
-    const instance = await this.mayRead.instance(me, instanceId);
+    const instance = this.mayRead.seen(me, await this.mayRead.instance(me, instanceId));
     const task = instance.state.tasks[String(ordinal)];
     if (!task) throw new DomainError('task-not-found', id);
     const compiled = this.knowledge.compiled(instance.definition);
@@ -98,7 +98,7 @@ export class TaskController {
       id,
       instance: instance.id,
       process: instance.process,
-      key: instance.key,
+      key: instance.state.key,
       state: task.state,
       title: state?.title,
       kind: task.kind,

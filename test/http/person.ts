@@ -3,6 +3,9 @@ export type Answer = Record<string, unknown> & { readonly items: readonly Record
 
 export interface Answered {
   readonly status: number;
+  /** The body as it came. */
+  readonly text: string;
+  /** The same parsed; an empty record where it is no JSON. */
   readonly body: Answer;
 }
 
@@ -34,7 +37,8 @@ export class Person {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await response.text();
-    return { status: response.status, body: JSON.parse(text === '' ? '{}' : text) as Answer };
+    const isJson = /json/.test(response.headers.get('content-type') ?? '') && text !== '';
+    return { status: response.status, text, body: JSON.parse(isJson ? text : '{}') as Answer };
   }
 
   get(path: string): Promise<Answered> {

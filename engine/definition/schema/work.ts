@@ -18,6 +18,11 @@ const WORK: Readonly<Record<string, Schema>> = {
     mapOf(oneOrMore(ref('expression'))),
   ),
   shows: says('只读展示的文档', 'Documents shown for reading', oneOrMore(STRING)),
+  hides: says(
+    '在此办理的人看不到的字段（整份文档、文档的字段、明细的列）',
+    'Fields whoever acts here does not see: a whole document, fields of it, columns of its tables',
+    { anyOf: [STRING, listOf(STRING, 1), mapOf({ anyOf: [STRING, listOf(STRING, 1), { type: 'null' }] })] },
+  ),
   each: says('对列表中每一项各一份', 'Once per item of this list', ref('expression')),
   as: says('每一项的名称', 'Name of the item', CAMEL),
   apart: says('在这些状态办理过的人不得在此办理（职责分离）', 'Whoever acted last in these states may not act here', oneOrMore(CAMEL)),

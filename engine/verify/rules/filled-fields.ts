@@ -36,6 +36,12 @@ export const filledFields: ProcessRule = (subject) => {
     const shows = valueAt(report.source.value, child(path, 'shows'));
     for (const [index, name] of work.shows.entries())
       known(name, Array.isArray(shows) ? child(child(path, 'shows'), index) : child(path, 'shows'));
+    for (const [index, hidden] of work.hides.entries()) {
+      const place = fillingPlace(report.source.value, child(path, 'hides'), hidden.document, index);
+      if (!known(hidden.document, place)) continue;
+      checkFields(hidden, place, subject, 'hidden');
+      checkNotFilled(hidden, work.fills, place, subject);
+    }
     for (const name of Object.keys(work.with)) {
       const [document = '', ...field] = name.split('.');
       const place = child(child(path, 'with'), name);
@@ -45,12 +51,12 @@ export const filledFields: ProcessRule = (subject) => {
   }
 };
 
-/** @param how - typed by a person, or carried over by `with`: a signature may come from another document that bears it */
+/** @param how - typed by a person, carried over by `with` (a signature may come from another document that bears it), or hidden */
 function checkFields(
   { document, fields }: Filling,
   path: string,
   { process, library, report }: ProcessSubject,
-  how: 'typed' | 'carried over',
+  how: 'typed' | 'carried over' | 'hidden',
 ): void {
   const form = library.forms.get(own(process.documents, document)?.form ?? '');
   if (form === undefined || fields === null) return;
@@ -64,7 +70,7 @@ function checkFields(
         en: `form \`${form.definition.id}\` has no field \`${name}\``,
       };
       report.error('GH2303', place, message, didYouMean(name, allPaths(form.definition.fields)));
-    } else if (field.computed !== null) {
+    } else if (field.computed !== null && how !== 'hidden') {
       report.error('GH2304', place, { zh: `字段 \`${name}\` 是算出的，不能填写。`, en: `field \`${name}\` is computed and never filled` });
     } else if (field.kind === 'signature' && how === 'typed') {
       report.error(
@@ -74,6 +80,19 @@ function checkFields(
         { zh: '在审批上写 `signs`。', en: 'use `signs` on the gate' },
       );
     }
+  }
+}
+
+/** Nobody fills in what he does not see. */
+function checkNotFilled(hidden: Filling, fills: readonly Filling[], path: string, { report }: ProcessSubject): void {
+  for (const { document, fields } of fills) {
+    if (document !== hidden.document) continue;
+    const both = hidden.fields === null || fields === null ? hidden.fields === null : hidden.fields.some((field) => fields.includes(field));
+    if (both)
+      report.error('GH2317', path, {
+        zh: `\`${document}\` 的字段在此填写，不能同时隐藏。`,
+        en: `a field of \`${document}\` is filled here and cannot be hidden`,
+      });
   }
 }
 

@@ -1,0 +1,123 @@
+import { title, withSurroundings } from '#test/surroundings.js';
+import { readFileSync } from 'node:fs';
+import { LibraryHost } from './library-host.js';
+import type { Person } from './person.js';
+
+const field = (more: string): string => `{ ${more}, ${title} }`;
+
+/** The warehouse packs without seeing what anything cost; the clerk files it without the margin. */
+const LIBRARY = withSurroundings({
+  'templates/sheet.hbs': readFileSync('templates/sheet.hbs', 'utf8'),
+  'templates/order.hbs': `{{!--\n${title}\nform: order\n--}}\n<p>C={{document.customer}} D={{document.discount}}</p>\n`,
+  'forms/order.yaml': `id: order
+${title}
+type: object
+properties:
+  customer: ${field('type: string')}
+  discount: ${field('type: string')}
+  remark: ${field('type: string')}
+  lines:
+    type: array
+    ${title}
+    items: { type: object, properties: { product: ${field('type: string')}, price: ${field('type: string, format: money')}, packed: ${field('type: boolean')} } }
+`,
+  'processes/order.yaml': `id: order
+${title}
+owner: sales-department-manager
+readers: [finance]
+key: order.number
+documents: { order: { form: order, number: "D-{seq:4}" } }
+data: { note: { type: text, initial: "" } }
+start: [{ by: salesperson }]
+initial: asking
+states:
+  asking: { ${title}, task: { by: initiator, fills: { order: [customer, discount, lines, lines.product, lines.price] } }, on: { done: { target: packing, do: [{ render: order }, { set: { note: order.discount } }] } } }
+  packing:
+    ${title}
+    task:
+      by: warehouse-keeper
+      each: order.lines
+      as: line
+      fills: { order.lines: [packed] }
+      shows: order
+      hides: { order: [discount, lines.price] }
+    on: { done: filing }
+  filing: { ${title}, task: { by: sales-clerk, shows: order, hides: { order: [discount] } }, on: { done: over } }
+  over: { type: final, ${title} }
+`,
+});
+
+let host: LibraryHost;
+let people: Record<'zhao' | 'ma' | 'li' | 'wu' | 'shen', Person>;
+
+beforeAll(async () => {
+  host = await LibraryHost.start(LIBRARY);
+  const [zhao, ma, li, wu, shen] = await Promise.all(['zhao.lei', 'ma.chao', 'li.na', 'wu.min', 'shen.yu'].map((id) => host.signIn(id)));
+  people = { zhao: zhao!, ma: ma!, li: li!, wu: wu!, shen: shen! };
+});
+afterAll(() => host?.stop());
+
+const SECRETS = /SECRET-DISCOUNT|123\.45/;
+
+async function order(): Promise<string> {
+  const { body } = await people.zhao.send('POST', '/api/instances', {
+    process: 'order',
+    documents: { order: { customer: 'ACME', discount: 'SECRET-DISCOUNT', lines: [{ product: 'P1', price: '123.45' }] } },
+  });
+  return String(body['id']);
+}
+const taskOf = async (person: Person, instance: string): Promise<string> =>
+  String(((await person.send('GET', `/api/instances/${instance}`)).body['tasks'] as { id: string }[])[0]?.id);
+
+test('whoever a state hides fields from sees them nowhere: task, draft, instance, history, answers of commands, prints', async () => {
+  const id = await order();
+  const task = await taskOf(people.ma, id);
+  const prints = (await people.ma.send('GET', `/api/instances/${id}/prints`)).body.items;
+  const seen = async (): Promise<string[]> => {
+    const places = [
+      `/api/tasks/${task}`,
+      `/api/instances/${id}`,
+      `/api/instances/${id}/history?limit=50`,
+      `/api/instances/${id}/prints/${String(prints[0]?.['id'])}`,
+    ];
+    return Promise.all(places.map(async (place) => (await people.ma.send('GET', place)).text));
+  };
+  for (const text of await seen()) expect(text).not.toMatch(SECRETS);
+  expect((await seen())[0]).toMatch(/"customer":"ACME".*"product":"P1"/);
+  expect((await seen())[3]).toContain('C=ACME D=</p>');
+  expect(
+    (await people.ma.send('POST', `/api/tasks/${task}/draft`, { documents: { order: { lines: [{ packed: true }] } } })).text,
+  ).not.toMatch(SECRETS);
+  expect(await people.ma.send('GET', `/api/instances/${id}/history?as=stored`)).toMatchObject({
+    status: 403,
+    body: { code: 'not-allowed' },
+  });
+  const done = await people.ma.send('POST', `/api/tasks/${task}/complete`, { documents: { order: { lines: [{ packed: true }] } } });
+  expect(done).toMatchObject({ status: 200, body: { states: ['filing'] } });
+  expect(done.text).not.toMatch(SECRETS);
+  // Nor afterwards: he has acted there.
+  expect((await people.ma.send('GET', `/api/instances/${id}`)).text).not.toMatch(SECRETS);
+});
+
+test('another state hides less; filler, reader and auditor see everything', async () => {
+  const id = await order();
+  await people.ma.send('POST', `/api/tasks/${await taskOf(people.ma, id)}/complete`, { documents: {} });
+  const clerk = (await people.li.send('GET', `/api/instances/${id}`)).text;
+  expect(clerk).toContain('123.45');
+  expect(clerk).not.toContain('SECRET-DISCOUNT');
+  for (const person of [people.zhao, people.wu, people.shen])
+    expect((await person.send('GET', `/api/instances/${id}`)).text).toMatch(/SECRET-DISCOUNT.*123\.45/);
+});
+
+test('what is hidden cannot be written either', async () => {
+  const id = await order();
+  const task = await taskOf(people.ma, id);
+  const answer = await people.ma.send('POST', `/api/tasks/${task}/complete`, {
+    documents: { order: { discount: 'none', lines: [{ price: '1', packed: true }] } },
+  });
+  const { body } = await people.zhao.send('GET', `/api/instances/${id}`);
+  expect([answer.status, JSON.stringify(body['documents'])]).toEqual([
+    expect.any(Number),
+    expect.stringMatching(/SECRET-DISCOUNT.*123\.45/),
+  ]);
+});
