@@ -103,6 +103,10 @@ export async function startHostOn(config: Config, embedded: EmbeddedServer | nul
   try {
     guardFrontDoor(app.getHttpAdapter().getInstance());
     SwaggerModule.setup('api/docs', app, describeApi(app), { jsonDocumentUrl: 'api/openapi.json', ui: false, raw: ['json'] });
+    app
+      .getHttpAdapter()
+      .getInstance()
+      .get('/api', (_request, reply) => reply.redirect('/api/openapi.json'));
     await servePages(app.getHttpAdapter().getInstance());
     const libraryProblem = await publishFolder(app, config.libraryFolder);
     const demoPassword = embedded ? await ensureDemo(app.get(Accounts), app.get(Knowledge), app.get(PgPool), embedded.folder) : null;

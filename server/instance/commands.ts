@@ -6,6 +6,7 @@ import type { SignedIn } from '#server/auth/signed-in.js';
 import { commandId, requestDigest } from './command-id.js';
 import { Committer } from './committer.js';
 import { newInstanceId } from './instance-id.js';
+import { iso } from './instance-view.js';
 import { MayRead } from './may-read.js';
 
 /** What a person commands over HTTP, under his idempotency key. */
@@ -32,6 +33,6 @@ export class Commands {
     const result = await this.committer.submit({ instance, process, session: me.session, digest, command });
     if (result.kind === 'decided') return this.mayRead.seen(me, result.instance);
     const { code, text, facts } = result.refusal;
-    throw new DomainError(code, `${text.zh} / ${text.en}`, facts);
+    throw new DomainError(code, `${text.zh} / ${text.en}`, typeof facts['at'] === 'number' ? { ...facts, at: iso(facts['at']) } : facts);
   }
 }

@@ -1,5 +1,6 @@
 import { activeStates } from '#engine/runtime/settle.js';
-import type { Instance, InstanceState } from '#engine/runtime/instance.js';
+import { mapValues } from '#engine/definition/values.js';
+import type { FilledDocument, Instance, InstanceState } from '#engine/runtime/instance.js';
 
 /** An instance as the API shows it; instants are ISO texts in UTC. */
 export interface InstanceView {
@@ -49,8 +50,8 @@ export function instanceView(instance: Instance): InstanceView {
     end: state.end,
     result: state.result,
     data: state.data,
-    documents: instance.documents,
-    decisions: state.decisions,
+    documents: documentsView(instance.documents),
+    decisions: mapValues(state.decisions, (list) => list.map((decision) => ({ ...decision, at: iso(decision.at) }))),
     tasks: Object.values(state.tasks).map((task) => ({
       id: taskId(instance.id, task.ordinal),
       state: task.state,
@@ -68,6 +69,12 @@ export function instanceView(instance: Instance): InstanceView {
     })),
     incident: state.incident,
   };
+}
+
+/** Documents with instants as the API has them. */
+export function documentsView(documents: Instance['documents']): Readonly<Record<string, unknown>> {
+  const view = (filled: FilledDocument): object => ({ ...filled, filledAt: iso(filled.filledAt) });
+  return mapValues(documents, (filled) => (Array.isArray(filled) ? filled.map(view) : view(filled as FilledDocument)));
 }
 
 /** States an instance stands in, those of its definition only; of one that ended its final state. */

@@ -11,7 +11,7 @@ import { PgPool } from '#server/database/pg-pool.js';
 import { Knowledge } from '#server/definition/knowledge-store.js';
 import { Commands } from '#server/instance/commands.js';
 import { COMMAND_REQUESTS, type CommandRequest } from '#server/instance/command-requests.js';
-import { type InstanceView, instanceView, iso, taskId } from '#server/instance/instance-view.js';
+import { documentsView, type InstanceView, instanceView, iso, taskId } from '#server/instance/instance-view.js';
 import { MayRead } from '#server/instance/may-read.js';
 import { isFreeFor, standingOf, standsIn } from '#server/instance/standing.js';
 import { fromCursor, type Page, pageOf, pageQuery } from '#server/problem/keyset-page.js';
@@ -109,7 +109,7 @@ export class TaskController {
       openedAt: iso(task.openedAt),
       dueAt: iso(task.dueAt),
       item: task.item,
-      draft: task.draft,
+      draft: task.draft && { ...task.draft, at: iso(task.draft.at) },
       outcomes: work?.outcomes ?? {},
       allow: work?.allow ?? [],
       fills: (work?.fills ?? []).map((filling) => ({
@@ -119,7 +119,7 @@ export class TaskController {
       })),
       shows: work?.shows ?? [],
       documents: Object.fromEntries(
-        Object.entries(instance.documents).filter(
+        Object.entries(documentsView(instance.documents)).filter(
           ([name]) => (work?.shows ?? []).includes(name) || (work?.fills ?? []).some((filling) => filling.document === name),
         ),
       ),

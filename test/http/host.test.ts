@@ -45,6 +45,20 @@ test('a procedure runs through gate, call and message to its end', async () => {
   history.slice(1).forEach((event, index) => expect(event.previousHash).toBe(history[index]?.hash));
 });
 
+test('instants are ISO texts wherever an instance is shown, and /api leads to its description', async () => {
+  const [zhao, wang] = await Promise.all(['zhao.lei', 'wang.fang'].map(signIn));
+  const { body } = await start(zhao!);
+  const instant = expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/) as unknown;
+  const task = String((body['tasks'] as { id: string }[])[0]?.id);
+  expect(body).toMatchObject({ documents: { request: { filledAt: instant } }, decisions: { asking: [{ at: instant }] } });
+  expect(await wang!.send('POST', `/api/tasks/${task}/complete`, { outcome: 'rejected', comment: 'no' })).toMatchObject({ status: 200 });
+  expect(await wang!.send('POST', `/api/tasks/${task}/complete`, { outcome: 'approved' })).toMatchObject({
+    status: 409,
+    body: { facts: { by: 'wang.fang', at: instant } },
+  });
+  expect(await (await fetch(new URL('/api', own.host.address))).json()).toMatchObject({ openapi: '3.1.0' });
+});
+
 test('a moved clock fires the limit: the deputy may act, the violation is registered', async () => {
   const [zhao, zhou, admin] = await Promise.all(['zhao.lei', 'zhou.min', 'admin'].map(signIn));
   const { body } = await start(zhao!);

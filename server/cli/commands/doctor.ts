@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import type { CliCommand } from '../command.js';
 import { reachableFolder, runAs } from '#server/database/embedded-files.js';
 import { EXIT } from '../exit-code.js';
+import { counted } from '../output.js';
 import { checkLibraryFolder } from '../library-argument.js';
 
 interface Check {
@@ -35,7 +36,7 @@ async function checkLibrary(folder: string): Promise<Check> {
   try {
     const { files, findings } = await checkLibraryFolder(folder);
     const errors = findings.filter((finding) => finding.severity === 'error').length;
-    return { name: '流程库 / library', ok: errors === 0, detail: `${files.length} files, ${errors} errors` };
+    return { name: '流程库 / library', ok: errors === 0, detail: `${counted(files.length, 'file')}, ${counted(errors, 'error')}` };
   } catch (error) {
     return { name: '流程库 / library', ok: false, detail: error instanceof Error ? error.message : String(error) };
   }

@@ -26,15 +26,18 @@ export const graph: CliCommand = (program, run) => {
         const { library } = requireValid(await checkLibraryFolder(options.library));
         const entry = requireProcess(library, id);
         if (options.xstate) {
-          process.stdout.write(`${JSON.stringify(compile(entry.definition, library).machine.config, null, 2)}\n`);
+          const machine = compile(entry.definition, library).machine.config;
+          output.result(machine, JSON.stringify(machine, null, 2));
           return EXIT.ok;
         }
         const diagram = diagramOf(entry.definition, library.messages);
         if (options.format === 'mermaid') {
-          process.stdout.write(toMermaid(diagram, output.language));
+          const text = toMermaid(diagram, output.language);
+          output.result(text, text.trimEnd());
           return EXIT.ok;
         }
-        process.stdout.write(toSvg(diagram, await layoutDiagram(diagram, output.language), output.language));
+        const picture = toSvg(diagram, await layoutDiagram(diagram, output.language), output.language);
+        output.result(picture, picture.trimEnd());
         return EXIT.ok;
       }),
     );

@@ -1,6 +1,7 @@
 import { formatFinding } from '#engine/definition/format-finding.js';
 import type { CliCommand } from '../command.js';
 import { EXIT } from '../exit-code.js';
+import { counted } from '../output.js';
 import { checkLibraryFolder } from '../library-argument.js';
 import { wholeNumber } from '../number-option.js';
 
@@ -23,7 +24,7 @@ export const validate: CliCommand = (program, run) => {
         const warnings = shown.length - errors;
         const summary = output.say({
           zh: `${files.length} 个文件，${errors} 个错误，${warnings} 个警告`,
-          en: `${files.length} files, ${errors} errors, ${warnings} warnings`,
+          en: `${counted(files.length, 'file')}, ${counted(errors, 'error')}, ${counted(warnings, 'warning')}`,
         });
         output.result({ files: files.length, findings: shown }, [...lines, summary].join('\n'));
         return errors > 0 || warnings > (options.maxWarnings ?? Infinity) ? EXIT.findings : EXIT.ok;
