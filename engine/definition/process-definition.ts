@@ -83,6 +83,8 @@ export type Start =
 export type Candidate =
   | { readonly kind: 'initiator' }
   | { readonly kind: 'role'; readonly role: string }
+  /** Each holder of the role, fixed when the work opens: in a gate of several votes one vote per person. */
+  | { readonly kind: 'everyone'; readonly role: string }
   /** Holder of the `head` role of the person's unit, or of the nearest above in which that is somebody else. */
   | { readonly kind: 'manager'; readonly of: Expression }
   /** Holder of the role in the person's unit, else in the nearest unit above. */
@@ -130,15 +132,29 @@ export interface Task extends Work {
 
 export interface Level {
   readonly by: readonly Candidate[];
+  /** The entries of `by` as written, in the same order: what `signs` and `weighted` call them. */
+  readonly names: readonly string[];
   readonly when: Expression | null;
 }
+
+/** How the votes of a level decide. Shares are in hundredths of a percent: `6000` is 60 %. */
+export type GateMode =
+  | { readonly kind: 'any' | 'all' | 'sequence' }
+  | { readonly kind: 'quorum'; readonly count: number; readonly share: null }
+  | { readonly kind: 'quorum'; readonly count: null; readonly share: number }
+  /** Entry of `by` as written → weight of each of its votes. `pass`: more than this share must approve. */
+  | { readonly kind: 'weighted'; readonly weights: Readonly<Record<string, number>>; readonly pass: number };
 
 export interface Approval extends Work {
   /** One level without condition unless `levels` is written. */
   readonly levels: readonly Level[];
-  readonly mode: 'any' | 'all';
+  readonly mode: GateMode;
   readonly whenInitiator: 'next-level' | 'skip' | 'allow';
   readonly whenRepeated: 'ask' | 'skip';
+  /** Outcomes whose voter must say why; default `rejected`. */
+  readonly commentFor: readonly string[];
+  /** Role of the assistants who may sign for a voter; null: nobody may. */
+  readonly proxy: string | null;
   /** `by` entry as written (or `*`) → `document.field` of format signature. */
   readonly signs: Readonly<Record<string, string>>;
 }

@@ -9,6 +9,7 @@ const EVERYONE = new RegExp(`^everyone in ${ROLE}$`);
 const OF_UNIT = new RegExp(`^${ROLE} of unit (.+)$`);
 const OF_PERSON = new RegExp(`^${ROLE} of (.+)$`);
 const WHERE = new RegExp(`^${ROLE} where ([A-Za-z_]\\w*) == (.+)$`);
+const PROXY = new RegExp(`^${ROLE} of voter$`);
 const ROLE_ONLY = new RegExp(`^${ROLE}$`);
 
 /** `by`, `to`, … : one entry or a list; entries that cannot be read are left out with a finding. */
@@ -23,16 +24,33 @@ export function readCandidates(value: unknown, path: string, context: ReadContex
 /** One way to name people; a role in it must be one of the organization. */
 export function readCandidate(value: unknown, path: string, context: ReadContext): Candidate | null {
   const candidate = parseCandidate(value, path, context);
-  if (candidate !== null && 'role' in candidate && !context.roles.has(candidate.role)) {
-    const { role } = candidate;
-    context.report.error(
+  if (candidate !== null && 'role' in candidate) checkRole(candidate.role, path, context);
+  return candidate;
+}
+
+/** `secretary of voter`: the role of those who may sign for a voter. */
+export function readProxy(value: unknown, path: string, context: ReadContext): string | null {
+  if (typeof value !== 'string') return null;
+  const role = PROXY.exec(value.trim())?.[1];
+  if (role !== undefined) return checkRole(role, path, context);
+  context.report.error(
+    'GH1206',
+    path,
+    { zh: `\`${value}\` 没有说明谁可以代签。`, en: `\`${value}\` does not say who may sign for a voter` },
+    { zh: '写 `<角色> of voter`，如 `secretary of voter`。', en: 'write `<role> of voter`, such as `secretary of voter`' },
+  );
+  return null;
+}
+
+function checkRole(role: string, path: string, { roles, report }: ReadContext): string {
+  if (!roles.has(role))
+    report.error(
       'GH2201',
       path,
       { zh: `组织中没有角色 \`${role}\`。`, en: `the organization has no role \`${role}\`` },
-      didYouMean(role, context.roles),
+      didYouMean(role, roles),
     );
-  }
-  return candidate;
+  return role;
 }
 
 /** A single word that is neither a role nor a name of this process is taken for a (mistyped) role. */
@@ -42,13 +60,7 @@ function parseCandidate(value: unknown, path: string, context: ReadContext): Can
   const { report } = context;
   if (text === 'initiator') return { kind: 'initiator' };
   const everyone = EVERYONE.exec(text);
-  if (everyone !== null) {
-    report.error('GH1901', path, {
-      zh: '本版本尚不支持 `everyone in <角色>`（每人一票）；请逐一列出角色并用 `mode: all`。',
-      en: 'this release does not run `everyone in <role>` yet; list the roles with `mode: all`',
-    });
-    return { kind: 'role', role: everyone[1]! };
-  }
+  if (everyone !== null) return { kind: 'everyone', role: everyone[1]! };
   if (text.startsWith('contact of ')) {
     report.error('GH1902', path, {
       zh: '本版本尚不支持外部联系人（`contact of …`）；请由内部人员代为登记。',
@@ -69,8 +81,8 @@ function parseCandidate(value: unknown, path: string, context: ReadContext): Can
       path,
       { zh: `无法理解 \`${text}\` 指的是谁。`, en: `\`${text}\` does not say who` },
       {
-        zh: '可写：角色、`initiator`、`manager of <人>`、`<角色> of <人>`、`<角色> of unit <单位>`、`<角色> where 属性 == <值>`、人员字段。',
-        en: 'write a role, `initiator`, `manager of <person>`, `<role> of <person>`, `<role> of unit <unit>`, `<role> where attribute == <value>` or a person field',
+        zh: '可写：角色、`everyone in <角色>`、`initiator`、`manager of <人>`、`<角色> of <人>`、`<角色> of unit <单位>`、`<角色> where 属性 == <值>`、人员字段。',
+        en: 'write a role, `everyone in <role>`, `initiator`, `manager of <person>`, `<role> of <person>`, `<role> of unit <unit>`, `<role> where attribute == <value>` or a person field',
       },
     );
     return null;

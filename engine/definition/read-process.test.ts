@@ -77,8 +77,9 @@ describe('shorthands are written out', () => {
       '{ approval: { by: manager } }',
       {
         approval: {
-          levels: [{ when: null }],
-          mode: 'any',
+          levels: [{ names: ['manager'], when: null }],
+          mode: { kind: 'any' },
+          commentFor: ['rejected'],
           allow: expect.arrayContaining(['return']) as unknown,
           whenInitiator: 'next-level',
         },
@@ -88,6 +89,18 @@ describe('shorthands are written out', () => {
       'levels',
       '{ approval: { levels: [{ by: manager }, { by: finance, when: order.big }] } }',
       { approval: { levels: [{}, { when: { source: 'order.big' } }] } },
+    ],
+    ['a quorum of votes', '{ approval: { by: manager, quorum: 2 } }', { approval: { mode: { kind: 'quorum', count: 2 } } }],
+    ['a quorum of all votes', '{ approval: { by: manager, quorum: 66.5% } }', { approval: { mode: { kind: 'quorum', share: 6_650 } } }],
+    [
+      'weights',
+      '{ approval: { by: manager, weighted: { manager: 3 } } }',
+      { approval: { mode: { kind: 'weighted', weights: { manager: 3 }, pass: 5_000 } } },
+    ],
+    [
+      'outcomes by their usual names',
+      '{ approval: { by: everyone in manager, mode: all, outcomes: [approved, rejected, abstained] } }',
+      { approval: { levels: [{ by: [{ kind: 'everyone', role: 'manager' }] }], outcomes: { abstained: { zh: '弃权' } } } },
     ],
     ['one signature', '{ approval: { by: manager, signs: order.sign } }', { approval: { signs: { '*': 'order.sign' } } }],
     ['a limit', '{ wait: {}, limit: 4 working hours }', { limit: { within: { unit: 'working hours', amount: 4 }, from: 'entered' } }],

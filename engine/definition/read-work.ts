@@ -1,14 +1,17 @@
+import { ABSTAINED } from './abstained.js';
 import { child } from './json-pointer.js';
 import type { Approval, Duration, Filling, Level, Task, Text, Work } from './process-definition.js';
-import { readCandidates } from './read-candidate.js';
+import { readCandidates, readProxy } from './read-candidate.js';
 import type { ReadContext } from './read-context.js';
 import { readDuration } from './read-duration.js';
+import { readGateMode } from './read-gate-mode.js';
 import { readEach, readExpression, readSources } from './read-expression.js';
 import { readText } from './read-text.js';
 import { isMapping, list, mapValues, mapping, text, texts, type YamlMap } from './values.js';
 
 const DONE: Readonly<Record<string, Text>> = { done: { zh: '完成', en: 'Done' } };
 const DECIDED: Readonly<Record<string, Text>> = { approved: { zh: '同意', en: 'Approved' }, rejected: { zh: '驳回', en: 'Rejected' } };
+const USUAL: Readonly<Record<string, Text>> = { ...DONE, ...DECIDED, [ABSTAINED]: { zh: '弃权', en: 'Abstained' } };
 /** Commands `allow` may name that this release runs. */
 const COMMANDS: readonly string[] = ['urge', 'transfer', 'delegate', 'return'];
 /** A task is nobody's request that could be sent back. */
@@ -21,20 +24,21 @@ export function readTask(value: YamlMap, path: string, context: ReadContext): Ta
 }
 
 export function readApproval(value: YamlMap, path: string, context: ReadContext): Approval {
-  refuseModes(value, path, context);
   const whenInitiator = value.whenInitiator === 'skip' || value.whenInitiator === 'allow' ? value.whenInitiator : 'next-level';
   return {
     ...readWork(value, path, DECIDED, COMMANDS, context),
     levels: readLevels(value, path, context),
-    mode: value.mode === 'all' ? 'all' : 'any',
+    mode: readGateMode(value, path, context),
     whenInitiator,
     whenRepeated: value.whenRepeated === 'skip' ? 'skip' : 'ask',
+    commentFor: value.commentFor === undefined ? ['rejected'] : texts(value.commentFor),
+    proxy: readProxy(value.proxy, child(path, 'proxy'), context),
     signs: typeof value.signs === 'string' ? { '*': value.signs } : mapValues(mapping(value.signs), (field) => text(field) ?? ''),
   };
 }
 
 function readLevels(value: YamlMap, path: string, context: ReadContext): readonly Level[] {
-  if (value.levels === undefined) return [{ by: readCandidates(value.by, child(path, 'by'), context), when: null }];
+  if (value.levels === undefined) return [{ by: readCandidates(value.by, child(path, 'by'), context), names: texts(value.by), when: null }];
   if (value.by !== undefined) {
     context.report.errorAtKey('GH1208', child(path, 'by'), {
       zh: '`by` 和 `levels` 只能写一个。',
@@ -44,19 +48,12 @@ function readLevels(value: YamlMap, path: string, context: ReadContext): readonl
   return list(value.levels).map((entry, index) => {
     const place = child(child(path, 'levels'), index);
     const level = mapping(entry);
-    return { by: readCandidates(level.by, child(place, 'by'), context), when: readExpression(level.when, child(place, 'when')) };
+    return {
+      by: readCandidates(level.by, child(place, 'by'), context),
+      names: texts(level.by),
+      when: readExpression(level.when, child(place, 'when')),
+    };
   });
-}
-
-function refuseModes(value: YamlMap, path: string, { report }: ReadContext): void {
-  const not = (code: 'GH1903' | 'GH1904' | 'GH1905' | 'GH1906', key: string, zh: string, en: string) =>
-    report.errorAtKey(code, child(path, key), { zh: `本版本尚不支持${zh}。`, en: `this release does not run ${en} yet` });
-  if (value.quorum !== undefined || value.mode === 'quorum')
-    not('GH1903', value.quorum === undefined ? 'mode' : 'quorum', '法定票数（`quorum`）', '`quorum`');
-  if (value.weighted !== undefined || value.mode === 'weighted')
-    not('GH1904', value.weighted === undefined ? 'mode' : 'weighted', '加权票签（`weighted`）', '`weighted`');
-  if (value.mode === 'sequence') not('GH1905', 'mode', '顺序会签（`sequence`），可改用 `levels`', '`sequence` (use `levels`)');
-  if (value.proxy !== undefined) not('GH1906', 'proxy', '代签（`proxy`）', '`proxy`');
 }
 
 function readWork(
@@ -97,10 +94,11 @@ function readWork(
   };
 }
 
-/** `[matches, differs]` or name → label; a name without label is its own. */
+/** `[matches, differs]` or name → label; a name without label has the usual one, or is its own. */
 function readOutcomes(value: unknown): Readonly<Record<string, Text>> {
-  if (!isMapping(value)) return Object.fromEntries(texts(value).map((name) => [name, { zh: name, en: name }]));
-  return mapValues(value, (label, name) => readText(label) ?? { zh: name, en: name });
+  const usual = (name: string): Text => USUAL[name] ?? { zh: name, en: name };
+  if (!isMapping(value)) return Object.fromEntries(texts(value).map((name) => [name, usual(name)]));
+  return mapValues(value, (label, name) => readText(label) ?? usual(name));
 }
 
 /** `order`, `[order, check]`, `{ order: [carrier, lines.quantity] }`, or the columns of rows `{ order.lines: [quantity] }`. */

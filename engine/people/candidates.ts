@@ -9,8 +9,12 @@ export interface Candidates {
   readonly persons: readonly string[];
 }
 
-/** An entry of `by`, or the superior asked instead of an approver who is the initiator himself. */
-export type Entry = Candidate | { readonly kind: 'managerOfInitiator' };
+/** An entry of `by`, or whom the engine asks instead: the superior of an approver who is the initiator himself, one person of several. */
+export type Entry =
+  | Candidate
+  | { readonly kind: 'managerOfInitiator' }
+  /** A voter of `everyone in`, fixed when the votes were. */
+  | { readonly kind: 'named'; readonly person: string };
 
 /** Who an entry list of `by` means, now. */
 export function resolveCandidates(turn: Turn, candidates: readonly Entry[], extra: Readonly<Record<string, unknown>>): Candidates {
@@ -20,7 +24,7 @@ export function resolveCandidates(turn: Turn, candidates: readonly Entry[], extr
     const query = queryOf(turn, candidate, extra);
     const people = turn.facts.people(query);
     for (const person of people) persons.add(person);
-    if (query.kind === 'role') principals.add(`role:${query.role}`);
+    if (candidate.kind === 'role') principals.add(`role:${candidate.role}`);
     else for (const person of people) principals.add(`person:${person}`);
   }
   return { principals: [...principals].sort(), persons: [...persons].sort() };
@@ -31,7 +35,10 @@ function queryOf(turn: Turn, candidate: Entry, extra: Readonly<Record<string, un
   switch (candidate.kind) {
     case 'initiator':
       return { kind: 'person', person: turn.state.initiator };
+    case 'named':
+      return { kind: 'person', person: candidate.person };
     case 'role':
+    case 'everyone':
       return { kind: 'role', role: candidate.role };
     case 'managerOfInitiator':
       return { kind: 'manager', of: turn.state.initiator };

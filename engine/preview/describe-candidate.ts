@@ -8,6 +8,10 @@ export function writtenCandidate(entry: Entry): string {
       return 'initiator';
     case 'role':
       return entry.role;
+    case 'everyone':
+      return `everyone in ${entry.role}`;
+    case 'named':
+      return entry.person;
     case 'managerOfInitiator':
       return 'manager of initiator';
     case 'manager':
@@ -32,6 +36,12 @@ export function describeCandidate(entry: Entry, titleOf: (role: string) => Text)
       const title = titleOf(entry.role);
       return { zh: `担任“${title.zh}”的人`, en: `whoever holds the role “${title.en}”` };
     }
+    case 'everyone': {
+      const title = titleOf(entry.role);
+      return { zh: `“${title.zh}”的每一个人，各一票`, en: `each who holds the role “${title.en}”, one vote each` };
+    }
+    case 'named':
+      return { zh: `打开时定下的表决人 ${entry.person}`, en: `${entry.person}, a voter since the gate opened` };
     case 'managerOfInitiator':
       return { zh: '审批人就是发起人，改由其上级审批', en: 'the initiator’s superior, for the approver is the initiator himself' };
     case 'manager':

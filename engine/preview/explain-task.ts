@@ -84,7 +84,7 @@ export function explainTask(
 /** Entries that were asked for: those of the task's level, of a gate of several votes those of its vote, and the superior who stands in for the initiator. */
 function entriesOf(state: Extract<State, { kind: 'task' | 'approval' }>, task: OpenTask): readonly Entry[] {
   const written = state.kind === 'task' ? state.task.by : (state.approval.levels[task.level]?.by ?? []);
-  const own = state.kind === 'approval' && state.approval.mode === 'all' ? written.slice(task.vote, task.vote + 1) : written;
+  const own = state.kind === 'approval' && state.approval.mode.kind !== 'any' ? written.slice(task.vote, task.vote + 1) : written;
   return [...own, { kind: 'managerOfInitiator' }];
 }
 

@@ -1,63 +1,92 @@
-import type { Candidate, State } from '../definition/process-definition.js';
-import { resolveCandidates } from '../people/candidates.js';
-import type { OpenTask } from './instance.js';
-import { itemNames, lastActors, openTask, positiveOutcome } from './open-work.js';
+import { ABSTAINED } from '../definition/abstained.js';
+import type { Approval, State, Text } from '../definition/process-definition.js';
+import { decideGate, NO_VOTES } from '../people/gate-decision.js';
+import { ballotOf, type Gate, isGiven, keepBallot, openVote, openVotes, type Place, tallyOf, votersOf, weightOf } from './gate-votes.js';
+import type { OpenTask, Voter } from './instance.js';
+import { itemNames, openTask, positiveOutcome } from './open-work.js';
 import type { Turn } from './turn.js';
 
-type Gate = Extract<State, { kind: 'approval' }>;
+const TOO_FEW: Text = { zh: '表决人不足法定票数', en: 'Fewer voters than must approve' };
 
-/** Opens the first level from `from` on whose condition holds; past the last one the item is approved. */
+/** Opens the first level from `from` on whose condition holds and whose votes are not all given or skipped; past the last one the item is approved. */
 export function openLevel(turn: Turn, state: Gate, item: OpenTask['item'], from: number, dueAt: number | null): void {
-  const { levels, mode } = state.approval;
+  const { levels } = state.approval;
   for (let level = from; level < levels.length; level++) {
-    const { by, when } = levels[level] as (typeof levels)[number];
+    const when = levels[level]?.when;
     if (when && turn.evaluate(when, itemNames(turn, state.approval, item)) !== true) continue;
-    const votes: readonly (readonly Candidate[])[] = mode === 'all' ? by.map((entry) => [entry]) : [by];
-    const opened = votes.filter((entries, vote) => openVote(turn, state, entries, item, { level, vote, dueAt }));
-    if (opened.length > 0) return;
+    if (askFor(turn, state, { level, item, dueAt })) return;
   }
   closeItem(turn, state, item?.index ?? 0, positiveOutcome(state.approval));
 }
 
-/** False when the vote is not asked for: nobody qualifies, the approver is the initiator, or he approved already, and the gate says to skip. */
-function openVote(
-  turn: Turn,
-  state: Gate,
-  entries: readonly Candidate[],
-  item: OpenTask['item'],
-  place: { level: number; vote: number; dueAt: number | null },
-): boolean {
-  const { whenInitiator, whenRepeated } = state.approval;
-  const { persons } = resolveCandidates(turn, entries, itemNames(turn, state.approval, item));
-  const { initiator } = turn.state;
-  const barred = lastActors(turn, state.approval.apart);
-  // Whom a duty keeps apart here cannot have decided it before.
-  if (whenRepeated === 'skip' && persons.some((person) => !barred.includes(person) && approvedBefore(turn, person))) return false;
-  if (whenInitiator === 'allow' || !persons.includes(initiator)) return openTask(turn, state, entries, item, place) === 'open';
-  if (persons.length > 1) return openTask(turn, state, entries, item, { ...place, exclude: [initiator] }) === 'open';
-  if (whenInitiator === 'skip') return false;
-  return openTask(turn, state, [{ kind: 'managerOfInitiator' }], item, place) === 'open';
+/** False when nobody has to be asked any more. */
+function askFor(turn: Turn, state: Gate, place: Place): boolean {
+  const { approval } = state;
+  const { level, item } = place;
+  const index = item?.index ?? 0;
+  const voters = votersOf(turn, state, level);
+  // Whoever stands in for missing voters decides alone, under no entry of `by`.
+  if (isShort(approval, voters))
+    return openTask(turn, state, [], item, { ...place, vote: approval.levels[level]?.by.length ?? 0, reason: TOO_FEW }) === 'open';
+  if (approval.mode.kind === 'sequence') {
+    keepBallot(turn, state, index, { before: 0, waiting: voters });
+    return openNext(turn, state, place);
+  }
+  const asked = voters.filter((voter) => !isGiven(turn, state, voter, place));
+  const weigh = (some: readonly Voter[]): number => some.reduce((sum, { vote }) => sum + weightOf(state, level, vote), 0);
+  const before = weigh(voters.filter((voter) => !asked.includes(voter)));
+  if (decideGate(approval.mode, { ...NO_VOTES, for: before, open: weigh(asked) }) === 'passed') return false;
+  if (asked.filter((voter) => openVote(turn, state, voter, place, voters)).length === 0) return false;
+  keepBallot(turn, state, index, { before, waiting: [] });
+  return !closeDecided(turn, state, place);
 }
 
-/** Whether he approved in this instance since the last rejection. */
-function approvedBefore(turn: Turn, person: string): boolean {
-  return Object.values(turn.state.decisions)
-    .flat()
-    .some(
-      (decision) =>
-        (decision.onBehalfOf ?? decision.person) === person && decision.outcome === 'approved' && decision.seq > turn.state.lastRejection,
-    );
+/** A count can be short of voters only where `everyone in` a role is asked: entries are counted by validation. */
+function isShort({ mode, whenNobody }: Approval, voters: readonly Voter[]): boolean {
+  return mode.kind === 'quorum' && mode.count !== null && voters.length < mode.count && whenNobody.kind !== 'skip';
 }
 
-/** Counts a vote: any other outcome than the approving one decides at once, an approval when no vote of the level is open any more. */
+/** Opens the next vote of a sequence for which somebody is asked. @returns false: there is none left */
+function openNext(turn: Turn, state: Gate, place: Place): boolean {
+  const index = place.item?.index ?? 0;
+  for (;;) {
+    const { before, waiting } = ballotOf(turn, state, index);
+    const [next, ...rest] = waiting;
+    if (!next) return false;
+    const given = isGiven(turn, state, next, place);
+    keepBallot(turn, state, index, { before: before + (given ? 1 : 0), waiting: rest });
+    if (!given && openVote(turn, state, next, place, [next, ...rest])) return true;
+  }
+}
+
+/** Counts a vote that is in `decisions`; once the level is decided, the votes left can no longer matter. */
 export function castVote(turn: Turn, state: Gate, task: OpenTask, outcome: string): void {
   const index = task.item?.index ?? 0;
-  const siblings = [...turn.tasks.values()].filter((other) => other.state === state.name && (other.item?.index ?? 0) === index);
-  if (outcome !== positiveOutcome(state.approval)) {
-    for (const other of siblings) turn.closeTask(other, 'superseded');
-    return closeItem(turn, state, index, outcome);
+  const undecided = (): boolean => decideGate(state.approval.mode, tallyOf(turn, state, task.level, task.item)) === null;
+  if (undecided() && openVotes(turn, state, index).length === 0) openNext(turn, state, task);
+  const decided = closeDecided(turn, state, task);
+  if (decided === 'failed') {
+    const negative = negativeOutcome(state.approval, outcome);
+    if (negative === 'rejected') turn.state.lastRejection = turn.state.seq + 1;
+    closeItem(turn, state, index, negative);
   }
-  if (siblings.length === 0) openLevel(turn, state, task.item, task.level + 1, task.dueAt);
+  if (decided === 'passed') openLevel(turn, state, task.item, task.level + 1, task.dueAt);
+}
+
+/** Closes what is open of a level that is decided. */
+function closeDecided(turn: Turn, state: Gate, { level, item }: Place): 'passed' | 'failed' | null {
+  const index = item?.index ?? 0;
+  const decided = decideGate(state.approval.mode, tallyOf(turn, state, level, item));
+  if (decided === null) return null;
+  for (const vote of openVotes(turn, state, index)) turn.closeTask(vote, 'superseded');
+  keepBallot(turn, state, index);
+  return decided;
+}
+
+/** What a failed level ends with: the outcome of the vote that made it fail, else the first that neither approves nor abstains. */
+function negativeOutcome(approval: Approval, outcome: string): string {
+  const negative = Object.keys(approval.outcomes).filter((name) => name !== positiveOutcome(approval) && name !== ABSTAINED);
+  return negative.includes(outcome) ? outcome : (negative[0] ?? 'rejected');
 }
 
 /** Notes the outcome of one item; when all have one, the state raises its event: the approving outcome (or `done`) only if each was. */

@@ -43,6 +43,8 @@ export interface InstanceState {
   readonly lastRejection: number;
   /** Per active task or gate state, the outcome of every item (one without `each`), null while it is open. */
   readonly gates: Readonly<Record<string, readonly (string | null)[]>>;
+  /** Per gate state and item (`0` without `each`), what its level knows besides open votes and decisions; absent: nothing. */
+  readonly ballots: Readonly<Record<string, Readonly<Record<string, Ballot>>>>;
   /** Calls and services waited for, by ordinal. */
   readonly calls: Readonly<Record<string, WaitingCall>>;
   /** `wait` and lookups need no entry: they follow from `value`; `until` of a wait is a limit entry of kind `until`. */
@@ -84,7 +86,7 @@ export interface OpenTask {
    * when the list is a selection of the rows.
    */
   readonly item: { readonly index: number; readonly value: Json; readonly row: number | null } | null;
-  /** Which vote of a gate (`all`), which level (`levels`); 0 otherwise. */
+  /** Entry of `by` that a vote of a gate is cast for (0 where the first decides), which level (`levels`); 0 otherwise. */
   readonly vote: number;
   readonly level: number;
   /** Persons and roles it stands in the inbox of: `person:zhao.lei`, `role:finance`, `role:branch-manager@branch-east`. */
@@ -107,6 +109,19 @@ export interface Opinion {
   readonly by: string;
   readonly at: EpochMs;
   readonly text: string;
+}
+
+/** A vote of a gate: the entry of `by`, and the person where each of `everyone in` has one. */
+export interface Voter {
+  readonly vote: number;
+  readonly person: string | null;
+}
+
+export interface Ballot {
+  /** Weight of approvals given earlier by people who are not asked again. */
+  readonly before: number;
+  /** Votes of a sequence whose turn has not come. */
+  readonly waiting: readonly Voter[];
 }
 
 export interface Decision {

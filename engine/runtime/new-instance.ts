@@ -25,6 +25,7 @@ export function createInstance(process: CompiledProcess, id: string, now: EpochM
       actors: {},
       lastRejection: 0,
       gates: {},
+      ballots: {},
       calls: {},
       parent: null,
       nextOrdinal: 1,

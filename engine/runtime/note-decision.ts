@@ -23,7 +23,8 @@ export function noteDecision(turn: Turn, task: OpenTask, outcome: string, commen
     ...turn.state.actors,
     [task.state]: [...new Set([...actors, person, ...(turn.onBehalfOf === null ? [] : [turn.onBehalfOf])])],
   };
-  if (outcome === 'rejected' || outcome === 'returned') turn.state.lastRejection = decision.seq;
+  // A single vote against is not yet a rejection: its gate may pass.
+  if (outcome === 'returned' || (outcome === 'rejected' && task.kind === 'task')) turn.state.lastRejection = decision.seq;
   turn.delta.decisions.push({ task: task.ordinal, state: task.state, ...decision });
   turn.changed();
 }

@@ -107,7 +107,13 @@ export function openTask(
   state: Extract<State, { kind: 'task' | 'approval' }>,
   by: readonly Entry[],
   item: OpenTask['item'],
-  place: { readonly level: number; readonly vote: number; readonly dueAt: number | null; readonly exclude?: readonly string[] },
+  place: {
+    readonly level: number;
+    readonly vote: number;
+    readonly dueAt: number | null;
+    readonly exclude?: readonly string[];
+    readonly reason?: Text;
+  },
 ): Opened {
   const work = workOf(state) as Work;
   const resolved = resolveCandidates(turn, by, itemNames(turn, work, item));
@@ -118,7 +124,7 @@ export function openTask(
   if (persons.length === 0) {
     if (work.whenNobody.kind === 'skip') return 'skipped';
     candidates = [work.whenNobody.kind === 'role' ? `role:${work.whenNobody.role}` : 'role:administrator'];
-    reason = { zh: '没有合适的办理人', en: 'Nobody qualifies' };
+    reason = place.reason ?? { zh: '没有合适的办理人', en: 'Nobody qualifies' };
   }
   const ordinal = turn.nextOrdinal();
   const assignee = work.assign === 'single' ? (persons[0] ?? null) : null;

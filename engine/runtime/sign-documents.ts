@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { State } from '../definition/process-definition.js';
+import { entryKeys } from '../people/entry-keys.js';
 import type { FilledDocument, Json, JsonObject, OpenTask } from './instance.js';
 import { writeVersion } from './documents.js';
 import type { Turn } from './turn.js';
@@ -8,8 +9,9 @@ import type { Turn } from './turn.js';
 export function signDocuments(turn: Turn, state: Extract<State, { kind: 'approval' }>, task: OpenTask): void {
   const { signs, levels, mode } = state.approval;
   const level = levels[task.level];
-  const entries = mode === 'all' ? level?.by.slice(task.vote, task.vote + 1) : level?.by;
-  const names = new Set(['*', ...(entries ?? []).flatMap((entry) => ('role' in entry ? [entry.role] : [entry.kind]))]);
+  // Where the first decides, he signs under every entry.
+  const entries = mode.kind === 'any' ? [...(level?.by.keys() ?? [])] : [task.vote];
+  const names = new Set(['*', ...entries.flatMap((entry) => (level ? entryKeys(level, entry) : []))]);
   for (const [entry, target] of Object.entries(signs)) {
     if (!names.has(entry)) continue;
     const [document = '', ...path] = target.split('.');

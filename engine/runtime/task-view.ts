@@ -115,7 +115,7 @@ function viewOf(turn: Turn, task: OpenTask): TaskView {
     task,
     title: state.title,
     outcomes: work.outcomes,
-    commentFor: state.kind === 'approval' ? Object.keys(work.outcomes).filter((outcome) => outcome === 'rejected') : [],
+    commentFor: state.kind === 'approval' ? state.approval.commentFor : [],
     fills: work.fills.map((filling) => fillingView(turn, work, filling, task)),
     shows: shown.map((document) => ({
       document,

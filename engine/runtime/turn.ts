@@ -206,6 +206,10 @@ export class Turn {
       const { [state]: _, ...others } = this.state.gates;
       this.state.gates = others;
     }
+    if (Object.hasOwn(this.state.ballots, state)) {
+      const { [state]: _, ...others } = this.state.ballots;
+      this.state.ballots = others;
+    }
   }
 
   closeTask(task: OpenTask, how: 'done' | 'superseded' | 'canceled' | 'canceled by return'): void {

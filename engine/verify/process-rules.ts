@@ -4,6 +4,7 @@ import { automaticLoops } from './rules/automatic-loops.js';
 import { declarations } from './rules/declarations.js';
 import { filledFields } from './rules/filled-fields.js';
 import { firstTask } from './rules/first-task.js';
+import { gateVotes } from './rules/gate-votes.js';
 import { givenDocuments } from './rules/given-documents.js';
 import { initialStates } from './rules/initial-states.js';
 import { limitTimes } from './rules/limit-times.js';
@@ -42,6 +43,7 @@ export const PROCESS_RULES: readonly ProcessRule[] = [
   apartStates,
   rolesAndUnits,
   unitAttributes,
+  gateVotes,
   declarations,
   filledFields,
   parallelFillings,

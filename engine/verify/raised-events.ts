@@ -1,3 +1,4 @@
+import { ABSTAINED } from '#engine/definition/abstained.js';
 import type { State } from '#engine/definition/process-definition.js';
 
 /** Events a state raises itself; those that must lead somewhere, and those that may. */
@@ -7,7 +8,7 @@ export function raisedEvents(state: State): { readonly must: readonly string[]; 
     case 'task':
       return { must: Object.keys(state.task.outcomes), may: breached };
     case 'approval':
-      return { must: Object.keys(state.approval.outcomes), may: breached };
+      return { must: Object.keys(state.approval.outcomes).filter((outcome) => outcome !== ABSTAINED), may: breached };
     case 'wait':
       return { must: state.until === null ? [] : ['elapsed'], may: breached };
     case 'call':

@@ -6,6 +6,7 @@ const STATE_DEFAULTS = {
   limits: {},
   calls: {},
   gates: {},
+  ballots: {},
   end: null,
   result: null,
   incident: null,
@@ -65,7 +66,7 @@ export type StateColumns = Pick<InstanceState, 'seq' | 'status' | 'key' | 'initi
  */
 export function storeState(state: InstanceState): string {
   const { seq, lastAt, status, key, initiator, startedAt, ...own } = state;
-  const { value, nextOrdinal, tasks, limits, calls, gates, end, result, incident, actors, ...rest } = own;
+  const { value, nextOrdinal, tasks, limits, calls, gates, ballots, end, result, incident, actors, ...rest } = own;
   const { decisions, data, excusable, parent, ...others } = rest;
   const newest = Object.entries(decisions).sort(([, a], [, b]) => (b.at(-1)?.seq ?? Infinity) - (a.at(-1)?.seq ?? Infinity) || 0);
   const compact = {
@@ -75,6 +76,7 @@ export function storeState(state: InstanceState): string {
     limits: compactEntries('limits', limits, lastAt),
     calls: compactEntries('calls', calls, lastAt),
     gates,
+    ballots,
     end,
     result,
     incident,

@@ -26,6 +26,26 @@ const actions = fc.subarray([
   { send: 'goods.shipped', with: { order: 'order.number' } },
 ]);
 
+type Form = 'any' | 'all' | 'levels' | 'sequence' | 'quorum' | 'share' | 'weighted' | 'everyone';
+
+/** Who votes, and how the votes are counted. */
+function votersOf(form: Form, by: readonly string[], levels: readonly Part[]): Part {
+  switch (form) {
+    case 'levels':
+      return { levels };
+    case 'quorum':
+      return { by, quorum: Math.ceil(by.length / 2) };
+    case 'share':
+      return { by, quorum: '60%' };
+    case 'weighted':
+      return { by, weighted: Object.fromEntries(by.map((one, index) => [one, index + 1])) };
+    case 'everyone':
+      return { by: by.map((one) => `everyone in ${one}`), mode: 'all' };
+    default:
+      return { by, mode: form };
+  }
+}
+
 type Target = (ahead: boolean) => fc.Arbitrary<string>;
 type Part = Readonly<Record<string, unknown>>;
 
@@ -44,7 +64,7 @@ function work(target: fc.Arbitrary<string>, before: readonly string[]): fc.Arbit
   const gate = fc
     .record({
       by: fc.uniqueArray(role, { minLength: 1, maxLength: 3 }),
-      form: fc.constantFrom('any', 'all', 'levels'),
+      form: fc.constantFrom<Form>('any', 'all', 'levels', 'sequence', 'quorum', 'share', 'weighted', 'everyone'),
       whenRepeated: fc.constantFrom('ask', 'skip'),
       whenInitiator: fc.constantFrom('next-level', 'skip', 'allow'),
       whenNobody: fc.constantFrom('administrator', 'skip'),
@@ -55,7 +75,7 @@ function work(target: fc.Arbitrary<string>, before: readonly string[]): fc.Arbit
     })
     .map(({ by, form, apart, a, b, limit: within, ...when }): Part => {
       const levels = by.map((one, index) => ({ by: one, ...(index > 0 ? { when: 'received >= 1' } : {}) }));
-      const voters = form === 'levels' ? { levels } : { by, mode: form };
+      const voters = votersOf(form, by, levels);
       return {
         title: TITLE,
         approval: { ...voters, ...when, ...(apart.length > 0 ? { apart } : {}) },

@@ -5,8 +5,8 @@ import { BOOLEAN, CAMEL, STRING, choice, listOf, mapOf, oneOrMore, record, ref, 
 /** What a task and a gate have in common. */
 const WORK: Readonly<Record<string, Schema>> = {
   by: says(
-    '办理人：角色、initiator、manager of …、人员字段，或它们的列表',
-    'Who: a role, initiator, manager of …, a person field, or a list of these',
+    '办理人：角色、everyone in 角色（每人一票）、initiator、manager of …、人员字段，或它们的列表',
+    'Who: a role, everyone in a role (a vote each), initiator, manager of …, a person field, or a list of these',
     ref('people'),
   ),
   fills: says('填写哪些文档（或其字段）', 'Which documents (or which of their fields) are filled', {
@@ -69,15 +69,20 @@ export const APPROVAL: Schema = says(
       choice({
         any: ['或签：一人决定（默认）', 'the first decision (default)'],
         all: ['会签：全部同意', 'all approve'],
-        quorum: ['法定票数（尚不支持）', 'quorum (not run yet)'],
-        weighted: ['加权票签（尚不支持）', 'weighted (not run yet)'],
-        sequence: ['顺序会签（尚不支持）', 'one after another (not run yet)'],
+        quorum: ['法定票数：够数即通过', 'enough approve (quorum)'],
+        weighted: ['票签：按权重', 'by weight (weighted)'],
+        sequence: ['顺序会签：按 by 的次序逐一', 'one after another, in the order of by'],
       }),
     ),
-    quorum: { type: ['integer', 'string'] },
-    weighted: mapOf({ type: 'number' }),
-    pass: STRING,
-    proxy: STRING,
+    quorum: says(
+      '通过所需票数（2），或占全部票数的百分比（60%，含本数）',
+      'Votes needed to pass (2), or the share of all votes (60%, itself enough)',
+      { type: ['integer', 'string'] },
+    ),
+    weighted: says('by 中的角色 → 权重（整数）', 'Role of by → weight, a whole number', mapOf({ type: 'number' })),
+    pass: says('同意的权重须超过的百分比，默认 50%', 'Share of the weight that must be exceeded; default 50%', STRING),
+    commentFor: says('这些结果必须填写意见，默认 rejected', 'Outcomes that need a comment; default rejected', oneOrMore(CAMEL)),
+    proxy: says('代签：<角色> of voter，经本人同意后代为签署', 'Who may sign for a voter after his consent: <role> of voter', STRING),
     whenInitiator: says(
       '审批人就是发起人时',
       'When the approver is the initiator',

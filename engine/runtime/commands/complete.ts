@@ -1,3 +1,4 @@
+import { ABSTAINED } from '../../definition/abstained.js';
 import type { State, Work } from '../../definition/process-definition.js';
 import type { CommandBody } from '../command.js';
 import { fillDocuments } from '../documents.js';
@@ -29,17 +30,18 @@ export function finishTask(turn: Turn, task: OpenTask, command: Pick<Complete, '
   const work = state.kind === 'task' ? state.task : state.approval;
   if (!Object.hasOwn(work.outcomes, command.outcome))
     refuse('unknown-outcome', { outcome: command.outcome, outcomes: Object.keys(work.outcomes) });
-  if (state.kind === 'approval' && command.outcome === 'rejected' && !command.comment?.trim()) refuse('comment-required');
+  if (state.kind === 'approval' && state.approval.commentFor.includes(command.outcome) && !command.comment?.trim())
+    refuse('comment-required');
   refuseStale(turn, work, command.saw);
   const names = itemNames(turn, work, task.item);
-  // A rejecting approver need not fill what an approving one must.
-  if (command.outcome !== 'rejected' || Object.keys(command.documents).length > 0)
-    fillDocuments(turn, work, task.item, command.documents, names);
+  // Whoever rejects or abstains need not fill what an approver must, and signs nothing.
+  const signs = command.outcome !== 'rejected' && command.outcome !== ABSTAINED;
+  if (signs || Object.keys(command.documents).length > 0) fillDocuments(turn, work, task.item, command.documents, names);
   noteDecision(turn, task, command.outcome, command.comment);
   refuseByRules(turn, `${task.state}.${command.outcome}`);
   turn.closeTask(task, 'done');
   if (state.kind === 'approval') {
-    if (command.outcome !== 'rejected') signDocuments(turn, state, task);
+    if (signs) signDocuments(turn, state, task);
     castVote(turn, state, task, command.outcome);
   } else {
     closeItem(turn, state, task.item?.index ?? 0, command.outcome);

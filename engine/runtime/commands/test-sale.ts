@@ -28,7 +28,8 @@ properties:
 export const HEAD = `id: sale\n${title}\nowner: sales-department-manager\nkey: order.number\nsummary: [order.customer, note.carrier]\ndocuments:\n  order: { form: order, number: "S-{seq:3}" }\n  note: { form: note }\nstart: [{ by: salesperson }, { called: true }]\n`;
 export const asking = (target: string): string =>
   `initial: asking\nstates:\n  asking: { ${title}, task: { by: initiator, fills: { order: [customer, note, lines.person, lines.quantity, lines] } }, on: { done: ${target} } }\n`;
-export const story = (body: string): TestWorld => new TestWorld({ ...FILES, 'processes/sale.yaml': `${HEAD}${body}` });
+export const story = (body: string, files: Readonly<Record<string, string>> = {}): TestWorld =>
+  new TestWorld({ ...FILES, 'processes/sale.yaml': `${HEAD}${body}`, ...files });
 export const over = `  over: { type: final, ${title} }\n`;
 export const ORDER = {
   order: {
