@@ -15,6 +15,7 @@ export function refusal(code: string, text: Text, facts: JsonObject = {}): Refus
 
 const TEXTS = {
   'instance-not-found': { zh: '没有这个流程实例', en: 'There is no such instance' },
+  'already-started': { zh: '这个流程实例已经发起', en: 'This instance has started already' },
   'instance-ended': { zh: '流程已经结束', en: 'The instance has ended' },
   'instance-parked': { zh: '流程因故障暂停，请联系系统管理员', en: 'The instance is parked as an incident; ask an administrator' },
   'task-not-found': { zh: '没有这个任务', en: 'There is no such task' },

@@ -43,6 +43,12 @@ describe('a request through a gate', () => {
     expect(story.replayed()).toEqual(story.instance);
   });
 
+  test('begins once: another start under its id is refused', () => {
+    const story = world().start('zhao.lei', { request: { days: 2 } });
+    const again = { type: 'start', process: 'leave', outcome: 'done', documents: { request: { days: 9 } }, comment: null } as const;
+    expect(story.refusal(again, 'zhao.lei').code).toBe('already-started');
+  });
+
   test('goes higher when the condition holds', () => {
     const story = world()
       .start('zhao.lei', { request: { days: 5 } })

@@ -24,7 +24,9 @@ export function step(process: CompiledProcess, instance: Instance | null, comman
   const recording = recordFacts(facts);
   let turn: Turn | null = null;
   try {
-    if (!instance && !command.type.startsWith('start')) refuse('instance-not-found');
+    const starts = command.type.startsWith('start');
+    if (!instance && !starts) refuse('instance-not-found');
+    if (instance && starts) refuse('already-started');
     turn = new Turn(process, instance ?? createInstance(process, newId, facts.now), command, recording.facts);
     if (instance) refuseIfOver(turn, command);
     const type = (COMMANDS[command.type] as Execute<CommandBody['type']>)(turn, command);

@@ -152,7 +152,8 @@ export class Relay {
       { type: 'startByCall', process: effect.process, initiator: effect.initiator, with: effect.with, parent },
       effect.process,
     );
-    if (!refused) return;
+    // One that was given up and is sent again may have begun after all.
+    if (!refused || refused.code === 'already-started') return;
     this.report(`${id} did not start ${effect.process}: ${refused.code} ${refused.detail}`);
     if (effect.call !== null)
       await this.commands.tell(caller, `${id}:failed`, {

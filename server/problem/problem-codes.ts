@@ -53,6 +53,7 @@ export const PROBLEM_CODES = {
   'task-already-claimed': { status: 409, title: { zh: '任务已由他人领取', en: 'Somebody else holds the task' } },
   'task-not-claimed': { status: 409, title: { zh: '你没有领取这个任务', en: 'You do not hold the task' } },
   'stale-document': { status: 409, title: { zh: '单据已有新的版本', en: 'The document has changed meanwhile' } },
+  'already-started': { status: 409, title: { zh: '流程已经发起', en: 'The instance has started already' } },
   'instance-ended': { status: 409, title: { zh: '流程已经结束', en: 'The instance has ended' } },
   'instance-parked': { status: 409, title: { zh: '流程因故障暂停', en: 'The instance is parked as an incident' } },
   'nothing-to-resolve': { status: 409, title: { zh: '没有需要处理的故障', en: 'There is no incident to resolve' } },
