@@ -1,4 +1,4 @@
-import type pg from 'pg';
+import pg from 'pg';
 import type { Instance } from '#engine/runtime/instance.js';
 import { READ, WAIT } from './committer-sql.js';
 import type { DocumentMemory } from './document-memory.js';
@@ -28,8 +28,10 @@ export interface DoneCommand {
   readonly digest: string;
 }
 
+/** JSON as it came. */
 interface InstanceRow extends StoredInstance {
   readonly head_hash: string;
+  readonly state: string;
   /** The transaction that last wrote the row. */
   readonly version: string;
   /** Their JSON; null: as remembered. */
@@ -37,7 +39,7 @@ interface InstanceRow extends StoredInstance {
 }
 
 /** The first row has the facts, the others an instance each. */
-type ReadRow = InstanceRow & { readonly facts: ReadFacts | null };
+type ReadRow = InstanceRow & { readonly facts: string | null };
 
 interface ReadFacts {
   readonly existing: Readonly<Record<string, number>>;
@@ -66,11 +68,16 @@ export async function readBatch(
   const [, , answer] = await settleAll([
     client.query('BEGIN'),
     wait ? client.query({ name: 'wait', text: WAIT, values: [shard, instances[0]] }) : Promise.resolve(),
-    client.query<ReadRow>({ name: 'read', text: READ, values: [shard, instances, commands, sessions, memory.versions(instances)] }),
+    client.query<ReadRow>({
+      name: 'read',
+      text: READ,
+      values: [shard, instances, commands, sessions, memory.versions(instances)],
+      types: UNPARSED_JSON,
+    }),
   ]);
   const [first, ...rows] = answer.rows;
-  const read = first?.facts;
-  if (!read) throw new Error('the read gave no row');
+  if (!first?.facts) throw new Error('the read gave no row');
+  const read = JSON.parse(first.facts) as ReadFacts;
   if (read.publications > knowledge.publications) await knowledge.reload();
   await knowledge.load(rows.map((row) => row.definition));
   const current = rows.filter((row) => row.seq === read.existing[row.id]);
@@ -94,8 +101,17 @@ export async function readBatch(
   };
 }
 
+/** So that the size of documents is known before they are parsed; asking the database for it would unpack them twice. */
+const UNPARSED_JSON: pg.CustomTypesConfig = {
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
+    oid === pg.types.builtins.JSON ? (text: string) => text : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
+};
+
 function readRow(row: InstanceRow, memory: DocumentMemory): Instance {
-  return row.documents === null ? readStored(row, memory.recall(row.id)) : readStored({ ...row, documents: JSON.parse(row.documents) });
+  const stored = { ...row, state: JSON.parse(row.state) as unknown };
+  return row.documents === null
+    ? readStored(stored, memory.recall(row.id))
+    : readStored({ ...stored, documents: JSON.parse(row.documents) });
 }
 
 async function readOthers(client: pg.Client, shard: number, ids: readonly string[]): Promise<ReadonlyMap<string, Instance>> {

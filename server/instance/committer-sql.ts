@@ -10,7 +10,7 @@ export const READ = `
 WITH locked AS (
   SELECT id, process, encode(definition, 'hex') AS definition, status, key, initiator, started_at, last_at, seq, encode(head_hash, 'hex') AS head_hash, state,
     xmin::text AS version,
-    CASE WHEN xmin = ($5::xid[])[array_position($2::uuid[], id)] THEN NULL ELSE documents::text END AS documents
+    CASE WHEN xmin = ($5::xid[])[array_position($2::uuid[], id)] THEN NULL ELSE documents END AS documents
   FROM instance WHERE shard = $1 AND id = ANY ($2::uuid[]) ORDER BY id FOR UPDATE SKIP LOCKED
 )
 SELECT json_build_object(
