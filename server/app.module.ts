@@ -32,6 +32,7 @@ import { Background } from './instance/background.js';
 import { Bell } from './instance/bell.js';
 import { Commands } from './instance/commands.js';
 import { Committer } from './instance/committer.js';
+import { CopyController } from './instance/copy.controller.js';
 import { InstanceController } from './instance/instance.controller.js';
 import { MayRead } from './instance/may-read.js';
 import { ProgramCommands } from './instance/program-commands.js';
@@ -76,6 +77,7 @@ export class AppModule {
         InstanceController,
         HistoryController,
         PrintController,
+        CopyController,
         ErasureController,
         IncidentController,
         DeadLetterController,

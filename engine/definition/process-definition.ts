@@ -298,6 +298,8 @@ export interface Limit {
   readonly chain: readonly { readonly after: Duration; readonly do: readonly Action[] }[];
   /** Whose violation a breach is. */
   readonly accountable: Candidate | null;
+  /** Reasons a person may stop the clock for; `asked` stops it while a question waits for its answer. */
+  readonly pause: readonly string[];
   readonly excuse: { readonly reasons: readonly string[]; readonly by: readonly Candidate[] } | null;
   readonly path: string;
 }

@@ -28,14 +28,15 @@ export function readLimit(name: string, value: unknown, path: string, context: R
       breach: [],
       chain: [],
       accountable: null,
+      pause: [],
       excuse: null,
       path,
     };
   }
-  if (value.pause !== undefined) {
-    report.errorAtKey('GH1907', child(path, 'pause'), {
-      zh: '本版本尚不支持暂停计时（`pause`）。',
-      en: 'this release does not run `pause` yet',
+  if (value.pause !== undefined && value.due !== undefined) {
+    report.errorAtKey('GH2505', child(path, 'pause'), {
+      zh: '到期日固定的时限（`due`）不能暂停；可暂停的时限请写 `within`。',
+      en: 'a limit with a fixed date (`due`) cannot be paused; one that can be has `within`',
     });
   }
   const cutoff = text(value.cutoff);
@@ -68,6 +69,7 @@ export function readLimit(name: string, value: unknown, path: string, context: R
     breach: readActions(value.breach, child(path, 'breach'), 'limit', context),
     chain: readChain(mapping(value.chain), child(path, 'chain'), context),
     accountable: value.accountable === undefined ? null : readCandidate(value.accountable, child(path, 'accountable'), context),
+    pause: texts(value.pause),
     excuse: isMapping(value.excuse)
       ? { reasons: texts(value.excuse.reasons), by: readCandidates(value.excuse.by, child(child(path, 'excuse'), 'by'), context) }
       : null,

@@ -13,7 +13,7 @@ const DONE: Readonly<Record<string, Text>> = { done: { zh: '完成', en: 'Done' 
 const DECIDED: Readonly<Record<string, Text>> = { approved: { zh: '同意', en: 'Approved' }, rejected: { zh: '驳回', en: 'Rejected' } };
 const USUAL: Readonly<Record<string, Text>> = { ...DONE, ...DECIDED, [ABSTAINED]: { zh: '弃权', en: 'Abstained' } };
 /** Commands `allow` may name that this release runs. */
-const COMMANDS: readonly string[] = ['urge', 'transfer', 'delegate', 'return'];
+const COMMANDS: readonly string[] = ['urge', 'cc', 'ask', 'pause', 'comment', 'attach', 'transfer', 'delegate', 'return'];
 /** A task is nobody's request that could be sent back. */
 const OF_TASKS: readonly string[] = COMMANDS.filter((command) => command !== 'return');
 /** How often a task may be urged when the definition does not say. */

@@ -45,6 +45,19 @@ export type CommandBody =
     }
   /** Reminds whoever must act. */
   | { readonly type: 'urge'; readonly task: number }
+  /** Copies the instance to persons. */
+  | { readonly type: 'cc'; readonly task: number; readonly to: readonly string[] }
+  /** The receipt for all that was copied to the actor. */
+  | { readonly type: 'markRead' }
+  | { readonly type: 'ask'; readonly task: number; readonly to: string; readonly question: string }
+  /** `question`: its number within the task, from 1. */
+  | { readonly type: 'answer'; readonly task: number; readonly question: number; readonly answer: string }
+  | { readonly type: 'pause'; readonly task: number; readonly reason: string; readonly comment: string | null }
+  | { readonly type: 'resume'; readonly task: number; readonly comment: string | null }
+  /** `task` null: about the instance as a whole. `mentions`: persons besides those the text names with `@`. */
+  | { readonly type: 'comment'; readonly task: number | null; readonly text: string; readonly mentions: readonly string[] }
+  /** `task` as of a comment. */
+  | { readonly type: 'attach'; readonly task: number | null; readonly file: AttachedFile }
   /** Hands a task over for good. */
   | { readonly type: 'transfer'; readonly task: number; readonly to: string; readonly comment: string | null }
   /** Asks somebody to look at a task; it comes back. */
@@ -74,6 +87,17 @@ export type CommandBody =
   /** Parks the instance as an incident after a program's command failed. */
   | { readonly type: 'park'; readonly code: string; readonly detail: string; readonly failed: JsonObject }
   | { readonly type: 'resolveIncident'; readonly how: 'retry' | 'skip'; readonly reason: string };
+
+/** A stored file as an instance names it. */
+export interface AttachedFile {
+  readonly name: string;
+  /** `application/pdf`. */
+  readonly mediaType: string;
+  /** Bytes. */
+  readonly size: number;
+  /** SHA-256 of its bytes, 64 hexadecimal digits. */
+  readonly digest: string;
+}
 
 /** Commands of programs; all others are people's. */
 export type ProgramCommand = 'startByMessage' | 'startByCall' | 'receiveMessage' | 'callEnded' | 'serviceEnded' | 'fireTimer' | 'park';

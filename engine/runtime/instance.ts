@@ -47,6 +47,10 @@ export interface InstanceState {
   readonly ballots: Readonly<Record<string, Readonly<Record<string, Ballot>>>>;
   /** Calls and services waited for, by ordinal. */
   readonly calls: Readonly<Record<string, WaitingCall>>;
+  /** Persons it was copied to. */
+  readonly copies: Readonly<Record<string, Copy>>;
+  /** Everybody who acted, or was copied, asked or mentioned; sorted. */
+  readonly involved: readonly string[];
   /** `wait` and lookups need no entry: they follow from `value`; `until` of a wait is a limit entry of kind `until`. */
   readonly parent: { readonly instance: string; readonly call: string } | null;
   /** Next ordinal of tasks, calls and limits. */
@@ -103,6 +107,28 @@ export interface OpenTask {
   readonly reason: Text | null;
   /** When somebody last urged whoever must act; null: nobody has. */
   readonly urgedAt: EpochMs | null;
+  /** What its people asked others, in order. */
+  readonly questions: readonly Question[];
+}
+
+export interface Question {
+  /** From 1, within the task. */
+  readonly number: number;
+  readonly by: string;
+  readonly to: string;
+  readonly at: EpochMs;
+  readonly text: string;
+  /** Null until it is answered. */
+  readonly answer: { readonly at: EpochMs; readonly text: string } | null;
+}
+
+/** That an instance was copied to a person, last. */
+export interface Copy {
+  /** Null: the process did. */
+  readonly by: string | null;
+  readonly at: EpochMs;
+  /** His receipt; null: he has not given it. */
+  readonly readAt: EpochMs | null;
 }
 
 export interface Opinion {
@@ -147,15 +173,32 @@ export interface RunningLimit {
   readonly state: string | null;
   readonly kind: 'limit' | 'until';
   readonly startedAt: EpochMs;
-  /** Null while a group limit stands outside its states. */
+  /** Of one that stands still, as it was when it stopped; null when an expression's date is not known yet. */
   readonly dueAt: EpochMs | null;
-  /** When a group limit came to stand still outside its states; null while running. */
+  /** When it came to stand still: paused, or outside the states of its group; null while running. */
   readonly stoodAt: EpochMs | null;
+  /** All times it stood still, in order of their beginning; they may overlap. */
+  readonly pauses: readonly Pause[];
   /** Instants still to fire, sorted; the first is the instance's timer for this limit. */
   readonly pending: readonly { readonly at: EpochMs; readonly what: 'warn' | 'breach' | 'chain' | 'elapsed'; readonly index: number }[];
   readonly breachedAt: EpochMs | null;
   readonly excused: { readonly by: string; readonly at: EpochMs; readonly reason: string } | null;
   readonly provisional: boolean;
+}
+
+/** A time a clock stood still, and why. */
+export interface Pause {
+  readonly from: EpochMs;
+  /** Null while it lasts. */
+  readonly to: EpochMs | null;
+  /** Null: nobody paused it, it stood outside the states of its group. */
+  readonly by: string | null;
+  /** One of the limit's `pause`. */
+  readonly reason: string;
+  /** Task it was paused at; null: none. */
+  readonly task: number | null;
+  /** Question of the task whose answer it waits for; null: none. */
+  readonly question: number | null;
 }
 
 export interface WaitingCall {

@@ -1,7 +1,9 @@
-import type { Duration, Limit, State } from '../definition/process-definition.js';
+import type { Limit, State } from '../definition/process-definition.js';
 import { durationText } from '../definition/duration.js';
 import { Day, Instant } from '../expression/day.js';
-import type { EpochMs, RunningLimit } from './instance.js';
+import type { EpochMs, OpenTask, Pause, RunningLimit } from './instance.js';
+import { instantsOf } from './limit-instants.js';
+import { endPauses, holdLimit } from './limit-pauses.js';
 import type { Turn } from './turn.js';
 
 /** Starts the limit of a state just entered, and the clock of a `wait until`; answers when its tasks are due. */
@@ -27,10 +29,14 @@ export function followGroups(turn: Turn, active: ReadonlySet<string>): void {
     const inside = limit.over === null || limit.over.some((state) => active.has(state));
     const running = [...turn.limits.values()].find((candidate) => candidate.state === null && candidate.name === limit.name);
     if (!running && inside) start(turn, limit, null, limit.from === 'start' ? turn.state.startedAt : turn.now);
-    else if (running && !inside && running.stoodAt === null) stand(turn, running);
-    else if (running && inside && running.stoodAt !== null) goOn(turn, limit, running, running.stoodAt);
+    else if (running && !inside && !running.pauses.some(isOutside)) holdLimit(turn, running, OUTSIDE);
+    else if (running && inside) endPauses(turn, limit, running, isOutside);
   }
 }
+
+/** Nobody's pause: a limit over a group of states stands still outside them. */
+const OUTSIDE = { by: null, reason: 'outside', task: null, question: null } as const;
+const isOutside = ({ by, to }: Pause): boolean => by === null && to === null;
 
 function start(turn: Turn, limit: Limit, state: string | null, from: EpochMs): RunningLimit {
   const startedAt =
@@ -55,7 +61,7 @@ function addLimit(
   turn: Turn,
   running: Pick<RunningLimit, 'name' | 'state' | 'kind' | 'startedAt' | 'dueAt' | 'pending' | 'provisional'>,
 ): RunningLimit {
-  const limit: RunningLimit = { ...running, ordinal: turn.nextOrdinal(), stoodAt: null, breachedAt: null, excused: null };
+  const limit: RunningLimit = { ...running, ordinal: turn.nextOrdinal(), stoodAt: null, pauses: [], breachedAt: null, excused: null };
   turn.limits.set(String(limit.ordinal), limit);
   turn.delta.limits.push({ name: limit.name, ordinal: limit.ordinal, what: 'started', dueAt: limit.dueAt });
   return limit;
@@ -69,61 +75,6 @@ function dueOf(turn: Turn, limit: Limit, from: EpochMs): { at: EpochMs | null; p
   return duration === null
     ? { at: null, provisional: false }
     : turn.facts.due({ calendar, from, duration, before: false, cutoff: limit.cutoff });
-}
-
-/** Warnings, the breach itself, and the chain after it, in order of time. */
-function instantsOf(turn: Turn, limit: Limit, startedAt: EpochMs, dueAt: EpochMs): RunningLimit['pending'] {
-  const { calendar } = turn.process.definition;
-  const shift = (duration: Duration, before: boolean): EpochMs => {
-    // A limit that ends at 24:00 ends on the day before that instant: one day late is the end of the next day.
-    const byDay = duration.unit === 'days' || duration.unit === 'working days';
-    const from = byDay && !before ? dueAt - 1 : dueAt;
-    return turn.facts.due({ calendar, from, duration: durationText(duration), before, cutoff: null }).at;
-  };
-  const warnings = limit.warn.map((warning, index) => ({
-    at: warning.kind === 'before' ? shift(warning.before, true) : Math.round(startedAt + (dueAt - startedAt) * warning.share),
-    what: 'warn' as const,
-    index,
-  }));
-  const chain = limit.chain.map((link, index) => ({ at: shift(link.after, false), what: 'chain' as const, index }));
-  const order = { warn: 0, breach: 1, chain: 2, elapsed: 3 };
-  return [...warnings, { at: dueAt, what: 'breach' as const, index: 0 }, ...chain].sort(
-    (a, b) => a.at - b.at || order[a.what] - order[b.what] || a.index - b.index,
-  );
-}
-
-function stand(turn: Turn, running: RunningLimit): void {
-  turn.limits.set(String(running.ordinal), { ...running, stoodAt: turn.now });
-  turn.delta.limits.push({ name: running.name, ordinal: running.ordinal, what: 'paused', dueAt: null });
-}
-
-/** Moves every instant still to come by the time the clock stood: counted in working time or whole working days when the limit is, in plain time otherwise. */
-function goOn(turn: Turn, limit: Limit, running: RunningLimit, stoodAt: EpochMs): void {
-  const { calendar } = turn.process.definition;
-  const inHours = limit.within?.unit === 'working hours';
-  const stoodDays =
-    limit.within?.unit === 'working days'
-      ? turn.facts.workingDays(calendar, turn.facts.localDate(calendar, stoodAt), turn.facts.localDate(calendar, turn.now))
-      : null;
-  const move = (at: EpochMs): EpochMs => {
-    if (inHours)
-      return turn.facts.due({ calendar, from: turn.now, duration: `working time from ${stoodAt} to ${at}`, before: false, cutoff: null })
-        .at;
-    if (stoodDays === null) return at + (turn.now - stoodAt);
-    return stoodDays > 0
-      ? turn.facts.due({
-          calendar,
-          from: at,
-          duration: durationText({ unit: 'working days', amount: stoodDays }),
-          before: false,
-          cutoff: null,
-        }).at
-      : at;
-  };
-  const dueAt = running.dueAt === null ? null : limit.due ? running.dueAt : move(running.dueAt);
-  const pending = limit.due ? running.pending : running.pending.map((instant) => ({ ...instant, at: move(instant.at) }));
-  turn.limits.set(String(running.ordinal), { ...running, stoodAt: null, dueAt, pending });
-  turn.delta.limits.push({ name: running.name, ordinal: running.ordinal, what: 'continued', dueAt });
 }
 
 /** A date is due at its end, 24:00 in the calendar's zone. */
@@ -154,4 +105,12 @@ export function statesOfLimit(turn: Turn, running: RunningLimit): readonly strin
 export function limitDefinition(turn: Turn, running: RunningLimit): Limit | null {
   if (running.kind === 'until') return null;
   return (running.state === null ? turn.process.definition.limits[running.name] : turn.process.states.get(running.state)?.limit) ?? null;
+}
+
+/** Clocks that run over a task and whose `pause` lists the reason; null: any. */
+export function pausableLimits(turn: Turn, task: OpenTask, reason: string | null): readonly RunningLimit[] {
+  return [...turn.limits.values()].filter((running) => {
+    const pause = limitDefinition(turn, running)?.pause ?? [];
+    return (reason === null || pause.includes(reason)) && statesOfLimit(turn, running).includes(task.state);
+  });
 }

@@ -27,6 +27,8 @@ export function createInstance(process: CompiledProcess, id: string, now: EpochM
       gates: {},
       ballots: {},
       calls: {},
+      copies: {},
+      involved: [],
       parent: null,
       nextOrdinal: 1,
       end: null,

@@ -1,4 +1,4 @@
-import type { Effect, EventDelta } from './outcome.js';
+import type { Effect, EventDelta, OutgoingEffect } from './outcome.js';
 
 /** Tells the history what an event led to outside the instance, so that a reader need not replay it to know. */
 export function noteEffects(delta: EventDelta, effects: readonly Effect[]): EventDelta {
@@ -10,11 +10,11 @@ export function noteEffects(delta: EventDelta, effects: readonly Effect[]): Even
     prints: effects.flatMap((effect) =>
       effect.kind === 'render' ? [{ template: effect.template, document: effect.document, version: effect.version }] : [],
     ),
-    sent: effects.flatMap((effect) => (effect.kind === 'record' || effect.kind === 'render' ? [] : [{ n: effect.n, ...sent(effect) }])),
+    sent: effects.flatMap((effect) => ('n' in effect ? [{ n: effect.n, ...sent(effect) }] : [])),
   };
 }
 
-function sent(effect: Exclude<Effect, { kind: 'record' | 'render' }>): Omit<EventDelta['sent'][number], 'n'> {
+function sent(effect: OutgoingEffect): Omit<EventDelta['sent'][number], 'n'> {
   switch (effect.kind) {
     case 'send':
       return { what: 'message', name: effect.message };
@@ -28,6 +28,8 @@ function sent(effect: Exclude<Effect, { kind: 'record' | 'render' }>): Omit<Even
       return { what: 'service', name: effect.name };
     case 'notify':
     case 'cc':
+    case 'ask':
+    case 'mention':
       return { what: effect.kind, name: effect.template ?? '', to: effect.to };
   }
 }

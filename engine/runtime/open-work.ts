@@ -144,6 +144,7 @@ export function openTask(
     draft: null,
     reason,
     urgedAt: null,
+    questions: [],
   });
   turn.delta.opened.push({ task: ordinal, state: state.name, candidates, dueAt: place.dueAt });
   return 'open';

@@ -1,4 +1,5 @@
 import type { Text } from '../definition/process-definition.js';
+import type { AttachedFile } from './command.js';
 import type { Answers, Facts, Need } from './facts.js';
 import type { EpochMs, Instance, JsonObject } from './instance.js';
 
@@ -57,6 +58,8 @@ export interface EventDelta {
     readonly ordinal: number;
     readonly what: 'started' | 'stopped' | 'paused' | 'continued' | 'warned' | 'breached' | 'chained' | 'excused';
     readonly dueAt: EpochMs | null;
+    /** Why it was paused; absent otherwise. */
+    readonly reason?: string;
   }[];
   readonly violations: readonly { readonly rule: string; readonly accountable: string | null }[];
   /** Rows entered or changed in registers, whole. */
@@ -123,12 +126,16 @@ export type Effect =
   | { readonly kind: 'cancelChild'; readonly n: number; readonly instance: string }
   | { readonly kind: 'service'; readonly n: number; readonly call: number; readonly name: string; readonly with: JsonObject }
   | {
-      readonly kind: 'notify' | 'cc';
+      /** `ask` and `mention` let the person see the instance, and so does `cc`, which asks for a receipt too. */
+      readonly kind: 'notify' | 'cc' | 'ask' | 'mention';
       readonly n: number;
       readonly to: readonly string[];
       readonly template: string | null;
       readonly about: JsonObject;
     }
+  /** A person has read what was copied to him. */
+  | { readonly kind: 'read'; readonly person: string }
+  | { readonly kind: 'attach'; readonly task: number | null; readonly file: AttachedFile }
   | {
       readonly kind: 'render';
       readonly template: string;
@@ -136,3 +143,6 @@ export type Effect =
       readonly version: number;
       readonly copies: readonly string[];
     };
+
+/** What leaves the instance under a number; the others are rows of the same commit. */
+export type OutgoingEffect = Extract<Effect, { readonly n: number }>;

@@ -82,15 +82,12 @@ const ACTIONS: { readonly [K in Action['kind']]: Perform<K> } = {
   },
 };
 
-function tell(turn: Turn, action: Extract<Action, { kind: 'notify' | 'cc' }>, extra: Extra): void {
-  const to = resolveCandidates(turn, action.to, extra).principals;
-  turn.effects.push({
-    kind: action.kind,
-    n: turn.nextEffect(),
-    to,
-    template: action.template,
-    about: { states: turn.delta.entered.slice() },
-  });
+/** A copy goes to whoever holds a role now, for each gives his own receipt; anything else reaches whoever holds it when he looks. */
+function tell(turn: Turn, { kind, to, template }: Extract<Action, { kind: 'notify' | 'cc' }>, extra: Extra): void {
+  const { principals, persons } = resolveCandidates(turn, to, extra);
+  const about = { states: turn.delta.entered.slice() };
+  if (kind === 'cc') turn.copyTo(persons, null, about, template);
+  else turn.effects.push({ kind, n: turn.nextEffect(), to: principals, template, about });
 }
 
 /** Open tasks of the states the limit in question runs over; it is set by `fireTimer`. */

@@ -9,6 +9,8 @@ import { createInstance } from './new-instance.js';
 import type { Instance, JsonObject } from './instance.js';
 import type { DecidedEvent, Outcome } from './outcome.js';
 import { recordedFacts, recordFacts } from './recording-facts.js';
+import { settlePauses } from './limit-pauses.js';
+import { limitDefinition } from './limits.js';
 import { noteEffects } from './note-effects.js';
 import { Refused, refuse, refusal } from './refusals.js';
 import { Turn } from './turn.js';
@@ -37,14 +39,20 @@ export function step(process: CompiledProcess, instance: Instance | null, comman
 }
 
 function refuseIfOver(turn: Turn, command: Command): void {
-  if (turn.state.status === 'ended' && command.type !== 'excuse')
+  if (turn.state.status === 'ended' && command.type !== 'excuse' && command.type !== 'markRead')
     refuse('instance-ended', { end: turn.state.end, ...('task' in command ? lastDecision(turn) : {}) });
-  if (turn.state.status === 'incident' && command.actor !== null && !['resolveIncident', 'move', 'cancel'].includes(command.type))
+  if (
+    turn.state.status === 'incident' &&
+    command.actor !== null &&
+    !['resolveIncident', 'move', 'cancel', 'markRead'].includes(command.type)
+  )
     refuse('instance-parked');
 }
 
 function decided(turn: Turn, type: string, answers: DecidedEvent['answers']): Outcome {
   const { state } = turn;
+  settlePauses(turn, (running) => limitDefinition(turn, running));
+  state.involved = everybodyInvolved(turn);
   state.seq += 1;
   state.lastAt = turn.now;
   state.tasks = Object.fromEntries(turn.tasks);
@@ -69,6 +77,13 @@ function decided(turn: Turn, type: string, answers: DecidedEvent['answers']): Ou
 /** As it was carried out: in whose name is part of it. */
 function commandOf({ command, onBehalfOf }: Turn): Command {
   return command.actor === null || onBehalfOf === null ? command : { ...command, actor: { ...command.actor, onBehalfOf } };
+}
+
+/** Sorted; the very list of before when nobody is new. */
+function everybodyInvolved({ state, actor, involved }: Turn): readonly string[] {
+  const now = [actor, state.initiator, ...Object.values(state.actors).flat(), ...involved];
+  const fresh = now.filter((person) => person !== null && person !== '' && !state.involved.includes(person)) as string[];
+  return fresh.length === 0 ? state.involved : [...new Set([...state.involved, ...fresh])].sort();
 }
 
 /** The business key as soon as its expression has a value. */

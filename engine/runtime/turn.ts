@@ -49,6 +49,8 @@ export class Turn {
   message: Message | null = null;
   /** The machine where the turn has brought it; null before its first event. */
   snapshot: Snapshot | null = null;
+  /** Who came to have to do with the instance in this turn, besides whoever acted. */
+  readonly involved = new Set<string>();
   /** How tasks of states that are left are closed. */
   closing: 'canceled' | 'canceled by return' = 'canceled';
   /** What a guard threw; the machine would hide it behind an error of its own. */
@@ -229,6 +231,20 @@ export class Turn {
     if (limit.breachedAt !== null && limit.excused === null && limitDefinition(this, limit)?.excuse)
       this.state.excusable = { ...this.state.excusable, [limit.ordinal]: { ...limit, pending: [] } };
     this.delta.limits.push({ name: limit.name, ordinal: limit.ordinal, what: 'stopped', dueAt: limit.dueAt });
+  }
+
+  /** Tells persons something; they have to do with the instance from then on. */
+  tell(kind: 'notify' | 'cc' | 'ask' | 'mention', persons: readonly string[], about: JsonObject, template: string | null = null): void {
+    for (const person of persons) this.involved.add(person);
+    const to = persons.map((person) => `person:${person}`);
+    this.effects.push({ kind, n: this.nextEffect(), to, template, about });
+  }
+
+  /** @param by - null: the process itself */
+  copyTo(persons: readonly string[], by: string | null, about: JsonObject, template: string | null = null): void {
+    const copy = { by, at: this.now, readAt: null };
+    this.state.copies = { ...this.state.copies, ...Object.fromEntries(persons.map((person) => [person, copy])) };
+    this.tell('cc', persons, about, template);
   }
 
   setData(name: string, value: Json): void {

@@ -81,7 +81,7 @@ export function observe(life: Life): Observation {
     warned: limits('warned'),
     violations: deltas.flatMap((delta) => delta.violations.map((violation) => violation.rule)),
     sent: life.effects.flatMap((effect) => (effect.kind === 'send' ? [effect.message] : [])),
-    notified: life.effects.flatMap((effect) => (effect.kind === 'notify' || effect.kind === 'cc' ? effect.to : [])),
+    notified: life.effects.flatMap((effect) => ('to' in effect && Array.isArray(effect.to) ? (effect.to as readonly string[]) : [])),
     printed: life.effects.flatMap((effect) => (effect.kind === 'render' ? [effect.template] : [])),
   };
 }

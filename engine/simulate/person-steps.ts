@@ -16,6 +16,18 @@ export const PERSON_STEPS: Readonly<Record<string, Read>> = {
   urged: (task) => ({ type: 'urge', task }),
   delegated: (task, { documents, comment }) => ({ type: 'delegate', task, to: String(documents['to']), comment }),
   handedBack: (task, { comment }) => ({ type: 'handBack', task, comment }),
+  copied: (task, { documents }) => ({ type: 'cc', task, to: [documents['to'] ?? []].flat().map(String) }),
+  read: () => ({ type: 'markRead' }),
+  asked: (task, { documents }) => ({ type: 'ask', task, to: String(documents['to']), question: String(documents['question']) }),
+  answered: (task, { documents }) => ({
+    type: 'answer',
+    task,
+    question: Number(documents['number'] ?? 1),
+    answer: String(documents['answer']),
+  }),
+  paused: (task, { documents, comment }) => ({ type: 'pause', task, reason: String(documents['reason']), comment }),
+  resumed: (task, { comment }) => ({ type: 'resume', task, comment }),
+  commented: (task, { comment }) => ({ type: 'comment', task, text: comment ?? '', mentions: [] }),
   transferred: (task, { documents, comment }) => ({ type: 'transfer', task, to: String(documents['to']), comment }),
   returned: (task, { comment }) => ({ type: 'return', task, comment: comment ?? '' }),
 };

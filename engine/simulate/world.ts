@@ -212,6 +212,10 @@ export class World {
       case 'record':
       case 'notify':
       case 'cc':
+      case 'ask':
+      case 'mention':
+      case 'read':
+      case 'attach':
       case 'render':
         return;
     }

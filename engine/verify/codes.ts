@@ -53,7 +53,6 @@ export const CODES = {
   GH1218: t('票数写法不对', 'Malformed votes'),
   // 19: written correctly, not run by this release
   GH1902: t('本版本尚不支持外部联系人', 'This release does not run outside contacts'),
-  GH1907: t('本版本尚不支持暂停计时', 'This release does not run pauses'),
   GH1908: t('本版本尚不支持定时启动', 'This release does not run scheduled starts'),
   GH1909: t('本版本尚不支持抽样', 'This release does not run samples'),
   GH1910: t('本版本尚不支持此分配方式', 'This release does not run this way of assigning'),
@@ -119,6 +118,7 @@ export const CODES = {
   GH2502: t('时限不存在', 'Unknown limit'),
   GH2503: t('预警晚于期限', 'Warning longer than the limit'),
   GH2504: t('时限没有期限', 'Limit without a time'),
+  GH2505: t('固定日期不能暂停', 'A fixed date cannot be paused'),
   // 26: supplementary provisions
   GH2601: t('补充规定的检查位置不存在', 'Rule checked at a place that does not exist'),
   GH2602: t('补充规定编号重复', 'Rule id used twice'),

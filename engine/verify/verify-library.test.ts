@@ -80,7 +80,7 @@ const INVALID: readonly (readonly [name: string, from: string, to: string, repor
   ['a comment for no outcome', 'shows: request }', 'shows: request, commentFor: [rejected, abstained] }', ['GH2209 17:69']],
   ['a proxy that says nobody', 'shows: request }', 'shows: request, proxy: secretary }', ['GH1206 17:53']],
   ['a proxy of an unknown role', 'shows: request }', 'shows: request, proxy: secretary of voter }', ['GH2201 17:53']],
-  ['a pause', 'limit: 1 working day', 'limit: { within: 1 working day, pause: [waiting] }', ['GH1907 18:37']],
+  ['a pause of a fixed date', 'limit: 1 working day', 'limit: { due: day 5 of month, pause: [waiting] }', ['GH2505 18:35']],
   ['a schedule', '  - by: sales-clerk', '  - by: sales-clerk\n  - every: day 1 of June', ['GH1908 9:5']],
   ['a sample', '  - by: sales-clerk', '  - by: sales-clerk\n  - sample: 5% of visit', ['GH1909 9:5']],
   ['a way of assigning', 'shows: request }', 'shows: request, assign: ranked }', ['GH1910 17:54']],

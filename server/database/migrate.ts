@@ -2,6 +2,7 @@ import { Logger, runMigrations as runJobMigrations } from 'graphile-worker';
 import { DataSource } from 'typeorm';
 import { EventPartitions } from './event-partitions.js';
 import { Schema1774800000001 } from './migrations/1-schema.js';
+import { CopiesAndFiles1774800000011 } from './migrations/11-copies-and-files.js';
 import { HeldClock1774800000002 } from './migrations/2-held-clock.js';
 import { LockAndRead1774800000003 } from './migrations/3-lock-and-read.js';
 import { Person1774800000004 } from './migrations/4-person.js';
@@ -30,6 +31,7 @@ export async function migrate(ownerUrl: string, applicationRole: string | null):
       KeptMessage1774800000008,
       SmallerRows1774800000009,
       Substitution1774800000010,
+      CopiesAndFiles1774800000011,
     ],
     poolSize: 1,
   }).initialize();

@@ -6,6 +6,22 @@ CREATE TABLE account (
 );
 GRANT DELETE, INSERT, SELECT, UPDATE ON account TO gatehouse_app;
 
+CREATE TABLE attachment (
+  shard smallint NOT NULL,
+  instance_id uuid NOT NULL,
+  seq integer NOT NULL,
+  at timestamp with time zone NOT NULL,
+  task integer,
+  name text NOT NULL,
+  media_type text NOT NULL,
+  size integer NOT NULL,
+  digest bytea NOT NULL,
+  person text NOT NULL,
+  CONSTRAINT attachment_pk PRIMARY KEY (shard, instance_id, seq)
+);
+CREATE INDEX attachment_digest_ix ON public.attachment USING btree (digest);
+GRANT DELETE, INSERT, SELECT, UPDATE ON attachment TO gatehouse_app;
+
 CREATE TABLE batch (
   shard smallint NOT NULL,
   id uuid NOT NULL,
@@ -97,6 +113,36 @@ CREATE TABLE event_default (
   CONSTRAINT event_default_pkey PRIMARY KEY (shard, instance_id, seq)
 ) PARTITION OF event DEFAULT;
 
+CREATE TABLE file (
+  digest bytea NOT NULL,
+  upload uuid NOT NULL,
+  size integer NOT NULL,
+  stored_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT file_digest_ck CHECK ((length(digest) = 32)),
+  CONSTRAINT file_pk PRIMARY KEY (digest),
+  CONSTRAINT file_size_ck CHECK ((size > 0))
+);
+GRANT DELETE, INSERT, SELECT, UPDATE ON file TO gatehouse_app;
+
+CREATE TABLE file_offer (
+  digest bytea NOT NULL,
+  person text NOT NULL,
+  media_type text NOT NULL,
+  at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT file_offer_file_fk FOREIGN KEY (digest) REFERENCES file(digest) ON DELETE CASCADE,
+  CONSTRAINT file_offer_pk PRIMARY KEY (digest, person)
+);
+GRANT DELETE, INSERT, SELECT, UPDATE ON file_offer TO gatehouse_app;
+
+CREATE TABLE file_part (
+  upload uuid NOT NULL,
+  n integer NOT NULL,
+  bytes bytea STORAGE EXTERNAL NOT NULL,
+  at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT file_part_pk PRIMARY KEY (upload, n)
+);
+GRANT DELETE, INSERT, SELECT, UPDATE ON file_part TO gatehouse_app;
+
 CREATE TABLE instance (
   shard smallint NOT NULL,
   id uuid NOT NULL,
@@ -167,6 +213,7 @@ CREATE TABLE notification (
   read_at timestamp with time zone,
   CONSTRAINT notification_pk PRIMARY KEY (shard, recipient, instance_id, seq, n)
 );
+CREATE INDEX notification_copy_ix ON public.notification USING btree (shard, recipient, ((read_at IS NOT NULL)), at DESC, instance_id, seq, n) WHERE (kind = 'cc'::text);
 GRANT DELETE, INSERT, SELECT, UPDATE ON notification TO gatehouse_app;
 
 CREATE TABLE outbox (

@@ -38,7 +38,28 @@ const instance = instanceRow.extend({
   tasks: z.array(
     z.object({ id: z.string(), state: z.string(), candidates: z.array(z.string()), assignee: z.string().nullable(), dueAt: maybeInstant }),
   ),
-  limits: z.array(z.object({ ordinal: z.int(), name: z.string(), dueAt: maybeInstant, breachedAt: maybeInstant, excused: json })),
+  limits: z.array(
+    z.object({
+      ordinal: z.int(),
+      name: z.string(),
+      dueAt: maybeInstant,
+      breachedAt: maybeInstant,
+      excused: json,
+      pausedAt: maybeInstant.describe('since when it stands still; null: it runs'),
+      segments: z
+        .array(
+          z.object({
+            kind: z.enum(['running', 'paused']),
+            from: instant,
+            to: maybeInstant,
+            by: z.string().nullable(),
+            reason: z.string().nullable(),
+          }),
+        )
+        .describe('from its start to its due date without gap'),
+    }),
+  ),
+  copies: z.record(z.string(), z.object({ by: z.string().nullable(), at: instant, readAt: maybeInstant })).describe('person → receipt'),
   incident: json,
 });
 
@@ -62,6 +83,18 @@ const task = taskRow.extend({
   draft: json,
   outcomes: z.record(z.string(), json),
   allow: z.array(z.string()),
+  urgedAt: maybeInstant,
+  paused: z.object({ by: z.string().nullable(), reason: z.string(), at: instant }).nullable().describe('why its clocks stand still'),
+  questions: z.array(
+    z.object({
+      number: z.int(),
+      by: z.string(),
+      to: z.string(),
+      at: instant,
+      text: z.string(),
+      answer: z.object({ at: instant, text: z.string() }).nullable(),
+    }),
+  ),
   fills: z.array(z.object({ document: z.string(), form: z.string(), fields: z.array(z.string()) })),
   shows: z.array(z.string()),
   documents: z.record(z.string(), json),
@@ -210,6 +243,16 @@ export const RESPONSES: Readonly<Record<string, { readonly schema: z.ZodType | n
   'POST /api/instances/{id}/buttons/{button}': afterwards,
   'POST /api/instances/{id}/excuses': afterwards,
   'POST /api/instances/{id}/cancel': afterwards,
+  'POST /api/instances/{id}/read': afterwards,
+  'POST /api/instances/{id}/comments': afterwards,
+  'GET /api/copies': {
+    schema: page(
+      instanceRow
+        .pick({ process: true, key: true, status: true })
+        .extend({ instance: z.uuid(), by: z.string().nullable(), at: instant, readAt: maybeInstant }),
+    ),
+    says: 'What was copied to me, unread first.',
+  },
   'GET /api/instances/{id}/history': {
     schema: page(
       z.looseObject({
@@ -259,6 +302,12 @@ export const RESPONSES: Readonly<Record<string, { readonly schema: z.ZodType | n
   'POST /api/tasks/{id}/delegate': afterwards,
   'POST /api/tasks/{id}/hand-back': afterwards,
   'POST /api/tasks/{id}/return': afterwards,
+  'POST /api/tasks/{id}/cc': afterwards,
+  'POST /api/tasks/{id}/ask': afterwards,
+  'POST /api/tasks/{id}/answer': afterwards,
+  'POST /api/tasks/{id}/pause': afterwards,
+  'POST /api/tasks/{id}/resume': afterwards,
+  'POST /api/tasks/{id}/comment': afterwards,
   'GET /api/registers': { schema: list(z.object({ id: z.string(), title })), says: 'Registers.' },
   'GET /api/registers/{id}': { schema: page(record), says: 'Rows by key.' },
   'GET /api/registers/{id}/{key}': { schema: record, says: 'The row.' },

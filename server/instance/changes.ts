@@ -80,10 +80,28 @@ export class Changes {
           return;
         }
         case 'notify':
-        case 'cc': {
+        case 'cc':
+        case 'ask':
+        case 'mention': {
           const { n, kind, template } = effect;
           const about = JSON.stringify(effect.about);
           for (const recipient of effect.to) this.rows.notification.push({ ...place, n, recipient, kind, template, about });
+          return;
+        }
+        case 'read':
+          this.rows.readCopy.push({ ...place, recipient: `person:${effect.person}` });
+          return;
+        case 'attach': {
+          const { name, mediaType, size, digest } = effect.file;
+          this.rows.attachment.push({
+            ...place,
+            task: effect.task,
+            name,
+            media_type: mediaType,
+            size,
+            digest: bytes(digest),
+            person: event.actor,
+          });
           return;
         }
         default:

@@ -5,6 +5,8 @@ import { requestInvalid } from '#server/problem/request-invalid.js';
 
 const text = z.string().trim().max(5_000);
 const comment = text.nullable().default(null);
+/** How long it may be is the engine's to say: the same answer everywhere. */
+const written = z.string().max(20_000);
 const reason = text.min(1);
 const documents = z.record(z.string().max(100), z.unknown()).default({});
 /** Id of a person. */
@@ -28,6 +30,22 @@ export const COMMAND_REQUESTS = {
     saw: z.record(z.string(), z.number().int()).nullable().default(null),
   }),
   urge: nothing,
+  cc: z.strictObject({ to: z.array(person).min(1).max(100) }),
+  markRead: nothing,
+  ask: z.strictObject({ to: person, question: written }),
+  answer: z.strictObject({ question: z.number().int().min(1), answer: written }),
+  pause: z.strictObject({ reason: z.string().min(1).max(200), comment }),
+  resume: z.strictObject({ comment }),
+  comment: z.strictObject({ task: z.null().default(null), text: written, mentions: z.array(person).max(100).default([]) }),
+  attach: z.strictObject({
+    task: z.null().default(null),
+    file: z.strictObject({
+      name: z.string().min(1).max(200),
+      mediaType: z.string().max(100),
+      size: z.number().int(),
+      digest: z.string().max(64),
+    }),
+  }),
   transfer: z.strictObject({ to: person, comment }),
   delegate: z.strictObject({ to: person, comment }),
   handBack: z.strictObject({ comment }),

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '#engine/domain-error.js';
+import { mapValues } from '#engine/definition/values.js';
 import type { CommandBody } from '#engine/runtime/command.js';
 import type { Instance } from '#engine/runtime/instance.js';
 import type { SignedIn } from '#server/auth/signed-in.js';
@@ -33,6 +34,10 @@ export class Commands {
     const result = await this.committer.submit({ instance, process, session: me.session, digest, command });
     if (result.kind === 'decided') return this.mayRead.seen(me, result.instance);
     const { code, text, facts } = result.refusal;
-    throw new DomainError(code, `${text.zh} / ${text.en}`, typeof facts['at'] === 'number' ? { ...facts, at: iso(facts['at']) } : facts);
+    throw new DomainError(
+      code,
+      `${text.zh} / ${text.en}`,
+      mapValues(facts, (fact, name) => (/^at$|At$/.test(name) && typeof fact === 'number' ? iso(fact) : fact)),
+    );
   }
 }

@@ -1,3 +1,4 @@
+import { segmentsOf } from '#engine/runtime/limit-ledger.js';
 import { activeStates } from '#engine/runtime/settle.js';
 import { mapValues } from '#engine/definition/values.js';
 import type { FilledDocument, Instance, InstanceState } from '#engine/runtime/instance.js';
@@ -31,8 +32,20 @@ export interface InstanceView {
     readonly name: string;
     readonly dueAt: string | null;
     readonly breachedAt: string | null;
+    /** Since when it stands still; null: it runs. */
+    readonly pausedAt: string | null;
+    /** All it went through; see `segmentsOf`. */
+    readonly segments: readonly {
+      readonly kind: 'running' | 'paused';
+      readonly from: string;
+      readonly to: string | null;
+      readonly by: string | null;
+      readonly reason: string | null;
+    }[];
     readonly excused: unknown;
   }[];
+  /** Persons it was copied to, with their receipts. */
+  readonly copies: Readonly<Record<string, { readonly by: string | null; readonly at: string; readonly readAt: string | null }>>;
   readonly incident: unknown;
 }
 
@@ -65,8 +78,13 @@ export function instanceView(instance: Instance): InstanceView {
       name: limit.name,
       dueAt: iso(limit.dueAt),
       breachedAt: iso(limit.breachedAt),
+      pausedAt: iso(limit.stoodAt),
+      segments: segmentsOf(limit).map((segment) => ({ ...segment, from: iso(segment.from) ?? '', to: iso(segment.to) })),
       excused: limit.excused,
     })),
+    copies: Object.fromEntries(
+      Object.entries(state.copies).map(([person, { by, at, readAt }]) => [person, { by, at: iso(at) ?? '', readAt: iso(readAt) }]),
+    ),
     incident: state.incident,
   };
 }

@@ -113,6 +113,32 @@ export class InstanceController {
     return instanceView(await this.commands.execute(me, key, id, { type: 'press', button, comment: body.comment }));
   }
 
+  /** The receipt for what was copied to the person 已阅. */
+  @Post(':id/read')
+  @HttpCode(200)
+  async read(
+    @Me() me: SignedIn,
+    @Headers('idempotency-key') key: string | undefined,
+    @Param('id') id: string,
+    @Body({ schema: COMMAND_REQUESTS.markRead.optional() }) _body: unknown,
+  ): Promise<InstanceView> {
+    await this.mayRead.instance(me, id);
+    return instanceView(await this.commands.execute(me, key, id, { type: 'markRead' }));
+  }
+
+  /** Says something about the instance. */
+  @Post(':id/comments')
+  @HttpCode(200)
+  async comment(
+    @Me() me: SignedIn,
+    @Headers('idempotency-key') key: string | undefined,
+    @Param('id') id: string,
+    @Body({ schema: COMMAND_REQUESTS.comment }) body: CommandRequest<'comment'>,
+  ): Promise<InstanceView> {
+    await this.mayRead.instance(me, id);
+    return instanceView(await this.commands.execute(me, key, id, { type: 'comment', ...body }));
+  }
+
   /** Accepts a limit's breach with a reason. */
   @Post(':id/excuses')
   @HttpCode(200)

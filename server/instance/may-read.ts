@@ -24,7 +24,7 @@ interface InstanceRow extends StoredInstance {
 }
 
 /**
- * Reads instances for those who may: participants, candidates of open work, whoever may press a button now, the process's readers and owner, auditors and
+ * Reads instances for those who may: participants, whom it was copied to, who was asked or mentioned, candidates of open work, whoever may press a button now, the process's readers and owner, auditors and
  * administrators (M-11).
  */
 @Injectable()
@@ -82,6 +82,8 @@ export class MayRead {
   /** SQL over table `instance`: person, standing and processes he may read are parameters. */
   condition(person: string, standing: StandingParameters, processes: string): string {
     return `(process = ANY (${processes}) OR initiator = ${person}
+      OR EXISTS (SELECT FROM notification n WHERE n.shard = instance.shard AND n.recipient = 'person:' || ${person}::text
+        AND n.instance_id = instance.id AND n.kind IN ('cc', 'ask', 'mention'))
       OR EXISTS (SELECT FROM event e WHERE e.shard = instance.shard AND e.instance_id = instance.id AND e.actor = ${person})
       OR EXISTS (SELECT FROM task t JOIN task_candidate c USING (shard, instance_id, ordinal)
         WHERE t.shard = instance.shard AND t.instance_id = instance.id AND ${standsIn(standing)} AND c.due_at = coalesce(t.due_at, '${NO_DUE}')))`;

@@ -60,6 +60,8 @@ test('what is as its default or has a column is left out, what every event chang
     excusable: {},
     decisions: {},
     actors: {},
+    copies: {},
+    involved: ['zhao.lei'],
     gates: {},
     calls: {},
     parent: null,

@@ -16,6 +16,8 @@ const STATE_DEFAULTS = {
   data: {},
   excusable: {},
   parent: null,
+  copies: {},
+  involved: [],
 } as const satisfies Partial<InstanceState>;
 
 /** The same of a decision, most often the initiator's. */
@@ -44,16 +46,28 @@ const ENTRY_DEFAULTS = {
     draft: null,
     reason: null,
     urgedAt: null,
+    questions: [],
   }),
   limits: limitDefaults,
   excusable: limitDefaults,
   calls: (): JsonObject => ({ item: null, event: null, result: null }),
 } as const;
 
-/** Most limits stand on the state they are named after, and only their breach is still to come. */
-function limitDefaults({ name = null, kind = 'limit', dueAt = null }: JsonObject, lastAt: Json): JsonObject {
+/** Most limits stand on the state they are named after, and only their breach is still to come; one that stands still most often stands outside its states. */
+function limitDefaults({ name = null, kind = 'limit', dueAt = null, stoodAt = null }: JsonObject, lastAt: Json): JsonObject {
+  const pauses = stoodAt === null ? [] : [{ from: stoodAt, to: null, by: null, reason: 'outside', task: null, question: null }];
   const pending = dueAt === null ? [] : [{ at: dueAt, what: kind === 'until' ? 'elapsed' : 'breach', index: 0 }];
-  return { state: name, kind: 'limit', startedAt: lastAt, pending, stoodAt: null, breachedAt: null, excused: null, provisional: false };
+  return {
+    state: name,
+    kind: 'limit',
+    startedAt: lastAt,
+    pending,
+    stoodAt: null,
+    pauses,
+    breachedAt: null,
+    excused: null,
+    provisional: false,
+  };
 }
 
 /** What of a state stands in columns of its row. */
@@ -67,7 +81,7 @@ export type StateColumns = Pick<InstanceState, 'seq' | 'status' | 'key' | 'initi
 export function storeState(state: InstanceState): string {
   const { seq, lastAt, status, key, initiator, startedAt, ...own } = state;
   const { value, nextOrdinal, tasks, limits, calls, gates, ballots, end, result, incident, actors, ...rest } = own;
-  const { decisions, data, excusable, parent, ...others } = rest;
+  const { decisions, data, excusable, parent, copies, involved, ...others } = rest;
   const newest = Object.entries(decisions).sort(([, a], [, b]) => (b.at(-1)?.seq ?? Infinity) - (a.at(-1)?.seq ?? Infinity) || 0);
   const compact = {
     value,
@@ -88,6 +102,8 @@ export function storeState(state: InstanceState): string {
     data,
     excusable: compactEntries('excusable', excusable, lastAt),
     parent,
+    copies,
+    involved: involved.filter((person) => person !== initiator && !hasActed(actors, person)),
   };
   return aligned(JSON.stringify(without(compact as unknown as JsonObject, STATE_DEFAULTS as unknown as JsonObject)));
 }
@@ -109,9 +125,11 @@ export function readState(stored: unknown, columns: StateColumns): InstanceState
       list.map((decision) => ({ ...decisionDefaults(columns.initiator), ...decision })),
     ]),
   ) as InstanceState['decisions'];
+  const actors: InstanceState['actors'] = { ...actorsOf(decisions), ...state.actors };
   return {
     ...state,
-    actors: { ...actorsOf(decisions), ...state.actors },
+    actors,
+    involved: [...new Set([columns.initiator, ...Object.values(actors).flat(), ...(state.involved as readonly string[])])].sort(),
     decisions,
     tasks: wholeEntries('tasks', state.tasks, state.lastAt),
     limits: wholeEntries('limits', state.limits, state.lastAt),
@@ -124,6 +142,11 @@ export function readState(stored: unknown, columns: StateColumns): InstanceState
 function actorsOf(decisions: InstanceState['decisions']): InstanceState['actors'] {
   const decided = Object.entries(decisions).filter(([, list]) => list.length > 0);
   return Object.fromEntries(decided.map(([name, list]) => [name, [...new Set(list.map(({ person }) => person))]]));
+}
+
+/** Whoever acted, and the initiator, need not be told to be involved. */
+function hasActed(actors: InstanceState['actors'], person: string): boolean {
+  return Object.values(actors).some((those) => those.includes(person));
 }
 
 type Kind = keyof typeof ENTRY_DEFAULTS;

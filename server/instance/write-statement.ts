@@ -82,6 +82,17 @@ const command = { ...event, id: 'text', digest: 'text' } as const;
 const outbox = { ...place, effect: 'jsonb' } as const;
 const print = { ...place, template: 'text', document: 'text', version: 'integer', copies: 'text' } as const;
 const notification = { ...place, recipient: 'text', kind: 'text', template: 'text', about: 'jsonb' } as const;
+const copy = { ...event, at: 'timestamptz', recipient: 'text' } as const;
+const attachment = {
+  ...event,
+  at: 'timestamptz',
+  task: 'integer',
+  name: 'text',
+  media_type: 'text',
+  size: 'integer',
+  digest: 'bytea',
+  person: 'text',
+} as const;
 const byTask = ['instance_id', 'ordinal'];
 const byTimer = ['at', ...byTask];
 const byCandidate = ['principal', 'due_at', ...byTask];
@@ -133,6 +144,14 @@ export const BRANCHES = {
     sql: (rows) => insert('print', print)(rows).replace('r.*', Object.keys(print).join(', ').replace('copies', 'copies::text[]')),
   },
   notification: { columns: notification, key: ['recipient', ...byPlace], sql: insert('notification', notification) },
+  // Copies of the same batch are read by a later one: nobody has seen them yet.
+  readCopy: {
+    columns: copy,
+    key: ['recipient', 'instance_id'],
+    sql: (rows) => `UPDATE notification AS t SET read_at = r.at FROM ${rows}
+  WHERE ${matches(['recipient', 'instance_id'])} AND t.kind = 'cc' AND t.read_at IS NULL AND ${MOVED}`,
+  },
+  attachment: { columns: attachment, key: ['instance_id', 'seq'], sql: insert('attachment', attachment) },
   recordHistory: { columns: record, key: ['register', 'key', 'instance_id', 'seq'], sql: insert('record_history', record) },
   record: {
     columns: record,

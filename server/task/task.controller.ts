@@ -5,7 +5,7 @@ import { DomainError } from '#engine/domain-error.js';
 import type { Text } from '#engine/definition/process-definition.js';
 import { workOf } from '#engine/runtime/open-work.js';
 import type { CommandBody } from '#engine/runtime/command.js';
-import type { JsonObject } from '#engine/runtime/instance.js';
+import type { InstanceState, JsonObject } from '#engine/runtime/instance.js';
 import { Me, type SignedIn } from '#server/auth/signed-in.js';
 import { PgPool } from '#server/database/pg-pool.js';
 import { Knowledge } from '#server/definition/knowledge-store.js';
@@ -112,6 +112,13 @@ export class TaskController {
       draft: task.draft && { ...task.draft, at: iso(task.draft.at) },
       outcomes: work?.outcomes ?? {},
       allow: work?.allow ?? [],
+      urgedAt: iso(task.urgedAt),
+      paused: pauseView(instance.state.limits, ordinal),
+      questions: task.questions.map((question) => ({
+        ...question,
+        at: iso(question.at),
+        answer: question.answer && { ...question.answer, at: iso(question.answer.at) },
+      })),
       fills: (work?.fills ?? []).map((filling) => ({
         ...filling,
         form: compiled.definition.documents[filling.document]?.form,
@@ -169,6 +176,78 @@ export class TaskController {
     @Body({ schema: COMMAND_REQUESTS.complete }) body: CommandRequest<'complete'>,
   ): Promise<InstanceView> {
     return this.execute(me, key, id, (task) => ({ type: 'complete', task, ...body, documents: body.documents as JsonObject }));
+  }
+
+  /** Copies the instance to persons, who are asked for a receipt. */
+  @Post(':id/cc')
+  @HttpCode(200)
+  cc(
+    @Me() me: SignedIn,
+    @Headers('idempotency-key') key: string | undefined,
+    @Param('id') id: string,
+    @Body({ schema: COMMAND_REQUESTS.cc }) body: CommandRequest<'cc'>,
+  ): Promise<InstanceView> {
+    return this.execute(me, key, id, (task) => ({ type: 'cc', ...body, task }));
+  }
+
+  /** Asks somebody about the task. */
+  @Post(':id/ask')
+  @HttpCode(200)
+  ask(
+    @Me() me: SignedIn,
+    @Headers('idempotency-key') key: string | undefined,
+    @Param('id') id: string,
+    @Body({ schema: COMMAND_REQUESTS.ask }) body: CommandRequest<'ask'>,
+  ): Promise<InstanceView> {
+    return this.execute(me, key, id, (task) => ({ type: 'ask', ...body, task }));
+  }
+
+  /** Answers a question of the task. */
+  @Post(':id/answer')
+  @HttpCode(200)
+  answer(
+    @Me() me: SignedIn,
+    @Headers('idempotency-key') key: string | undefined,
+    @Param('id') id: string,
+    @Body({ schema: COMMAND_REQUESTS.answer }) body: CommandRequest<'answer'>,
+  ): Promise<InstanceView> {
+    return this.execute(me, key, id, (task) => ({ type: 'answer', ...body, task }));
+  }
+
+  /** Stops the clocks of the task. */
+  @Post(':id/pause')
+  @HttpCode(200)
+  pause(
+    @Me() me: SignedIn,
+    @Headers('idempotency-key') key: string | undefined,
+    @Param('id') id: string,
+    @Body({ schema: COMMAND_REQUESTS.pause }) body: CommandRequest<'pause'>,
+  ): Promise<InstanceView> {
+    return this.execute(me, key, id, (task) => ({ type: 'pause', ...body, task }));
+  }
+
+  /** Lets them go on. */
+  @Post(':id/resume')
+  @HttpCode(200)
+  resume(
+    @Me() me: SignedIn,
+    @Headers('idempotency-key') key: string | undefined,
+    @Param('id') id: string,
+    @Body({ schema: COMMAND_REQUESTS.resume }) body: CommandRequest<'resume'>,
+  ): Promise<InstanceView> {
+    return this.execute(me, key, id, (task) => ({ type: 'resume', ...body, task }));
+  }
+
+  /** Says something about the task. */
+  @Post(':id/comment')
+  @HttpCode(200)
+  comment(
+    @Me() me: SignedIn,
+    @Headers('idempotency-key') key: string | undefined,
+    @Param('id') id: string,
+    @Body({ schema: COMMAND_REQUESTS.comment }) body: CommandRequest<'comment'>,
+  ): Promise<InstanceView> {
+    return this.execute(me, key, id, (task) => ({ type: 'comment', ...body, task }));
   }
 
   /** Reminds whoever must act. */
@@ -235,6 +314,13 @@ export class TaskController {
     const { instance, ordinal } = taskPlace(id);
     return instanceView(await this.commands.execute(me, key, instance, body(ordinal)));
   }
+}
+
+/** Why the clocks of a task stand still by command of a person, the first cause; null: none does. */
+function pauseView(limits: InstanceState['limits'], task: number): { by: string | null; reason: string; at: string | null } | null {
+  const pauses = Object.values(limits).flatMap((limit) => limit.pauses.filter((pause) => pause.task === task && pause.to === null));
+  const [first] = pauses.sort((a, b) => a.from - b.from);
+  return first ? { by: first.by, reason: first.reason, at: iso(first.from) } : null;
 }
 
 /** Instance and ordinal of a task's public id. @throws {DomainError} `task-not-found` */

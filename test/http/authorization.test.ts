@@ -85,6 +85,17 @@ const ROUTES: Readonly<Record<string, { readonly query?: string; readonly body?:
   'POST /api/tasks/{id}/release': { body: {}, is: [401, 409, 409, 409, 409, 409, 409] },
   'POST /api/tasks/{id}/draft': { body: { documents: {} }, is: [401, 403, 403, 200, 403, 403, 403] },
   'POST /api/tasks/{id}/complete': { body: { outcome: 'approved' }, is: [401, 403, 403, 200, 403, 403, 403] },
+  'POST /api/tasks/{id}/cc': { body: { to: ['ma.chao'] }, is: [401, 403, 200, 200, 403, 403, 403] },
+  'POST /api/tasks/{id}/ask': { body: { to: 'ma.chao', question: 'why' }, is: [401, 403, 403, 200, 403, 403, 403] },
+  // Nobody has asked anything, and the limit lists no reason to pause.
+  'POST /api/tasks/{id}/answer': { body: { question: 1, answer: 'so' }, is: [401, 404, 404, 404, 404, 404, 404] },
+  'POST /api/tasks/{id}/pause': { body: { reason: 'holiday' }, is: [401, 403, 403, 422, 403, 403, 403] },
+  'POST /api/tasks/{id}/resume': { body: {}, is: [401, 403, 403, 409, 403, 403, 403] },
+  'POST /api/tasks/{id}/comment': { body: { text: 'why' }, is: [401, 403, 200, 200, 200, 403, 200] },
+  'POST /api/instances/{id}/comments': { body: { text: 'why' }, is: [401, 404, 200, 200, 200, 404, 200] },
+  'GET /api/copies': { is: [401, 200, 200, 200, 200, 200, 200] },
+  // Nothing was copied to anybody.
+  'POST /api/instances/{id}/read': { body: {}, is: [401, 404, 404, 404, 404, 404, 404] },
   'POST /api/tasks/{id}/urge': { body: {}, is: [401, 403, 200, 200, 403, 403, 403] },
   'POST /api/tasks/{id}/transfer': { body: { to: 'li.na' }, is: [401, 403, 403, 200, 403, 403, 403] },
   'POST /api/tasks/{id}/delegate': { body: { to: 'li.na' }, is: [401, 403, 403, 200, 403, 403, 403] },

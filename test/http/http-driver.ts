@@ -1,3 +1,4 @@
+import { mapValues } from '#engine/definition/values.js';
 import type { CompiledLibrary } from '#engine/simulate/compiled-library.js';
 import type { Observation } from '#engine/simulate/observation.js';
 import type { Rows, ScenarioDriver } from '#engine/simulate/scenario-driver.js';
@@ -102,12 +103,15 @@ export class HttpDriver implements ScenarioDriver {
     }
     const id = (await this.find(process, key)) ?? '';
     switch (command.type) {
+      case 'markRead':
+        return person.send('POST', `/api/instances/${id}/read`, {});
       case 'press':
         return person.send('POST', `/api/instances/${id}/buttons/${command.button}`, { comment: command.comment });
       default: {
         if (!('task' in command)) throw new Error(`a story cannot \`${command.type}\` over HTTP`);
         // A task's commands have routes of their own name, and take the rest as it is.
         const { type, task, ...body } = command;
+        if (type === 'comment' && task === null) return person.send('POST', `/api/instances/${id}/comments`, body);
         return person.send('POST', `/api/tasks/${id}.${task}/${kebabCase(type)}`, body);
       }
     }
@@ -159,5 +163,7 @@ async function done(answer: Promise<Answered>): Promise<Answered> {
 function refusalOf({ status, body }: Answered): Refusal | null {
   if (status < 400) return null;
   const detail = String(body['detail']);
-  return { code: String(body['code']), text: { zh: detail, en: detail }, facts: (body['facts'] ?? {}) as JsonObject };
+  // The API tells instants as texts.
+  const facts = mapValues((body['facts'] ?? {}) as JsonObject, (fact, name) => (/^at$|At$/.test(name) ? Date.parse(String(fact)) : fact));
+  return { code: String(body['code']), text: { zh: detail, en: detail }, facts };
 }

@@ -12,14 +12,15 @@ const FILES = withSurroundings({
   checking:
     ${title}
     task: { by: finance, shows: request, urge: 2 working hours }
+    limit: { within: 4 working hours, warn: 1 working hour before, pause: [waiting-for-customer, asked] }
     on: { done: deciding }
   deciding: { ${title}, approval: { by: sales-department-manager, allow: [] }, on: { approved: granted, rejected: asking } }
-  granted: { type: final, ${title} }
+  granted: { type: final, ${title}, do: [{ cc: sales-clerk }] }
 `,
 });
 
-/** Ordinals of the tasks, in the order they open. */
-const CHECKING = 2;
+/** The task after that of the initiator and its limit. */
+const CHECKING = 3;
 const HOUR = 3_600_000;
 
 const start = (driver: ScenarioDriver): ReturnType<ScenarioDriver['act']> =>
@@ -66,5 +67,109 @@ onBothDrivers(FILES, {
       facts: { command: 'urge', allow: [] },
     });
     expect((await refused(driver, 'zhao.lei', urge)).code).toBe('task-already-closed');
+  },
+  'a paused task has no due date, and gets it back later by the working time it stood': async (driver) => {
+    await start(driver);
+    await driver.advance(BEGINNING + HOUR);
+    const pause = { type: 'pause', task: CHECKING, reason: 'waiting-for-customer', comment: null } as const;
+    expect(await refused(driver, 'wu.min', { ...pause, reason: 'lazy' })).toMatchObject({
+      code: 'pause-not-allowed',
+      facts: { reasons: ['waiting-for-customer'] },
+    });
+    expect((await refused(driver, 'wu.min', { ...pause, reason: 'asked' })).code).toBe('pause-not-allowed');
+    expect((await refused(driver, 'zhao.lei', pause)).code).toBe('task-not-yours');
+    expect((await refused(driver, 'wu.min', { type: 'resume', task: CHECKING, comment: null })).code).toBe('not-paused');
+    await did(driver, 'wu.min', pause);
+    expect(await refused(driver, 'feng.xue', pause)).toMatchObject({
+      code: 'already-paused',
+      facts: { by: 'wu.min', reason: 'waiting-for-customer', at: BEGINNING + HOUR },
+    });
+    expect((await driver.observe('order'))?.tasks).toMatchObject([{ due: null }]);
+    // Nothing fires meanwhile: neither the warning nor the breach.
+    await driver.advance(BEGINNING + 25 * HOUR);
+    expect(await driver.observe('order')).toMatchObject({ warned: [], breached: [] });
+    await did(driver, 'wu.min', { type: 'resume', task: CHECKING, comment: null });
+    // Three of four hours were left at 10:00 on Wednesday: two before lunch and one after it.
+    expect((await driver.observe('order'))?.tasks).toMatchObject([{ due: Date.parse('2026-09-30T14:30+08:00') }]);
+    expect((await refused(driver, 'wu.min', { type: 'resume', task: CHECKING, comment: null })).code).toBe('not-paused');
+    await driver.advance(Date.parse('2026-09-30T13:30+08:00'));
+    expect(await driver.observe('order')).toMatchObject({ warned: ['checking'], breached: [] });
+    await driver.advance(Date.parse('2026-09-30T14:30+08:00'));
+    expect(await driver.observe('order')).toMatchObject({ breached: ['checking'] });
+  },
+  'a question stops the clock until it is answered, once, by whom it was put to': async (driver) => {
+    await start(driver);
+    const ask = { type: 'ask', task: CHECKING, to: 'ma.chao', question: '哪一天？' } as const;
+    expect((await refused(driver, 'wu.min', { ...ask, to: 'wu.min' })).code).toBe('ask-yourself');
+    expect(await refused(driver, 'wu.min', { ...ask, to: 'no.body' })).toMatchObject({
+      code: 'person-unknown',
+      facts: { person: 'no.body' },
+    });
+    expect((await refused(driver, 'wu.min', { ...ask, question: ' ' })).code).toBe('comment-required');
+    expect((await refused(driver, 'ma.chao', ask)).code).toBe('task-not-yours');
+    await did(driver, 'wu.min', ask);
+    expect(await driver.observe('order')).toMatchObject({ notified: ['person:ma.chao'], tasks: [{ due: null }] });
+    await driver.advance(BEGINNING + HOUR);
+    const answer = { type: 'answer', task: CHECKING, question: 1, answer: '周五' } as const;
+    expect(await refused(driver, 'zhao.lei', answer)).toMatchObject({ code: 'question-not-yours', facts: { to: 'ma.chao' } });
+    expect((await refused(driver, 'ma.chao', { ...answer, question: 2 })).code).toBe('question-not-found');
+    await did(driver, 'ma.chao', answer);
+    expect((await refused(driver, 'ma.chao', answer)).code).toBe('question-answered');
+    expect(await driver.observe('order')).toMatchObject({
+      notified: ['person:ma.chao', 'person:wu.min'],
+      tasks: [{ due: Date.parse('2026-09-29T15:30+08:00') }],
+    });
+  },
+  'the asker goes on without the answer': async (driver) => {
+    await start(driver);
+    await did(driver, 'wu.min', { type: 'ask', task: CHECKING, to: 'ma.chao', question: '哪一天？' });
+    await did(driver, 'wu.min', done(CHECKING));
+    expect((await refused(driver, 'ma.chao', { type: 'answer', task: CHECKING, question: 1, answer: '周五' })).code).toBe(
+      'task-already-closed',
+    );
+    expect(await driver.observe('order')).toMatchObject({ states: ['deciding'] });
+  },
+  'a comment tells whom it mentions, who may then answer it': async (driver) => {
+    await start(driver);
+    const say = (text: string, mentions: readonly string[] = [], task: number | null = null): CommandBody => ({
+      type: 'comment',
+      task,
+      text,
+      mentions,
+    });
+    expect((await refused(driver, 'zhao.lei', say('  '))).code).toBe('comment-required');
+    expect(await refused(driver, 'zhao.lei', say('长'.repeat(2_001)))).toMatchObject({
+      code: 'text-too-long',
+      facts: { most: 2_000, length: 2_001 },
+    });
+    expect(await refused(driver, 'zhao.lei', say('请 @no.body 看'))).toMatchObject({
+      code: 'person-unknown',
+      facts: { person: 'no.body' },
+    });
+    expect((await refused(driver, 'zhao.lei', say('看', ['no.body']))).code).toBe('person-unknown');
+    await did(driver, 'zhao.lei', say('写给 a@ma.chao 的信，请 @ma.chao，@wu.min. 看', ['li.na', 'zhao.lei'], CHECKING));
+    expect(await driver.observe('order')).toMatchObject({ notified: ['person:li.na', 'person:ma.chao', 'person:wu.min'] });
+    await did(driver, 'ma.chao', say('看过了'));
+    await did(driver, 'wu.min', done(CHECKING));
+    expect((await refused(driver, 'ma.chao', say('再看', [], CHECKING + 1))).code).toBe('command-not-allowed');
+  },
+  'a copy is read once, after the end of the instance too': async (driver) => {
+    await start(driver);
+    const cc = { type: 'cc', task: CHECKING, to: ['ma.chao'] } as const;
+    expect((await refused(driver, 'wu.min', { ...cc, to: ['wu.min'] })).code).toBe('copy-to-yourself');
+    expect((await refused(driver, 'wu.min', { ...cc, to: ['no.body'] })).code).toBe('person-unknown');
+    expect((await refused(driver, 'ma.chao', cc)).code).toBe('task-not-yours');
+    await did(driver, 'zhao.lei', cc);
+    expect(await refused(driver, 'wu.min', cc)).toMatchObject({ code: 'copied-already', facts: { person: 'ma.chao', at: BEGINNING } });
+    expect((await refused(driver, 'wu.min', { type: 'markRead' })).code).toBe('copy-not-found');
+    await did(driver, 'ma.chao', { type: 'markRead' });
+    expect(await refused(driver, 'ma.chao', { type: 'markRead' })).toMatchObject({ code: 'copy-already-read', facts: { at: BEGINNING } });
+    await did(driver, 'wu.min', cc);
+    await did(driver, 'wu.min', done(CHECKING));
+    await did(driver, 'wang.fang', { ...done(CHECKING + 1), outcome: 'approved' } as CommandBody);
+    // The process copies to whoever is sales clerk, each for himself.
+    expect(await driver.observe('order')).toMatchObject({ end: 'granted', notified: ['person:ma.chao', 'person:ma.chao', 'person:li.na'] });
+    await did(driver, 'li.na', { type: 'markRead' });
+    await did(driver, 'ma.chao', { type: 'markRead' });
   },
 });

@@ -25,7 +25,11 @@ export const LIMIT: Schema = {
         'Who may excuse a breach, for which reasons',
         record({ reasons: listOf(STRING, 1), by: ref('people') }, ['reasons', 'by']),
       ),
-      pause: listOf(STRING),
+      pause: says(
+        '可因哪些理由暂停计时；asked：提问后等待答复期间',
+        'Reasons that stop the clock; asked: while a question waits for its answer',
+        oneOrMore(STRING),
+      ),
     }),
   ],
 };

@@ -1,6 +1,6 @@
 import type { Command, CommandBody } from '../command.js';
 import type { Json, JsonObject } from '../instance.js';
-import type { Effect } from '../outcome.js';
+import type { OutgoingEffect } from '../outcome.js';
 import { refuse } from '../refusals.js';
 import { finish, moveTo } from '../settle.js';
 import type { Turn } from '../turn.js';
@@ -74,7 +74,7 @@ function listOf(commands: Json): readonly Json[] {
 /** Something the instance sent that could not be delivered. */
 interface Undelivered {
   readonly type: 'resend';
-  readonly effect: Exclude<Effect, { kind: 'record' | 'render' }>;
+  readonly effect: OutgoingEffect;
 }
 
 /** Commands of programs only: people try again themselves. What was sent goes out again under a new number. */

@@ -2,12 +2,17 @@ import type { CommandBody } from '../command.js';
 import type { Turn } from '../turn.js';
 import { callEnded, serviceEnded } from './call-ended.js';
 import { cancel, move, park, resolveIncident } from './administer.js';
+import { answer, ask } from './ask.js';
+import { attach } from './attach.js';
 import { claim, release } from './claim.js';
+import { comment } from './comment.js';
 import { complete } from './complete.js';
+import { cc, markRead } from './copy.js';
 import { delegate, handBack } from './delegate.js';
 import { draft } from './draft.js';
 import { excuse } from './excuse.js';
 import { fireTimer } from './fire-timer.js';
+import { pause, resume } from './pause.js';
 import { press } from './press.js';
 import { receiveMessage } from './receive-message.js';
 import { returnToRequester } from './return-to-requester.js';
@@ -32,6 +37,14 @@ export const COMMANDS: { readonly [T in CommandBody['type']]: Execute<T> } = {
   handBack,
   return: returnToRequester,
   urge,
+  cc,
+  markRead,
+  ask,
+  answer,
+  pause,
+  resume,
+  comment,
+  attach,
   press,
   excuse,
   receiveMessage,

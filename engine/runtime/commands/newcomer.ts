@@ -3,6 +3,7 @@ import type { OpenTask } from '../instance.js';
 import { refuse } from '../refusals.js';
 import type { Turn } from '../turn.js';
 import { barOf } from './find-task.js';
+import { refuseUnknown } from './known-person.js';
 
 /**
  * Refuses to bring a person to a task who may not act there: whatever way he comes, duties kept apart and one's own request are checked as if he
@@ -11,7 +12,7 @@ import { barOf } from './find-task.js';
  * @throws {Refused} `person-unknown`, `person-is-initiator`, `person-kept-apart`, `person-there-already`
  */
 export function refuseNewcomer(turn: Turn, task: OpenTask, person: string): void {
-  if (turn.facts.people({ kind: 'person', person }).length === 0) refuse('person-unknown', { person });
+  refuseUnknown(turn, person);
   const bar = barOf(turn, task, person);
   if (bar) refuse(bar.code === 'own-request' ? 'person-is-initiator' : 'person-kept-apart', { ...bar.facts, person });
   if (isThere(turn, task, person)) refuse('person-there-already', { person });

@@ -1,11 +1,16 @@
 import type { CommandBody, ProgramCommand } from '../command.js';
 import { cancelRule, moveRule, resolveIncidentRule } from './administer.js';
+import { answerRule, askRule } from './ask.js';
+import { attachRule } from './attach.js';
 import { claimRule, releaseRule } from './claim.js';
 import type { CommandRule } from './command-rule.js';
 import { completeRule } from './complete.js';
+import { commentRule } from './comment.js';
+import { ccRule, markReadRule } from './copy.js';
 import { delegateRule, handBackRule } from './delegate.js';
 import { draftRule } from './draft.js';
 import { excuseRule } from './excuse.js';
+import { pauseRule, resumeRule } from './pause.js';
 import { pressRule } from './press.js';
 import { returnRule } from './return-to-requester.js';
 import { startRule } from './start.js';
@@ -24,6 +29,14 @@ export const PERSON_COMMANDS: { readonly [T in Exclude<CommandBody['type'], Prog
   handBack: handBackRule,
   return: returnRule,
   urge: urgeRule,
+  cc: ccRule,
+  markRead: markReadRule,
+  ask: askRule,
+  answer: answerRule,
+  pause: pauseRule,
+  resume: resumeRule,
+  comment: commentRule,
+  attach: attachRule,
   press: pressRule,
   excuse: excuseRule,
   cancel: cancelRule,

@@ -1,0 +1,25 @@
+import { durationText } from '../definition/duration.js';
+import type { Duration, Limit } from '../definition/process-definition.js';
+import type { EpochMs, RunningLimit } from './instance.js';
+import type { Turn } from './turn.js';
+
+/** Warnings, the breach itself, and the chain after it, in order of time. */
+export function instantsOf(turn: Turn, limit: Limit, startedAt: EpochMs, dueAt: EpochMs): RunningLimit['pending'] {
+  const { calendar } = turn.process.definition;
+  const shift = (duration: Duration, before: boolean): EpochMs => {
+    // A limit that ends at 24:00 ends on the day before that instant: one day late is the end of the next day.
+    const byDay = duration.unit === 'days' || duration.unit === 'working days';
+    const from = byDay && !before ? dueAt - 1 : dueAt;
+    return turn.facts.due({ calendar, from, duration: durationText(duration), before, cutoff: null }).at;
+  };
+  const warnings = limit.warn.map((warning, index) => ({
+    at: warning.kind === 'before' ? shift(warning.before, true) : Math.round(startedAt + (dueAt - startedAt) * warning.share),
+    what: 'warn' as const,
+    index,
+  }));
+  const chain = limit.chain.map((link, index) => ({ at: shift(link.after, false), what: 'chain' as const, index }));
+  const order = { warn: 0, breach: 1, chain: 2, elapsed: 3 };
+  return [...warnings, { at: dueAt, what: 'breach' as const, index: 0 }, ...chain].sort(
+    (a, b) => a.at - b.at || order[a.what] - order[b.what] || a.index - b.index,
+  );
+}
