@@ -13,6 +13,7 @@ const decision = {
   item: null,
   level: 0,
   vote: 0,
+  sharedVote: null,
   comment: null,
   saw: { request: 1 },
 };

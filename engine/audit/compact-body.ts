@@ -15,6 +15,7 @@ const COMMAND_DEFAULTS: Readonly<Record<string, JsonObject>> = {
   resume: { comment: null },
   comment: { task: null, mentions: [] },
   attach: { task: null },
+  addApprover: { comment: null },
   press: { comment: null },
   excuse: { comment: null },
   startByCall: { with: {}, parent: null },
@@ -44,7 +45,7 @@ const ENTRY_DEFAULTS: Readonly<Record<string, JsonObject>> = {
   documents: { number: null, index: null },
   opened: { dueAt: null },
   closed: { how: 'done' },
-  decisions: { onBehalfOf: null, item: null, level: 0, vote: 0, comment: null },
+  decisions: { onBehalfOf: null, item: null, level: 0, vote: 0, sharedVote: null, comment: null },
   limits: { what: 'started', dueAt: null },
   violations: { accountable: null },
 };

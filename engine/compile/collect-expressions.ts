@@ -69,6 +69,7 @@ export function collectExpressions(definition: ProcessDefinition, types: Library
         seeCandidates(level.by, item);
         see(level.when, 'bool', item);
       }
+      seeCandidates(state.approval.removers, item);
     }
     if (state.kind === 'wait') {
       see(state.for, null);

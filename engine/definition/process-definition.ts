@@ -155,6 +155,8 @@ export interface Approval extends Work {
   readonly commentFor: readonly string[];
   /** Role of the assistants who may sign for a voter; null: nobody may. */
   readonly proxy: string | null;
+  /** Who may remove any approver, besides whoever added him. */
+  readonly removers: readonly Candidate[];
   /** `by` entry as written (or `*`) → `document.field` of format signature. */
   readonly signs: Readonly<Record<string, string>>;
 }

@@ -13,9 +13,9 @@ const DONE: Readonly<Record<string, Text>> = { done: { zh: '完成', en: 'Done' 
 const DECIDED: Readonly<Record<string, Text>> = { approved: { zh: '同意', en: 'Approved' }, rejected: { zh: '驳回', en: 'Rejected' } };
 const USUAL: Readonly<Record<string, Text>> = { ...DONE, ...DECIDED, [ABSTAINED]: { zh: '弃权', en: 'Abstained' } };
 /** Commands `allow` may name that this release runs. */
-const COMMANDS: readonly string[] = ['urge', 'cc', 'ask', 'pause', 'comment', 'attach', 'transfer', 'delegate', 'return'];
-/** A task is nobody's request that could be sent back. */
-const OF_TASKS: readonly string[] = COMMANDS.filter((command) => command !== 'return');
+const OF_TASKS: readonly string[] = ['urge', 'cc', 'ask', 'pause', 'comment', 'attach', 'transfer', 'delegate'];
+/** A task is nobody's request that could be sent back, and has no approvers. */
+const COMMANDS: readonly string[] = [...OF_TASKS, 'return', 'add-approver', 'remove-approver'];
 /** How often a task may be urged when the definition does not say. */
 const URGE: Duration = { unit: 'working hours', amount: 4 };
 
@@ -33,6 +33,7 @@ export function readApproval(value: YamlMap, path: string, context: ReadContext)
     whenRepeated: value.whenRepeated === 'skip' ? 'skip' : 'ask',
     commentFor: value.commentFor === undefined ? ['rejected'] : texts(value.commentFor),
     proxy: readProxy(value.proxy, child(path, 'proxy'), context),
+    removers: readCandidates(value.removers, child(path, 'removers'), context),
     signs: typeof value.signs === 'string' ? { '*': value.signs } : mapValues(mapping(value.signs), (field) => text(field) ?? ''),
   };
 }

@@ -64,6 +64,16 @@ export type CommandBody =
   | { readonly type: 'delegate'; readonly task: number; readonly to: string; readonly comment: string | null }
   /** Brings a delegated task back to its owner: `comment` is the delegate's opinion; null when the owner takes it back himself. */
   | { readonly type: 'handBack'; readonly task: number; readonly comment: string | null }
+  /** Has somebody else approve at a gate too: before the actor's own decision, or after it. */
+  | {
+      readonly type: 'addApprover';
+      readonly task: number;
+      readonly person: string;
+      readonly place: 'before' | 'after';
+      readonly comment: string | null;
+    }
+  /** Takes an approver out of a gate who has not decided yet. @param task - any open task of the gate */
+  | { readonly type: 'removeApprover'; readonly task: number; readonly person: string; readonly comment: string }
   /** Sends a gate back to the requester. */
   | { readonly type: 'return'; readonly task: number; readonly comment: string }
   /** A button: an `on` entry with `by`. */

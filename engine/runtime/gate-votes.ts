@@ -4,6 +4,7 @@ import { own } from '../definition/values.js';
 import { type Entry, resolveCandidates } from '../people/candidates.js';
 import { valueOfEntry } from '../people/entry-keys.js';
 import { NO_VOTES, type Tally } from '../people/gate-decision.js';
+import { voteOf } from './added-approvers.js';
 import type { Ballot, OpenTask, Voter } from './instance.js';
 import { itemNames, lastActors, openTask, positiveOutcome } from './open-work.js';
 import type { Turn } from './turn.js';
@@ -78,16 +79,49 @@ export function tallyOf(turn: Turn, state: Gate, level: number, item: OpenTask['
   const index = item?.index ?? 0;
   const { before, waiting } = ballotOf(turn, state, index);
   const add = (votes: Tally, side: keyof Tally, weight: number): Tally => ({ ...votes, [side]: votes[side] + weight });
-  const open = [...openVotes(turn, state, index), ...waiting].reduce(
+  const open = [...firstOfVotes(openVotes(turn, state, index)), ...waiting].reduce(
     (votes, { vote }) => add(votes, 'open', weightOf(state, level, vote)),
     { ...NO_VOTES, for: before },
   );
-  return (turn.state.decisions[state.name] ?? [])
-    .filter((decision) => decision.level === level && (decision.item ?? 0) === index)
-    .reduce((votes, { vote, outcome }) => add(votes, sideOf(state, outcome), weightOf(state, level, vote)), open);
+  return castVotes(turn, state, level, index).reduce((votes, { vote, side }) => add(votes, side, weightOf(state, level, vote)), open);
 }
 
-function sideOf({ approval }: Gate, outcome: string): 'for' | 'against' | 'abstained' {
+/** Votes that are cast; one that several share when none of them has yet to decide: against if one is, else for if one is. */
+function castVotes(turn: Turn, state: Gate, level: number, index: number): readonly { readonly vote: number; readonly side: Side }[] {
+  const decisions = (turn.state.decisions[state.name] ?? []).filter(
+    (decision) => decision.level === level && (decision.item ?? 0) === index,
+  );
+  const open = new Set(openVotes(turn, state, index).map(voteOf));
+  const shared = new Map<number, Side>();
+  return decisions.flatMap(({ vote, outcome, sharedVote }, place) => {
+    const side = sideOf(state, outcome);
+    if (sharedVote === null) return [{ vote, side }];
+    const before = shared.get(sharedVote) ?? 'abstained';
+    const together = SIDES.find((one) => one === before || one === side) ?? side;
+    shared.set(sharedVote, together);
+    const isLast = !decisions.some((later, at) => at > place && later.sharedVote === sharedVote);
+    return isLast && !open.has(sharedVote) ? [{ vote, side: together }] : [];
+  });
+}
+
+type Side = 'against' | 'for' | 'abstained';
+/** Of those who share a vote, the first of these that one of them takes. */
+const SIDES: readonly Side[] = ['against', 'for', 'abstained'];
+
+/** One task of each vote. */
+function firstOfVotes(tasks: readonly OpenTask[]): readonly OpenTask[] {
+  return [...new Map(tasks.map((task) => [voteOf(task), task])).values()];
+}
+
+/** Everybody a sequence has yet to ask, for one item. */
+export function peopleWaiting(turn: Turn, state: Gate, { level, item }: Pick<Place, 'level' | 'item'>): readonly string[] {
+  const names = itemNames(turn, state.approval, item);
+  return ballotOf(turn, state, item?.index ?? 0).waiting.flatMap(
+    (voter) => resolveCandidates(turn, entriesOf(state, level, voter), names).persons,
+  );
+}
+
+export function sideOf({ approval }: Gate, outcome: string): Side {
   if (outcome === ABSTAINED) return 'abstained';
   return outcome === positiveOutcome(approval) ? 'for' : 'against';
 }

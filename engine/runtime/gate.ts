@@ -1,7 +1,20 @@
 import { ABSTAINED } from '../definition/abstained.js';
 import type { Approval, State, Text } from '../definition/process-definition.js';
+import { carryVoteOn } from './added-approvers.js';
 import { decideGate, NO_VOTES } from '../people/gate-decision.js';
-import { ballotOf, type Gate, isGiven, keepBallot, openVote, openVotes, type Place, tallyOf, votersOf, weightOf } from './gate-votes.js';
+import {
+  ballotOf,
+  type Gate,
+  isGiven,
+  keepBallot,
+  openVote,
+  openVotes,
+  type Place,
+  sideOf,
+  tallyOf,
+  votersOf,
+  weightOf,
+} from './gate-votes.js';
 import type { OpenTask, Voter } from './instance.js';
 import { itemNames, openTask, positiveOutcome } from './open-work.js';
 import type { Turn } from './turn.js';
@@ -61,6 +74,16 @@ function openNext(turn: Turn, state: Gate, place: Place): boolean {
 
 /** Counts a vote that is in `decisions`; once the level is decided, the votes left can no longer matter. */
 export function castVote(turn: Turn, state: Gate, task: OpenTask, outcome: string): void {
+  carryVoteOn(turn, state, task, sideOf(state, outcome) === 'against');
+  countVotes(turn, state, task, outcome);
+}
+
+/**
+ * Decides the level if its votes do, or asks for the next one of a sequence.
+ *
+ * @param outcome - of the last vote; null: none was cast, one was removed
+ */
+export function countVotes(turn: Turn, state: Gate, task: OpenTask, outcome: string | null): void {
   const index = task.item?.index ?? 0;
   const undecided = (): boolean => decideGate(state.approval.mode, tallyOf(turn, state, task.level, task.item)) === null;
   if (undecided() && openVotes(turn, state, index).length === 0) openNext(turn, state, task);
@@ -84,9 +107,9 @@ function closeDecided(turn: Turn, state: Gate, { level, item }: Place): 'passed'
 }
 
 /** What a failed level ends with: the outcome of the vote that made it fail, else the first that neither approves nor abstains. */
-function negativeOutcome(approval: Approval, outcome: string): string {
+function negativeOutcome(approval: Approval, outcome: string | null): string {
   const negative = Object.keys(approval.outcomes).filter((name) => name !== positiveOutcome(approval) && name !== ABSTAINED);
-  return negative.includes(outcome) ? outcome : (negative[0] ?? 'rejected');
+  return outcome !== null && negative.includes(outcome) ? outcome : (negative[0] ?? 'rejected');
 }
 
 /** Notes the outcome of one item; when all have one, the state raises its event: the approving outcome (or `done`) only if each was. */

@@ -100,6 +100,14 @@ export interface OpenTask {
   readonly delegatedBy: readonly string[];
   /** What delegates handed it back with, oldest first. */
   readonly opinions: readonly Opinion[];
+  /** Who added this approver to a gate; null: the definition. */
+  readonly addedBy: string | null;
+  /** The task whose vote an added approver shares; null: it has a vote of its own. */
+  readonly sharedVote: number | null;
+  /** Tasks of approvers added before, of the same vote: nothing is decided here while one is open. */
+  readonly waitsFor: readonly number[];
+  /** Approvers added after, who are asked in this order once this one has approved. */
+  readonly followedBy: readonly { readonly person: string; readonly by: string }[];
   readonly openedAt: EpochMs;
   readonly dueAt: EpochMs | null;
   readonly draft: { readonly by: string; readonly at: EpochMs; readonly content: JsonObject } | null;
@@ -160,6 +168,8 @@ export interface Decision {
   readonly item: number | null;
   readonly level: number;
   readonly vote: number;
+  /** The task whose vote several people share; null: one person's own. */
+  readonly sharedVote: number | null;
   readonly comment: string | null;
   /** Document name → version decided on. */
   readonly saw: Readonly<Record<string, number>>;

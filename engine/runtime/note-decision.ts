@@ -1,3 +1,4 @@
+import { sharedVoteOf } from './added-approvers.js';
 import type { Decision, FilledDocument, OpenTask } from './instance.js';
 import type { Turn } from './turn.js';
 
@@ -13,6 +14,7 @@ export function noteDecision(turn: Turn, task: OpenTask, outcome: string, commen
     item: task.item?.index ?? null,
     level: task.level,
     vote: task.vote,
+    sharedVote: sharedVoteOf(turn, task),
     comment,
     saw: Object.fromEntries(Object.keys(turn.documents).map((document) => [document, versionOf(turn, document)])),
   };

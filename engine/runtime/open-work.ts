@@ -126,10 +126,8 @@ export function openTask(
     candidates = [work.whenNobody.kind === 'role' ? `role:${work.whenNobody.role}` : 'role:administrator'];
     reason = place.reason ?? { zh: '没有合适的办理人', en: 'Nobody qualifies' };
   }
-  const ordinal = turn.nextOrdinal();
   const assignee = work.assign === 'single' ? (persons[0] ?? null) : null;
-  turn.tasks.set(String(ordinal), {
-    ordinal,
+  placeTask(turn, {
     state: state.name,
     kind: state.kind,
     item,
@@ -137,17 +135,35 @@ export function openTask(
     level: place.level,
     candidates,
     assignee,
+    dueAt: place.dueAt,
+    reason,
+  });
+  return 'open';
+}
+
+type Placed = Pick<OpenTask, 'state' | 'kind' | 'item' | 'vote' | 'level' | 'candidates' | 'assignee' | 'dueAt' | 'reason'> &
+  Partial<OpenTask>;
+
+/** Opens a task that is new in every respect but these. @returns its ordinal */
+export function placeTask(turn: Turn, placed: Placed): number {
+  const ordinal = turn.nextOrdinal();
+  turn.tasks.set(String(ordinal), {
+    ordinal,
     delegatedBy: [],
     opinions: [],
+    addedBy: null,
+    sharedVote: null,
+    waitsFor: [],
+    followedBy: [],
     openedAt: turn.now,
-    dueAt: place.dueAt,
     draft: null,
-    reason,
     urgedAt: null,
     questions: [],
+    ...placed,
   });
-  turn.delta.opened.push({ task: ordinal, state: state.name, candidates, dueAt: place.dueAt });
-  return 'open';
+  const { state, candidates, dueAt } = placed;
+  turn.delta.opened.push({ task: ordinal, state, candidates, dueAt });
+  return ordinal;
 }
 
 /** Whoever completed or decided in these states in their latest round: all voters, the people of all items. */

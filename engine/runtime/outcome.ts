@@ -50,7 +50,7 @@ export interface EventDelta {
   readonly closed: readonly {
     readonly task: number;
     readonly state: string;
-    readonly how: 'done' | 'superseded' | 'canceled' | 'canceled by return';
+    readonly how: 'done' | 'superseded' | 'removed' | 'canceled' | 'canceled by return';
   }[];
   readonly decisions: readonly JsonObject[];
   readonly limits: readonly {

@@ -35,6 +35,13 @@ const TEXTS = {
   },
   'delegation-loop': { zh: '此人正是委派这个任务的人，请交回', en: 'This person delegated the task: hand it back instead' },
   'task-not-delegated': { zh: '这个任务没有委派出去', en: 'This task is not delegated' },
+  'approver-first': { zh: '加签的人尚未审批，请等待', en: 'An approver added before has not decided yet' },
+  'approver-not-found': { zh: '此人不在未审批的人之中', en: 'This person is not among those still to decide' },
+  'last-approver': { zh: '最后一位审批人不能减签', en: 'The last approver cannot be removed' },
+  'remove-not-allowed': {
+    zh: '只能减签自己加签的人，或由流程定义指定的人减签',
+    en: 'Only whom you added yourself, or as the definition says',
+  },
   'person-unknown': { zh: '没有此人，或此人已离职', en: 'There is no such person, or the person has left' },
   'person-there-already': { zh: '此人已在办理或审批这一步', en: 'This person has a part in this step already' },
   'person-is-initiator': {

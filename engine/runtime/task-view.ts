@@ -97,7 +97,7 @@ export function prefill(process: CompiledProcess, instance: Instance, ordinal: n
 /** Whether the person could complete the task now: he, or somebody he substitutes, holds it or may take it, and no duty keeps either apart. */
 export function mayAct(process: CompiledProcess, instance: Instance, ordinal: number, person: string, facts: Facts): boolean {
   const task = instance.state.tasks[String(ordinal)];
-  if (!task || task.delegatedBy.length > 0) return false;
+  if (!task || task.delegatedBy.length + task.waitsFor.length > 0) return false;
   const turn = readingTurn(process, instance, facts, person);
   try {
     return actOn(turn, task, (somebody) => isHis(turn, task, somebody));

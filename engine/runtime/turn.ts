@@ -214,7 +214,7 @@ export class Turn {
     }
   }
 
-  closeTask(task: OpenTask, how: 'done' | 'superseded' | 'canceled' | 'canceled by return'): void {
+  closeTask(task: OpenTask, how: EventDelta['closed'][number]['how']): void {
     if (!this.tasks.delete(String(task.ordinal))) return;
     this.delta.closed.push({ task: task.ordinal, state: task.state, how });
   }

@@ -28,6 +28,16 @@ export const PERSON_STEPS: Readonly<Record<string, Read>> = {
   paused: (task, { documents, comment }) => ({ type: 'pause', task, reason: String(documents['reason']), comment }),
   resumed: (task, { comment }) => ({ type: 'resume', task, comment }),
   commented: (task, { comment }) => ({ type: 'comment', task, text: comment ?? '', mentions: [] }),
+  approverAdded: (task, { documents, comment }) => {
+    const place = 'before' in documents ? 'before' : 'after';
+    return { type: 'addApprover', task, person: String(documents[place]), place, comment };
+  },
+  approverRemoved: (task, { documents, comment }) => ({
+    type: 'removeApprover',
+    task,
+    person: String(documents['person']),
+    comment: comment ?? '',
+  }),
   transferred: (task, { documents, comment }) => ({ type: 'transfer', task, to: String(documents['to']), comment }),
   returned: (task, { comment }) => ({ type: 'return', task, comment: comment ?? '' }),
 };

@@ -49,6 +49,8 @@ export const COMMAND_REQUESTS = {
   transfer: z.strictObject({ to: person, comment }),
   delegate: z.strictObject({ to: person, comment }),
   handBack: z.strictObject({ comment }),
+  addApprover: z.strictObject({ person, place: z.enum(['before', 'after']), comment }),
+  removeApprover: z.strictObject({ person, comment: reason }),
   return: z.strictObject({ comment: reason }),
   press: z.strictObject({ button: z.string().min(1).max(100), comment }),
   excuse: z.strictObject({ limit: z.number().int().min(1), reason: z.string().min(1).max(200), comment }),

@@ -28,6 +28,7 @@ const decisionDefaults = (initiator: string): JsonObject => ({
   item: null,
   level: 0,
   vote: 0,
+  sharedVote: null,
   comment: null,
 });
 
@@ -41,6 +42,10 @@ const ENTRY_DEFAULTS = {
     assignee: null,
     delegatedBy: [],
     opinions: [],
+    addedBy: null,
+    sharedVote: null,
+    waitsFor: [],
+    followedBy: [],
     openedAt: lastAt,
     dueAt: null,
     draft: null,

@@ -105,6 +105,9 @@ export class TaskController {
       assignee: task.assignee,
       candidates: task.candidates,
       delegatedBy: task.delegatedBy,
+      addedBy: task.addedBy,
+      waitsFor: task.waitsFor.map((ordinal) => taskId(instance.id, ordinal)),
+      followedBy: task.followedBy,
       opinions: task.opinions.map((opinion) => ({ ...opinion, at: iso(opinion.at) })),
       openedAt: iso(task.openedAt),
       dueAt: iso(task.dueAt),
@@ -296,6 +299,30 @@ export class TaskController {
     @Body({ schema: COMMAND_REQUESTS.handBack }) body: CommandRequest<'handBack'>,
   ): Promise<InstanceView> {
     return this.execute(me, key, id, (task) => ({ type: 'handBack', task, ...body }));
+  }
+
+  /** Has somebody else approve too: before one's own decision, or after it. */
+  @Post(':id/add-approver')
+  @HttpCode(200)
+  addApprover(
+    @Me() me: SignedIn,
+    @Headers('idempotency-key') key: string | undefined,
+    @Param('id') id: string,
+    @Body({ schema: COMMAND_REQUESTS.addApprover }) body: CommandRequest<'addApprover'>,
+  ): Promise<InstanceView> {
+    return this.execute(me, key, id, (task) => ({ type: 'addApprover', task, ...body }));
+  }
+
+  /** Takes an approver out of a gate who has not decided yet. */
+  @Post(':id/remove-approver')
+  @HttpCode(200)
+  removeApprover(
+    @Me() me: SignedIn,
+    @Headers('idempotency-key') key: string | undefined,
+    @Param('id') id: string,
+    @Body({ schema: COMMAND_REQUESTS.removeApprover }) body: CommandRequest<'removeApprover'>,
+  ): Promise<InstanceView> {
+    return this.execute(me, key, id, (task) => ({ type: 'removeApprover', task, ...body }));
   }
 
   /** Sends a gate back to the requester. */

@@ -112,11 +112,13 @@ function brokenRows(instance: InstanceRow, projections: Projections, process: Co
     limit.stoodAt === null && state.status !== 'incident' ? limit.pending[0] : undefined;
   const expected: Record<keyof Projections, readonly string[]> = {
     task: tasks.map((task) => [task.ordinal, task.state, task.assignee].filter((part) => part !== null).join(' ')),
-    task_candidate: tasks.flatMap((task) =>
-      [...new Set([...task.candidates, ...(task.assignee === null ? [] : [`person:${task.assignee}`])])].map(
-        (principal) => `${task.ordinal} ${principal}`,
+    task_candidate: tasks
+      .filter((task) => task.waitsFor.length === 0)
+      .flatMap((task) =>
+        [...new Set([...task.candidates, ...(task.assignee === null ? [] : [`person:${task.assignee}`])])].map(
+          (principal) => `${task.ordinal} ${principal}`,
+        ),
       ),
-    ),
     timer: Object.values(state.limits).flatMap((limit) => {
       const instant = next(limit);
       return instant ? [`${limit.ordinal} ${instant.what} ${instant.index} ${instant.at}`] : [];

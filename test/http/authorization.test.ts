@@ -101,6 +101,9 @@ const ROUTES: Readonly<Record<string, { readonly query?: string; readonly body?:
   'POST /api/tasks/{id}/delegate': { body: { to: 'li.na' }, is: [401, 403, 403, 200, 403, 403, 403] },
   // It is not delegated.
   'POST /api/tasks/{id}/hand-back': { body: {}, is: [401, 409, 409, 409, 409, 409, 409] },
+  'POST /api/tasks/{id}/add-approver': { body: { person: 'li.na', place: 'after' }, is: [401, 403, 403, 200, 403, 403, 403] },
+  // He is no approver.
+  'POST /api/tasks/{id}/remove-approver': { body: { person: 'ma.chao', comment: 'why' }, is: [401, 404, 404, 404, 404, 404, 404] },
   'POST /api/tasks/{id}/return': { body: { comment: 'why' }, is: [401, 403, 403, 200, 403, 403, 403] },
   'GET /api/registers': { is: [401, 200, 200, 200, 200, 200, 200] },
   // The register of violations: its readers, owners of processes, auditors and administrators.

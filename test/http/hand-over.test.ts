@@ -64,6 +64,34 @@ states:
     - handedBack: { by: ma.chao, comment: 可行 }
     - approved: { by: zheng.kai }
     - expect: { state: voting, decided: { looking: [{ by: zheng.kai }] } }
+- scenario: 前加签：新增的人先审批，再回到本人 / added before, he decides first, then it is mine again
+  given: { now: 2026-09-29T09:00+08:00, initiator: zhao.lei }
+  steps:
+    - done: { by: zhao.lei, request: { days: 3 } }
+    - refused: { code: person-is-initiator, approverAdded: { by: zheng.kai, before: zhao.lei } }
+    - approverAdded: { by: zheng.kai, before: ma.chao, comment: 请先看库存 }
+    - expect: { tasks: [{ assignee: ma.chao, due: 2026-09-29T14:30+08:00 }, { assignee: zheng.kai }] }
+    - refused: { code: approver-first, approved: { by: zheng.kai } }
+    - approved: { by: ma.chao }
+    - approved: { by: zheng.kai }
+    - expect: { state: voting, decided: { looking: [{ by: ma.chao }, { by: zheng.kai }] } }
+- scenario: 后加签与减签：共用一票，最后一位不能减 / added after and removed, in one vote; the last one stays
+  given: { now: 2026-09-29T09:00+08:00, initiator: zhao.lei }
+  steps:
+    - done: { by: zhao.lei, request: { days: 3 } }
+    - approved: { by: zheng.kai }
+    - refused: { code: person-kept-apart, approverAdded: { by: wu.min, after: zheng.kai } }
+    - refused: { code: person-there-already, approverAdded: { by: wu.min, after: wang.fang } }
+    - approverAdded: { by: wu.min, after: chen.guodong }
+    - approverAdded: { by: wu.min, after: li.na }
+    - refused: { code: remove-not-allowed, approverRemoved: { by: wang.fang, person: li.na, comment: 不必 } }
+    - approverRemoved: { by: wu.min, person: li.na, comment: 不必 }
+    - approved: { by: wang.fang }
+    - approved: { by: wu.min }
+    - expect: { state: voting, tasks: [{ assignee: chen.guodong }] }
+    - refused: { code: last-approver, approverRemoved: { by: wu.min, person: chen.guodong, comment: 不必 } }
+    - approved: { by: chen.guodong }
+    - expect: { state: packing }
 - scenario: 委派不得成环，不得绕过自审；委派人可收回 / no delegation in a circle or to the initiator; the owner may take it back
   given: { now: 2026-09-29T09:00+08:00, initiator: zhao.lei }
   steps:

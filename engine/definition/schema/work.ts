@@ -93,6 +93,7 @@ export const APPROVAL: Schema = says(
       'When the same person decided before',
       choice({ ask: ['再次询问（默认）', 'ask again (default)'], skip: ['跳过', 'skip'] }),
     ),
+    removers: says('除加签人外可减签任何审批人的人', 'Who may remove any approver, besides whoever added him', ref('people')),
     signs: says('把签字写入哪个签名字段', 'Which signature field the decision is written into', { anyOf: [STRING, mapOf(STRING)] }),
   }),
 );

@@ -19,7 +19,7 @@ export const ASKED = 'asked';
  * @throws {Refused} `command-not-allowed`, `ask-yourself`, `person-unknown`, what `writtenText` and `taskOfActor` throw
  */
 export function ask(turn: Turn, command: Extract<CommandBody, { type: 'ask' }>): string {
-  const task = taskOfActor(turn, command.task, 'delegate');
+  const task = taskOfActor(turn, command.task, 'helper');
   refuseUnlessAllowed(turn, task, 'ask');
   if (command.to === turn.actor) refuse('ask-yourself');
   refuseUnknown(turn, command.to);

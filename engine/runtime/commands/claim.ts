@@ -1,7 +1,7 @@
 import { refuse } from '../refusals.js';
 import type { Turn } from '../turn.js';
 import { actFor } from './act-for.js';
-import { actOn, findTask, isHis, refuseDelegate } from './find-task.js';
+import { actOn, findTask, isHis, refuseDelegate, refuseWaiting } from './find-task.js';
 import { type CommandRule, GOES_ON } from './command-rule.js';
 
 /** Takes an open task, for oneself or for whom one substitutes; claiming one's own again changes nothing but is in the history. */
@@ -21,6 +21,7 @@ export function release(turn: Turn, command: { readonly task: number }): string 
   if (task.assignee === null || !actFor(turn, (person) => person === task.assignee))
     refuse('task-not-claimed', { assignee: task.assignee });
   refuseDelegate(task);
+  refuseWaiting(turn, task);
   turn.tasks.set(String(task.ordinal), { ...task, assignee: null });
   return 'task.released';
 }

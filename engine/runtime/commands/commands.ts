@@ -1,5 +1,6 @@
 import type { CommandBody } from '../command.js';
 import type { Turn } from '../turn.js';
+import { addApprover } from './add-approver.js';
 import { callEnded, serviceEnded } from './call-ended.js';
 import { cancel, move, park, resolveIncident } from './administer.js';
 import { answer, ask } from './ask.js';
@@ -15,6 +16,7 @@ import { fireTimer } from './fire-timer.js';
 import { pause, resume } from './pause.js';
 import { press } from './press.js';
 import { receiveMessage } from './receive-message.js';
+import { removeApprover } from './remove-approver.js';
 import { returnToRequester } from './return-to-requester.js';
 import { start, startByCall, startByMessage } from './start.js';
 import { urge } from './urge.js';
@@ -35,6 +37,8 @@ export const COMMANDS: { readonly [T in CommandBody['type']]: Execute<T> } = {
   transfer,
   delegate,
   handBack,
+  addApprover,
+  removeApprover,
   return: returnToRequester,
   urge,
   cc,

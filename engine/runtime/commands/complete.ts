@@ -41,18 +41,23 @@ export function finishTask(turn: Turn, task: OpenTask, command: Pick<Complete, '
   refuseByRules(turn, `${task.state}.${command.outcome}`);
   turn.closeTask(task, 'done');
   if (state.kind === 'approval') {
-    if (signs) signDocuments(turn, state, task);
+    if (signs && task.addedBy === null) signDocuments(turn, state, task);
     castVote(turn, state, task, command.outcome);
   } else {
     closeItem(turn, state, task.item?.index ?? 0, command.outcome);
   }
+  const isDecided = leaveIfDecided(turn, state);
+  return state.kind === 'task' ? 'task.completed' : isDecided ? 'gate.decided' : 'vote.cast';
+}
+
+/** Leaves the state as it has been decided, if it has. @returns whether it has */
+export function leaveIfDecided(turn: Turn, state: Extract<State, { kind: 'task' | 'approval' }>): boolean {
   const raised = turn.raised.shift();
-  if (raised !== undefined) {
-    noteViolations(turn, raised);
-    settle(turn, raised);
-    goOn(turn, state);
-  }
-  return state.kind === 'task' ? 'task.completed' : raised === undefined ? 'vote.cast' : 'gate.decided';
+  if (raised === undefined) return false;
+  noteViolations(turn, raised);
+  settle(turn, raised);
+  goOn(turn, state);
+  return true;
 }
 
 /**

@@ -13,7 +13,7 @@ import { refuseUnknown } from './known-person.js';
  */
 export function cc(turn: Turn, command: Extract<CommandBody, { type: 'cc' }>): string {
   const isInitiator = turn.actor === turn.state.initiator;
-  const task = isInitiator ? findTask(turn, command.task) : taskOfActor(turn, command.task, 'delegate');
+  const task = isInitiator ? findTask(turn, command.task) : taskOfActor(turn, command.task, 'helper');
   refuseUnlessAllowed(turn, task, 'cc');
   for (const person of command.to) {
     if (person === turn.actor) refuse('copy-to-yourself');

@@ -14,7 +14,7 @@ import { refuseNewcomer } from './newcomer.js';
  * @throws {Refused} `command-not-allowed`, `delegation-loop`, and what `taskOfActor` and `refuseNewcomer` throw
  */
 export function delegate(turn: Turn, command: Extract<CommandBody, { type: 'delegate' }>): string {
-  const task = taskOfActor(turn, command.task, 'delegate');
+  const task = taskOfActor(turn, command.task, 'helper');
   refuseUnlessAllowed(turn, task, 'delegate');
   if (task.delegatedBy.includes(command.to)) refuse('delegation-loop', { person: command.to, delegatedBy: task.delegatedBy });
   refuseNewcomer(turn, task, command.to);

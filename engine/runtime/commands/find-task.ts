@@ -16,16 +16,18 @@ export function findTask(turn: Turn, ordinal: number): OpenTask {
 /**
  * The task, when the actor may act on it: he holds it, or nobody does and he is a candidate, and no duty keeps him apart.
  *
- * @param as - what a delegate may do too is `delegate`
- * @throws {Refused} `task-already-claimed`, `task-not-yours`, `kept-apart`, `own-request`, `hand-back-first`
+ * @param as - `helper`: what may also be done by a delegate, and while approvers added before have yet to decide
+ * @throws {Refused} `task-already-claimed`, `task-not-yours`, `kept-apart`, `own-request`, `hand-back-first`, `approver-first`
  */
-export function taskOfActor(turn: Turn, ordinal: number, as: 'owner' | 'delegate' = 'owner'): OpenTask {
+export function taskOfActor(turn: Turn, ordinal: number, as: 'owner' | 'helper' = 'owner'): OpenTask {
   const task = findTask(turn, ordinal);
   if (!actOn(turn, task, (person) => isHis(turn, task, person))) {
     if (task.assignee === null) refuse('task-not-yours');
     refuse(isAmong(turn, turn.actor ?? '', task.candidates) ? 'task-already-claimed' : 'task-not-yours', { assignee: task.assignee });
   }
-  if (as === 'owner') refuseDelegate(task);
+  if (as === 'helper') return task;
+  refuseDelegate(task);
+  refuseWaiting(turn, task);
   return task;
 }
 
@@ -53,6 +55,12 @@ export function actOn(turn: Turn, task: OpenTask, mayAct: (person: string) => bo
 /** Whether he holds the task, or may take it because nobody does. */
 export function isHis(turn: Turn, task: OpenTask, person: string): boolean {
   return task.assignee === null ? isAmong(turn, person, task.candidates) : task.assignee === person;
+}
+
+/** @throws {Refused} `approver-first` (who) while approvers added before have yet to decide */
+export function refuseWaiting(turn: Turn, { waitsFor }: OpenTask): void {
+  const first = waitsFor.flatMap((ordinal) => turn.tasks.get(String(ordinal))?.assignee ?? []);
+  if (waitsFor.length > 0) refuse('approver-first', { people: first });
 }
 
 /** Duties kept apart, and one's own request: checked again whenever somebody acts, as candidates may have been added since. */

@@ -2,6 +2,8 @@ import { isAmong } from '../../people/candidates.js';
 import type { OpenTask } from '../instance.js';
 import { refuse } from '../refusals.js';
 import type { Turn } from '../turn.js';
+import { tasksOfMatter } from '../added-approvers.js';
+import { peopleWaiting } from '../gate-votes.js';
 import { barOf } from './find-task.js';
 import { refuseUnknown } from './known-person.js';
 
@@ -20,17 +22,17 @@ export function refuseNewcomer(turn: Turn, task: OpenTask, person: string): void
 
 /** Whether he holds the task, or, at a gate, votes on the same item or has voted in this round. */
 function isThere(turn: Turn, task: OpenTask, person: string): boolean {
-  if (task.assignee === person || (task.assignee === null && turn.actor === person)) return true;
+  if (task.assignee === person || (task.assignee === null && [turn.actor, turn.inNameOf].includes(person))) return true;
   if (task.kind === 'task') return false;
   const index = task.item?.index ?? null;
   const voted = (turn.state.decisions[task.state] ?? []).some(
     (decision) => (decision.person === person || decision.onBehalfOf === person) && decision.item === index,
   );
-  return voted || [...turn.tasks.values()].some((other) => other !== task && isSameMatter(other, task) && isVoter(turn, other, person));
-}
-
-function isSameMatter(other: OpenTask, task: OpenTask): boolean {
-  return other.state === task.state && (other.item?.index ?? null) === (task.item?.index ?? null);
+  const open = tasksOfMatter(turn, task);
+  const willVote = open.some(({ followedBy }) => followedBy.some((added) => added.person === person));
+  const state = turn.process.states.get(task.state);
+  if (state?.kind === 'approval' && peopleWaiting(turn, state, task).includes(person)) return true;
+  return voted || willVote || open.some((other) => other.ordinal !== task.ordinal && isVoter(turn, other, person));
 }
 
 function isVoter(turn: Turn, task: OpenTask, person: string): boolean {

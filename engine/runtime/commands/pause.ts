@@ -16,7 +16,7 @@ import { taskOfActor } from './find-task.js';
  * `taskOfActor` throws
  */
 export function pause(turn: Turn, command: Extract<CommandBody, { type: 'pause' }>): string {
-  const task = taskOfActor(turn, command.task, 'delegate');
+  const task = taskOfActor(turn, command.task, 'helper');
   refuseUnlessAllowed(turn, task, 'pause');
   const before = pausesOf(turn, task).find(({ pause: { question } }) => question === null);
   if (before) refuse('already-paused', { by: before.pause.by, reason: before.pause.reason, at: before.pause.from });
@@ -38,7 +38,7 @@ function reasonsOf(turn: Turn, task: OpenTask): readonly string[] {
  * @throws {Refused} `command-not-allowed`, `not-paused`, and what `taskOfActor` throws
  */
 export function resume(turn: Turn, command: Extract<CommandBody, { type: 'resume' }>): string {
-  const task = taskOfActor(turn, command.task, 'delegate');
+  const task = taskOfActor(turn, command.task, 'helper');
   refuseUnlessAllowed(turn, task, 'pause');
   const paused = pausesOf(turn, task);
   if (paused.length === 0) refuse('not-paused');

@@ -1,4 +1,5 @@
 import type { CommandBody, ProgramCommand } from '../command.js';
+import { addApproverRule } from './add-approver.js';
 import { cancelRule, moveRule, resolveIncidentRule } from './administer.js';
 import { answerRule, askRule } from './ask.js';
 import { attachRule } from './attach.js';
@@ -12,6 +13,7 @@ import { draftRule } from './draft.js';
 import { excuseRule } from './excuse.js';
 import { pauseRule, resumeRule } from './pause.js';
 import { pressRule } from './press.js';
+import { removeApproverRule } from './remove-approver.js';
 import { returnRule } from './return-to-requester.js';
 import { startRule } from './start.js';
 import { urgeRule } from './urge.js';
@@ -27,6 +29,8 @@ export const PERSON_COMMANDS: { readonly [T in Exclude<CommandBody['type'], Prog
   transfer: transferRule,
   delegate: delegateRule,
   handBack: handBackRule,
+  addApprover: addApproverRule,
+  removeApprover: removeApproverRule,
   return: returnRule,
   urge: urgeRule,
   cc: ccRule,

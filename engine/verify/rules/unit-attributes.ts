@@ -6,7 +6,8 @@ export const unitAttributes: ProcessRule = ({ tree, library, report }) => {
   const units = Object.values(library.organization?.definition.units ?? {});
   const known = new Set(units.flatMap(({ attributes }) => Object.keys(attributes)));
   for (const { state } of workStates(tree)) {
-    const levels = state.kind === 'approval' ? state.approval.levels : state.kind === 'task' ? [state.task] : [];
+    const levels =
+      state.kind === 'approval' ? [...state.approval.levels, { by: state.approval.removers }] : state.kind === 'task' ? [state.task] : [];
     for (const candidate of levels.flatMap(({ by }) => by)) {
       if (candidate.kind !== 'roleWhere' || known.has(candidate.attribute)) continue;
       report.error('GH2205', candidate.equals.path, {
