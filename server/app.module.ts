@@ -20,6 +20,8 @@ import { DefinitionStore } from './definition/definition-store.js';
 import { Knowledge } from './definition/knowledge-store.js';
 import { PublishLibrary } from './definition/publish-library.js';
 import { PeopleController } from './directory/people.controller.js';
+import { ImportPeople } from './directory/import-people.js';
+import { PeopleImportController } from './directory/people-import.controller.js';
 import { Substitutions } from './directory/substitutions.js';
 import { SubstitutionController } from './directory/substitution.controller.js';
 import { PeopleStore } from './directory/people-store.js';
@@ -87,6 +89,7 @@ export class AppModule {
         RegisterController,
         PeopleController,
         SubstitutionController,
+        PeopleImportController,
         MessageController,
         ClockController,
         HealthController,
@@ -104,6 +107,7 @@ export class AppModule {
         DefinitionStore,
         PeopleStore,
         Substitutions,
+        ImportPeople,
         {
           provide: Knowledge,
           inject: [DefinitionStore, PeopleStore],

@@ -44,12 +44,21 @@ export function createDirectory(
     at(instant) {
       if (!isDated) return dayOf(null);
       if (latest && latest.from <= instant && instant < latest.before) return latest.day;
-      const midnight = Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(organization.zone).startOfDay();
+      const midnight = startOfDay(organization, instant);
       const day = dayOf(midnight.toPlainDate().toString());
       latest = { from: midnight.epochMilliseconds, before: midnight.add({ days: 1 }).epochMilliseconds, day };
       return day;
     },
   };
+}
+
+/** ISO day of an instant in the organization's zone. */
+export function dayAt(organization: Organization, instant: EpochMs): string {
+  return startOfDay(organization, instant).toPlainDate().toString();
+}
+
+function startOfDay({ zone }: Organization, instant: EpochMs): Temporal.ZonedDateTime {
+  return Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone).startOfDay();
 }
 
 function hasDates({ lastDay, posts }: People[string]): boolean {

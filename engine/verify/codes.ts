@@ -86,6 +86,7 @@ export const CODES = {
   GH2207: t('权重与表决人不符', 'Weights do not fit the voters'),
   GH2208: t('审批无法通过', 'Gate that can never pass'),
   GH2209: t('结果不适合这种表决方式', 'Outcomes do not fit the mode'),
+  GH2210: t('没有人能办理', 'Nobody can act'),
   // 23: documents, forms, registers, templates, tables
   GH2301: t('表单不存在', 'Unknown form'),
   GH2302: t('文档不存在', 'Unknown document'),

@@ -21,6 +21,7 @@ import { rolesAndUnits } from './rules/roles-and-units.js';
 import { rulePlaces } from './rules/rule-places.js';
 import { servicesUsed } from './rules/services-used.js';
 import { signatures } from './rules/signatures.js';
+import { staffedGates } from './rules/staffed-gates.js';
 import { stateNames } from './rules/state-names.js';
 import { targets } from './rules/targets.js';
 import { templatesUsed } from './rules/templates-used.js';
@@ -44,6 +45,7 @@ export const PROCESS_RULES: readonly ProcessRule[] = [
   rolesAndUnits,
   unitAttributes,
   gateVotes,
+  staffedGates,
   declarations,
   filledFields,
   parallelFillings,

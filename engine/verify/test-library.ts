@@ -10,6 +10,13 @@ roles:
   sales-clerk: { title: { zh: 内勤, en: Clerk } }
 `;
 
+const PEOPLE = `
+people:
+  ann: { name: { zh: 安, en: Ann }, posts: [{ unit: branch, role: sales-clerk }] }
+  bob: { name: { zh: 鲍, en: Bob }, posts: [{ unit: branch, role: manager }] }
+  eve: { name: { zh: 夏, en: Eve }, posts: [{ unit: company, role: leader }] }
+`;
+
 const CALENDAR = `
 id: office
 title: { zh: 日历, en: Calendar }
@@ -83,7 +90,7 @@ states:
 export function smallLibrary(process: string = PROCESS, more: Readonly<Record<string, string>> = {}): readonly LibraryFile[] {
   const files: Record<string, string> = {
     'processes/organization.yaml': ORGANIZATION,
-    'processes/demo/people.yaml': 'people: { ann: { name: { zh: 安, en: Ann }, posts: [{ unit: branch, role: sales-clerk }] } }\n',
+    'processes/demo/people.yaml': PEOPLE,
     'processes/calendars/office.yaml': CALENDAR,
     'processes/registers/ledger.yaml': REGISTER,
     'processes/messages.yaml': MESSAGES,

@@ -9,6 +9,7 @@ import { complete } from './commands/complete.js';
 import { doctor } from './commands/doctor.js';
 import { graph } from './commands/graph.js';
 import { instances } from './commands/instances.js';
+import { people } from './commands/people.js';
 import { publish } from './commands/publish.js';
 import { schema } from './commands/schema.js';
 import { start } from './commands/start.js';
@@ -18,7 +19,20 @@ import { validate } from './commands/validate.js';
 import { CliError, EXIT } from './exit-code.js';
 import { chooseLanguage, createOutput } from './output.js';
 
-const COMMANDS: readonly CliCommand[] = [validate, graph, test, publish, instances, tasks, start, complete, schema, commands, doctor];
+const COMMANDS: readonly CliCommand[] = [
+  validate,
+  graph,
+  test,
+  publish,
+  instances,
+  tasks,
+  start,
+  complete,
+  people,
+  schema,
+  commands,
+  doctor,
+];
 
 interface GlobalOptions {
   readonly json?: boolean;

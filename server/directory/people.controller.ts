@@ -1,11 +1,23 @@
-import { Body, Controller, Get, HttpCode, Param, Put } from '@nestjs/common';
+import { Body, Controller, Get, Param, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { DomainError } from '#engine/domain-error.js';
+import { PERSON_ID } from '#engine/people/people-rows.js';
+import { startsFormula } from '#engine/people/starts-formula.js';
+import type { UnstaffedGate } from '#engine/people/unstaffed-gates.js';
 import { Me, OnlyFor, type SignedIn } from '#server/auth/signed-in.js';
 import { Knowledge } from '#server/definition/knowledge-store.js';
+import { gatesWithNobody } from './gates-with-nobody.js';
+import { keepsAdministration } from './import-people.js';
 import { PeopleStore } from './people-store.js';
 
+/** What a spreadsheet would take for a formula is no name. */
+const name = z
+  .string()
+  .trim()
+  .min(1)
+  .max(100)
+  .refine((text) => !startsFormula(text), '姓名不能以 = + - @ 开头 / A name does not begin with = + - @');
 const postRequest = z
   .strictObject({
     unit: z.string().min(1).max(100),
@@ -19,7 +31,7 @@ const postRequest = z
     message: '最后一天早于第一天 / The last day is before the first',
   });
 const personRequest = z.strictObject({
-  name: z.strictObject({ zh: z.string().trim().min(1).max(100), en: z.string().trim().min(1).max(100) }),
+  name: z.strictObject({ zh: name, en: name }),
   /** Empty: the person has left. */
   posts: z.array(postRequest).max(50),
   /** Last day he works here; null: he stays. */
@@ -44,24 +56,25 @@ export class PeopleController {
     return { items };
   }
 
-  /** Enters a person, or changes his name, his posts and, when one is given, his password. */
+  /** Enters a person, or changes his name, his posts and, when one is given, his password; the answer lists the gates nobody can satisfy now. */
   @OnlyFor('administrator')
   @Put(':id')
-  @HttpCode(204)
   async save(
     @Me() me: SignedIn,
     @Param('id') id: string,
     @Body({ schema: personRequest }) body: z.infer<typeof personRequest>,
-  ): Promise<void> {
-    if (!/^[a-z][a-z0-9.-]{0,99}$/.test(id)) throw new DomainError('request-invalid', `人员编号：小写字母、数字、点 / person id: ${id}`);
+  ): Promise<{ gates: readonly UnstaffedGate[] }> {
+    if (!PERSON_ID.test(id)) throw new DomainError('request-invalid', `人员编号：小写字母、数字、点 / person id: ${id}`);
     const organization = this.knowledge.library().organization?.definition;
     for (const { unit, role } of body.posts) {
       if (!Object.hasOwn(organization?.units ?? {}, unit)) throw new DomainError('request-invalid', `没有单位 / no unit "${unit}"`);
       if (!Object.hasOwn(organization?.roles ?? {}, role)) throw new DomainError('request-invalid', `没有角色 / no role "${role}"`);
     }
-    if (id === me.person && !body.posts.some((post) => post.role === 'administrator'))
+    const person = { id, name: body.name, posts: body.posts, lastDay: body.lastDay };
+    if (id === me.person && !keepsAdministration(person))
       throw new DomainError('request-invalid', '不能取消自己的管理员身份 / You cannot take the administrator’s post from yourself.');
-    await this.people.save({ id, name: body.name, posts: body.posts, lastDay: body.lastDay }, body.password, me.person);
+    await this.people.save(person, body.password, me.person);
     await this.knowledge.reload();
+    return { gates: gatesWithNobody(this.knowledge.library(), this.knowledge.directory().at(me.at)) };
   }
 }

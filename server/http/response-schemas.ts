@@ -158,6 +158,30 @@ const path = z.object({
 
 const version = z.object({ hash: z.string(), version: z.int(), publishedBy: z.string(), publishedAt: instant, reason: z.string() });
 const person = z.object({ person: z.string(), name: title, roles: z.array(z.string()) });
+const unstaffed = z.object({
+  process: z.string(),
+  state: z.string(),
+  why: z.enum(['nobody', 'apart']),
+  asks: z.array(z.string()),
+  apart: z.array(z.string()),
+});
+const imported = z.object({
+  dryRun: z.boolean(),
+  added: z.array(z.string()),
+  changed: z.array(z.string()),
+  unchanged: z.int(),
+  findings: z.array(
+    z.object({
+      code: z.string(),
+      severity: z.enum(['error', 'warning']),
+      row: z.int(),
+      column: z.string().nullable(),
+      message: title,
+      hint: title.nullable(),
+    }),
+  ),
+  gates: z.array(unstaffed).describe('gates nobody can satisfy after it'),
+});
 const day = z.iso.date();
 const substitution = z.object({
   id: z.uuid(),
@@ -317,7 +341,9 @@ export const RESPONSES: Readonly<Record<string, { readonly schema: z.ZodType | n
   'GET /api/registers/{id}': { schema: page(record), says: 'Rows by key.' },
   'GET /api/registers/{id}/{key}': { schema: record, says: 'The row.' },
   'GET /api/people': { schema: list(person), says: 'Everybody, by id.' },
-  'PUT /api/people/{id}': { schema: null, says: 'The person is entered.' },
+  'PUT /api/people/{id}': { schema: z.object({ gates: z.array(unstaffed) }), says: 'The person is entered; gates nobody can satisfy now.' },
+  'GET /api/people/export': { schema: z.object({ text: z.string() }), says: 'The table.' },
+  'POST /api/people/import': { schema: imported, says: 'What changed, or would.' },
   'POST /api/people/{id}/substitutions': { schema: substitution, says: 'Who acts for the person from now on.' },
   'GET /api/substitutions': { schema: list(substitution), says: 'Who acts for whom.' },
   'DELETE /api/substitutions/{id}': { schema: null, says: 'It is over.' },

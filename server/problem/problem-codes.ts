@@ -11,6 +11,7 @@ export const PROBLEM_CODES = {
   'not-found': { status: 404, title: { zh: '没有找到', en: 'Not found' } },
   'instance-not-found': { status: 404, title: { zh: '没有这个流程实例', en: 'No such instance' } },
   'task-not-found': { status: 404, title: { zh: '没有这个任务', en: 'No such task' } },
+  'import-invalid': { status: 422, title: { zh: '表格有错误，未导入', en: 'The table has mistakes; nothing was imported' } },
   'substitution-overlaps': { status: 409, title: { zh: '代理日期重叠', en: 'Substitutions overlap' } },
   'substitution-loop': { status: 422, title: { zh: '不能互相代理', en: 'Substitutes in a circle' } },
   'substitute-absent': { status: 409, title: { zh: '代理人不在岗', en: 'The substitute is absent' } },

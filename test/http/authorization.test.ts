@@ -110,7 +110,9 @@ const ROUTES: Readonly<Record<string, { readonly query?: string; readonly body?:
   'GET /api/registers/{id}': { is: [401, 403, 403, 200, 200, 403, 200] },
   'GET /api/registers/{id}/{key}': { is: [401, 403, 403, 404, 404, 403, 404] },
   'GET /api/people': { is: [401, 200, 200, 200, 200, 200, 200] },
-  'PUT /api/people/{id}': { body: { name: { zh: '新', en: 'New' }, posts: [] }, is: [401, 403, 403, 403, 403, 403, 204] },
+  'PUT /api/people/{id}': { body: { name: { zh: '新', en: 'New' }, posts: [] }, is: [401, 403, 403, 403, 403, 403, 200] },
+  'GET /api/people/export': { is: [401, 403, 403, 403, 200, 403, 200] },
+  'POST /api/people/import': { query: '?dryRun=true', body: { text: 'person' }, is: [401, 403, 403, 403, 403, 403, 200] },
   'POST /api/people/{id}/substitutions': {
     body: { by: 'nobody', from: '2026-10-05', to: '2026-10-09' },
     is: [401, 403, 403, 403, 403, 403, 422],

@@ -82,7 +82,7 @@ const DAY: Schema = {
 const FIRST_DAY = says('第一天；不写则一向如此', 'First day; left out: since ever', DAY);
 const LAST_DAY = says('最后一天；不写则一直如此', 'Last day; left out: for good', DAY);
 
-export const SUBSTITUTION: Schema = record(
+const SUBSTITUTION: Schema = record(
   {
     person: says('不在岗的人', 'Who is absent', STRING),
     by: says('代理人', 'Who acts for him', STRING),
@@ -132,6 +132,12 @@ export const peopleSchema: Schema = root(
     },
     ['people'],
   ),
+);
+
+/** A table of substitutions, as it is imported and exported. */
+export const substitutionsSchema: Schema = root(
+  '代理 / Substitutions',
+  record({ substitutions: says('谁在哪些天由谁代理', 'Who acts for whom on which days', listOf(SUBSTITUTION)) }, ['substitutions']),
 );
 
 export const messagesSchema: Schema = root(

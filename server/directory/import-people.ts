@@ -1,0 +1,163 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { DomainError } from '#engine/domain-error.js';
+import type { People, Person, Substitution } from '#engine/definition/organization.js';
+import { NO_ORGANIZATION } from '#engine/definition/organization.js';
+import { createDirectory, dayAt } from '#engine/people/directory.js';
+import type { ImportFinding } from '#engine/people/import-finding.js';
+import { readPeopleRows } from '#engine/people/people-rows.js';
+import { reportingCircles } from '#engine/people/reporting-circles.js';
+import { readSubstitutionRows } from '#engine/people/substitution-rows.js';
+import type { UnstaffedGate } from '#engine/people/unstaffed-gates.js';
+import type { SignedIn } from '#server/auth/signed-in.js';
+import { Knowledge } from '#server/definition/knowledge-store.js';
+import { gatesWithNobody } from './gates-with-nobody.js';
+import { PeopleStore } from './people-store.js';
+import { readTable, type ReadTable, type TableFormat, type TableKind, writePeople, writeSubstitutions } from './people-table.js';
+
+export interface ImportRequest {
+  readonly format: TableFormat;
+  readonly table: TableKind;
+  readonly text: string;
+}
+
+export interface Imported {
+  readonly dryRun: boolean;
+  /** Persons, or those who get a substitute. */
+  readonly added: readonly string[];
+  readonly changed: readonly string[];
+  readonly unchanged: number;
+  readonly findings: readonly ImportFinding[];
+  /** Gates nobody can satisfy after it. */
+  readonly gates: readonly UnstaffedGate[];
+}
+
+interface Known {
+  readonly people: People;
+  readonly substitutions: readonly Substitution[];
+}
+
+interface Plan extends Imported {
+  readonly persons: readonly Person[];
+  readonly substitutions: readonly Substitution[];
+}
+
+/** Imports and exports tables of people: all of a table or nothing of it. Whoever is not in it stays as he is. */
+@Injectable()
+export class ImportPeople {
+  constructor(
+    private readonly store: PeopleStore,
+    private readonly knowledge: Knowledge,
+  ) {}
+
+  /**
+   * @param dryRun - say what is wrong and what would change, change nothing
+   * @throws {DomainError} `import-invalid` with all errors, each with its row and column
+   */
+  async execute(me: SignedIn, request: ImportRequest, dryRun: boolean): Promise<Imported> {
+    const table = readTable(request.text, request.format, request.table);
+    if (dryRun)
+      return answerOf(
+        this.plan(me, request.table, table, { people: this.knowledge.people(), substitutions: this.knowledge.substitutions() }, true),
+      );
+    const planned = await this.store.change(async (change) => {
+      const people = this.knowledge.withEntered(await change.people());
+      const plan = this.plan(me, request.table, table, { people, substitutions: await change.substitutions() }, false);
+      refuseErrors(plan.findings);
+      for (const person of plan.persons) await change.writePerson(person, me.person);
+      for (const substitution of plan.substitutions) await change.writeSubstitution({ ...substitution, id: randomUUID() }, me.person);
+      return plan;
+    });
+    await this.knowledge.reload();
+    return answerOf(planned);
+  }
+
+  export(table: TableKind, format: TableFormat): string {
+    if (table === 'substitutions') return writeSubstitutions(this.knowledge.substitutions(), format);
+    const people = this.knowledge.people();
+    return writePeople(
+      Object.keys(people)
+        .sort()
+        .map((id) => people[id]!),
+      format,
+    );
+  }
+
+  private plan(me: SignedIn, kind: TableKind, table: ReadTable, known: Known, dryRun: boolean): Plan {
+    return kind === 'people' ? this.planPeople(me, table, known.people, dryRun) : this.planSubstitutions(table, known, dryRun, me.at);
+  }
+
+  private planPeople(me: SignedIn, { rows, report }: ReadTable, known: People, dryRun: boolean): Plan {
+    const organization = this.knowledge.library().organization?.definition ?? NO_ORGANIZATION;
+    const { people, rowOf } = readPeopleRows(rows, organization, report);
+    const after = { ...known, ...people };
+    if (report.isClean) {
+      const days = [dayAt(organization, me.at), ...Object.values(people).flatMap(({ posts }) => posts.flatMap(({ from }) => from ?? []))];
+      const circles = [...new Set(days)].flatMap((day) => reportingCircles(organization, after, day));
+      const told = new Map(circles.map((circle) => [[...new Set(circle)].sort().join(' '), circle]));
+      for (const circle of told.values()) {
+        const row = Math.min(...circle.flatMap((person) => rowOf.get(person) ?? []));
+        if (row !== Infinity)
+          report.error(
+            'reporting-circle',
+            row,
+            'unit',
+            { zh: `汇报关系成环：${circle.join(' → ')}。`, en: `the reporting line goes round: ${circle.join(' → ')}` },
+            { zh: '一个人不能在自己下属所领导的单位中任职。', en: 'nobody holds a post in a unit that somebody below him leads' },
+          );
+      }
+      if (people[me.person] && !keepsAdministration(people[me.person]!))
+        report.error('own-administration', rowOf.get(me.person) ?? 1, 'role', {
+          zh: '不能取消自己的管理员身份。',
+          en: 'you cannot take the administrator’s post from yourself',
+        });
+    }
+    const persons = Object.values(people).filter((person) => JSON.stringify(known[person.id]) !== JSON.stringify(person));
+    return {
+      dryRun,
+      persons,
+      substitutions: [],
+      added: persons.filter(({ id }) => !Object.hasOwn(known, id)).map(({ id }) => id),
+      changed: persons.filter(({ id }) => Object.hasOwn(known, id)).map(({ id }) => id),
+      unchanged: Object.keys(people).length - persons.length,
+      findings: report.findings,
+      gates: gatesWithNobody(this.knowledge.library(), createDirectory(organization, after, 0).at(me.at)),
+    };
+  }
+
+  private planSubstitutions({ rows, report }: ReadTable, { people, substitutions }: Known, dryRun: boolean, at: number): Plan {
+    const library = this.knowledge.library();
+    const entered = readSubstitutionRows(rows, substitutions, people, [...library.processes.keys()], report);
+    return {
+      dryRun,
+      persons: [],
+      substitutions: entered,
+      added: entered.map(({ person }) => person),
+      changed: [],
+      unchanged: rows.length - entered.length,
+      findings: report.findings,
+      gates: gatesWithNobody(library, this.knowledge.directory().at(at)),
+    };
+  }
+}
+
+function answerOf({ persons: _, substitutions: __, ...answer }: Plan): Imported {
+  return answer;
+}
+
+/** @throws {DomainError} `import-invalid` */
+function refuseErrors(findings: readonly ImportFinding[]): void {
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  const [first] = errors;
+  if (!first) return;
+  throw new DomainError(
+    'import-invalid',
+    `共 ${errors.length} 处错误，未导入任何内容。第 ${first.row} 行：${first.message.zh} / ${errors.length} mistakes, nothing was imported. Row ${first.row}: ${first.message.en}`,
+    { errors: errors.map((finding) => ({ ...finding, path: `/${finding.row}/${finding.column ?? ''}`, text: finding.message })) },
+  );
+}
+
+/** For good, so that nobody locks himself out by a date. */
+export function keepsAdministration({ posts, lastDay }: Person): boolean {
+  return lastDay === null && posts.some(({ role, from, to }) => role === 'administrator' && from === null && to === null);
+}
