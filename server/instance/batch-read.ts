@@ -103,7 +103,7 @@ export async function readBatch(
 
 /** So that the size of documents is known before they are parsed; asking the database for it would unpack them twice. */
 const UNPARSED_JSON: pg.CustomTypesConfig = {
-  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
+  getTypeParser: ((oid: Parameters<typeof pg.types.getTypeParser>[0], format?: 'text') =>
     oid === pg.types.builtins.JSON ? (text: string) => text : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
 };
 
