@@ -27,6 +27,10 @@ import { SubstitutionController } from './directory/substitution.controller.js';
 import { PeopleStore } from './directory/people-store.js';
 import { PrintController } from './document/print.controller.js';
 import { RenderPrint } from './document/render-print.js';
+import { AttachmentController } from './file/attachment.controller.js';
+import { FileController } from './file/file.controller.js';
+import { FileStore } from './file/file-store.js';
+import { FileSweep } from './file/file-sweep.js';
 import { HealthController } from './health.controller.js';
 import { HistoryController } from './history/history.controller.js';
 import { IncidentController } from './incident/incident.controller.js';
@@ -80,6 +84,8 @@ export class AppModule {
         HistoryController,
         PrintController,
         CopyController,
+        FileController,
+        AttachmentController,
         ErasureController,
         IncidentController,
         DeadLetterController,
@@ -119,6 +125,8 @@ export class AppModule {
         SetupToken,
         { provide: SubjectKeys, inject: [PgPool], useFactory: (pool: PgPool) => new SubjectKeys(pool) },
         EraseSubject,
+        { provide: FileStore, inject: [PgPool], useFactory: (pool: PgPool) => new FileStore(pool, config.fileLimit) },
+        { provide: FileSweep, inject: [FileStore], useFactory: (files: FileStore) => new FileSweep(files, report) },
         SignInAttempts,
         Commands,
         Bell,

@@ -20,6 +20,8 @@ import { DefinitionStore } from './definition/definition-store.js';
 import { Knowledge } from './definition/knowledge-store.js';
 import { PublishLibrary } from './definition/publish-library.js';
 import { ensureDemo } from './demo/demo-organization.js';
+import { FileSweep } from './file/file-sweep.js';
+import { takeFiles } from './file/take-files.js';
 import { describeApi } from './http/describe-api.js';
 import { answerBadAddress, guardFrontDoor } from './http/front-door.js';
 import { Background } from './instance/background.js';
@@ -93,6 +95,7 @@ export async function startHostOn(config: Config, embedded: EmbeddedServer | nul
   const partitions = new EventPartitions(embedded?.ownerUrl ?? databaseUrl, (text, error) => log.warn({ err: error }, text));
   const stop = async (): Promise<void> => {
     partitions.stop();
+    await app.get(FileSweep).stop();
     await app.get(Background).onApplicationShutdown();
     await app.get(Services).stop();
     await drain(app);
@@ -102,6 +105,7 @@ export async function startHostOn(config: Config, embedded: EmbeddedServer | nul
   };
   try {
     guardFrontDoor(app.getHttpAdapter().getInstance());
+    takeFiles(app.getHttpAdapter().getInstance());
     SwaggerModule.setup('api/docs', app, describeApi(app), { jsonDocumentUrl: 'api/openapi.json', ui: false, raw: ['json'] });
     app
       .getHttpAdapter()
@@ -116,6 +120,7 @@ export async function startHostOn(config: Config, embedded: EmbeddedServer | nul
     app.get(Background).start();
     await app.get(Services).start();
     await partitions.start();
+    app.get(FileSweep).start();
     const setupToken = (await app.get(Accounts).none()) ? app.get(SetupToken).token : null;
     const dataFolder = embedded?.folder ?? null;
     const directory = app.get(Knowledge).directory();

@@ -31,6 +31,8 @@ const configSchema = z.object({
   GATEHOUSE_SESSION_HOURS: z.coerce.number().positive().max(720).default(12),
   /** Largest request body in bytes. */
   GATEHOUSE_BODY_LIMIT: z.coerce.number().int().min(1024).default(2_000_000),
+  /** Largest file that can be attached, in bytes. */
+  GATEHOUSE_FILE_LIMIT: z.coerce.number().int().min(1024).max(2_000_000_000).default(50_000_000),
   /** Where service `webhook` may post to: `erp.example.com,crm.example.com:8443`; absent: nowhere. */
   GATEHOUSE_WEBHOOK_HOSTS: z
     .string()
@@ -57,6 +59,8 @@ export interface Config {
   readonly sessionHours: number;
   /** Bytes. */
   readonly bodyLimit: number;
+  /** Bytes. */
+  readonly fileLimit: number;
   readonly webhooks: OutgoingRules;
   readonly serviceAttempts: number;
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
@@ -88,6 +92,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     movableClock: options.GATEHOUSE_MOVABLE_CLOCK ?? options.DATABASE_URL === undefined,
     sessionHours: options.GATEHOUSE_SESSION_HOURS,
     bodyLimit: options.GATEHOUSE_BODY_LIMIT,
+    fileLimit: options.GATEHOUSE_FILE_LIMIT,
     webhooks: { hosts: options.GATEHOUSE_WEBHOOK_HOSTS, privateAddresses: options.GATEHOUSE_WEBHOOK_PRIVATE },
     serviceAttempts: options.GATEHOUSE_SERVICE_ATTEMPTS,
     logLevel: options.GATEHOUSE_LOG,

@@ -272,6 +272,27 @@ export const RESPONSES: Readonly<Record<string, { readonly schema: z.ZodType | n
   'POST /api/instances/{id}/cancel': afterwards,
   'POST /api/instances/{id}/read': afterwards,
   'POST /api/instances/{id}/comments': afterwards,
+  'POST /api/files': {
+    schema: z.object({ digest: z.string(), size: z.int().describe('bytes'), mediaType: z.string() }),
+    says: 'The stored file.',
+  },
+  'GET /api/instances/{id}/attachments': {
+    schema: list(
+      z.object({
+        seq: z.int(),
+        at: instant,
+        by: z.string(),
+        task: z.string().nullable(),
+        name: z.string(),
+        mediaType: z.string(),
+        size: z.int(),
+        digest: z.string(),
+      }),
+    ),
+    says: 'Files, oldest first.',
+  },
+  'POST /api/instances/{id}/attachments': afterwards,
+  'POST /api/tasks/{id}/attach': afterwards,
   'GET /api/copies': {
     schema: page(
       instanceRow

@@ -1,6 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { type Answer, SmallHost } from './small-host.js';
 
+const FILE = { digest: '0'.repeat(64), name: 'note.txt' };
 const BROKEN = { path: 'processes/x.yaml', text: 'id: x' };
 
 interface Operation {
@@ -93,6 +94,12 @@ const ROUTES: Readonly<Record<string, { readonly query?: string; readonly body?:
   'POST /api/tasks/{id}/resume': { body: {}, is: [401, 403, 403, 409, 403, 403, 403] },
   'POST /api/tasks/{id}/comment': { body: { text: 'why' }, is: [401, 403, 200, 200, 200, 403, 200] },
   'POST /api/instances/{id}/comments': { body: { text: 'why' }, is: [401, 404, 200, 200, 200, 404, 200] },
+  'POST /api/files': { body: {}, is: [401, 415, 415, 415, 415, 415, 415] },
+  // Nobody has stored or attached one.
+  'GET /api/instances/{id}/attachments': { is: [401, 404, 200, 200, 200, 404, 200] },
+  'GET /api/instances/{id}/attachments/{attachment}': { is: [401, 404, 404, 404, 404, 404, 404] },
+  'POST /api/instances/{id}/attachments': { body: FILE, is: [401, 404, 404, 404, 404, 404, 404] },
+  'POST /api/tasks/{id}/attach': { body: FILE, is: [401, 404, 404, 404, 404, 404, 404] },
   'GET /api/copies': { is: [401, 200, 200, 200, 200, 200, 200] },
   // Nothing was copied to anybody.
   'POST /api/instances/{id}/read': { body: {}, is: [401, 404, 404, 404, 404, 404, 404] },
@@ -200,6 +207,7 @@ async function placeOf(path: string): Promise<string> {
     .replace('/registers/{id}', '/registers/violation')
     .replace('/people/{id}', '/people/new.person')
     .replace('{button}', 'withdraw')
+    .replace('{attachment}', '1')
     .replace('{print}', print)
     .replace('{key}', 'nothing');
 }
