@@ -41,6 +41,7 @@ const body: JsonObject = {
     opened: [{ task: 4, state: 'next', candidates: [], dueAt: null }],
     closed: [{ task: 3, state: 'checking', how: 'done' }],
     decisions: [decision],
+    givenAgain: [],
     limits: [],
     violations: [],
     records: [record],

@@ -32,6 +32,7 @@ const DELTA_DEFAULTS: JsonObject = {
   opened: [],
   closed: [],
   decisions: [],
+  givenAgain: [],
   limits: [],
   violations: [],
   records: [],

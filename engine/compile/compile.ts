@@ -13,6 +13,7 @@ import { inertScope } from './advance.js';
 import { collectExpressions } from './collect-expressions.js';
 import { buildMachine, type Carrying } from './machine.js';
 import { messageEquality } from './message-equality.js';
+import { type WaysBack, waysBack } from './ways-back.js';
 
 /** A definition made ready to run; immutable, shared by all instances of its version. */
 export interface CompiledProcess {
@@ -25,6 +26,7 @@ export interface CompiledProcess {
   readonly mover: () => Pick<CompiledProcess, 'machine' | 'actorScope'>;
   /** Holds the turn while the machine computes a transition of it. */
   readonly carrying: Carrying;
+  readonly waysBack: WaysBack;
   readonly scope: ProcessScope;
   /** State name → state, at any depth. */
   readonly states: ReadonlyMap<string, State>;
@@ -87,10 +89,11 @@ export function compile(definition: ProcessDefinition, library: Library, hash = 
   );
   const states = new Map(statesOf(definition.states).map((state) => [state.name, state]));
   const carrying: Carrying = { turn: null };
-  const machine = buildMachine(definition, carrying);
+  const ways = waysBack(definition);
+  const machine = buildMachine(definition, ways, carrying);
   let mover: ReturnType<CompiledProcess['mover']> | null = null;
   const makeMover = (): ReturnType<CompiledProcess['mover']> => {
-    const moving = buildMachine(definition, carrying, true);
+    const moving = buildMachine(definition, ways, carrying, true);
     return { machine: moving, actorScope: inertScope(moving) };
   };
   const compiled: CompiledProcess = {
@@ -100,6 +103,7 @@ export function compile(definition: ProcessDefinition, library: Library, hash = 
     actorScope: inertScope(machine),
     mover: () => (mover ??= makeMover()),
     carrying,
+    waysBack: ways,
     scope,
     states,
     ancestors: ancestorsOf(definition.states),

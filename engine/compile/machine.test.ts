@@ -18,9 +18,15 @@ test('is plain data: what it prints is all there is', () => {
 `).process;
   const config = machine.config as unknown as { states: Record<string, { on: Record<string, unknown> }> };
   expect(JSON.parse(JSON.stringify(config))).toEqual(config);
-  expect(Object.keys(config.states['asking']?.on ?? {})).toEqual(['asking.done', 'asking.breached']);
+  expect(Object.keys(config.states['asking']?.on ?? {})).toEqual([
+    'asking.done',
+    'asking.breached',
+    'asking.resumed.review',
+    'asking.takenBack',
+    'review.takenBack',
+  ]);
   expect(config.states['review']?.on).toMatchObject({
-    'review.returned': { target: '#asking', reenter: true },
+    'review.returned.asking': { target: '#asking', reenter: true },
     'review.approved': [{ target: '#over', reenter: true }],
   });
 });

@@ -1,12 +1,10 @@
 import { type AnyStateMachine, assign, createMachine } from 'xstate';
-import { keepOf } from '../definition/keep.js';
-import type { Action, Branch, Handler, ProcessDefinition, State } from '../definition/process-definition.js';
+import type { Action, Handler, ProcessDefinition, State } from '../definition/process-definition.js';
 import { statesOf } from '../expression/process-scope.js';
 import type { Turn } from '../runtime/turn.js';
-
-interface StateConfig {
-  [key: string]: unknown;
-}
+import { branchesConfig, type Conditions, doConfig, type StateConfig } from './branches-config.js';
+import type { WaysBack } from './ways-back.js';
+import { returnsConfig, takenBackConfig } from './ways-back-config.js';
 
 /**
  * The turn a transition is part of, set for as long as XState computes it. It cannot travel in the event: what XState raises itself
@@ -18,20 +16,19 @@ export interface Carrying {
 
 /**
  * The statechart as an XState machine: events `<state>.<event>` (a state's buttons too), `message.<name>`, `button.<name>` of the whole process,
- * `<limit>.breached`, `<gate>.returned`;
+ * `<limit>.breached`; the ways back `<state>.returned.<target>`, `<target>.resumed.<state>`, `<state>.takenBack`;
  * targets `#<state>`, entered anew. Its configuration is plain data; guards and actions are named and find their expression by its place.
  *
  * @param moves - with the events `move.<state>` of an administrator, which lead from anywhere to anywhere; the process itself has no such transitions
  */
-export function buildMachine(definition: ProcessDefinition, carrying: Carrying, moves = false): AnyStateMachine {
-  const requester = requesterState(definition);
+export function buildMachine(definition: ProcessDefinition, ways: WaysBack, carrying: Carrying, moves = false): AnyStateMachine {
   const config = {
     id: definition.id,
     initial: definition.initial,
     context: {},
     on: { ...handlersConfig(definition.on, null, [], leavesOf(definition.states)), ...(moves ? movesConfig(definition) : {}) },
     always: branchesConfig(definition.always, null),
-    states: statesConfig(definition.states, requester, null),
+    states: statesConfig(definition.states, ways, null),
   };
   return createMachine(
     config as never,
@@ -58,39 +55,16 @@ export function buildMachine(definition: ProcessDefinition, carrying: Carrying, 
   );
 }
 
-/** Parameters of the guard `when`: places of expressions, and the states one of which must be active. `source` is for people. */
-export interface Conditions {
-  readonly match: string | null;
-  /** Only of a message that has not been kept for longer; null: the event is no message. */
-  readonly keep: string | null;
-  readonly when: string | null;
-  readonly over: readonly string[] | null;
-  readonly source: string;
-}
-
-/** Where a gate's `returned` leads: the initial state, or the first task of the initiator when the process does not begin with a task. */
-function requesterState(definition: ProcessDefinition): string {
-  let name = definition.initial;
-  let state = definition.states[name];
-  while (state?.kind === 'compound') {
-    name = state.initial;
-    state = state.states[name];
-  }
-  if (state?.kind === 'task') return name;
-  const first = statesOf(definition.states).find((other) => other.kind === 'task' && other.task.by.some((by) => by.kind === 'initiator'));
-  return first?.name ?? name;
-}
-
-/** `region`: final state of the region they stand in, however deep; null outside one. */
 function movesConfig(definition: ProcessDefinition): StateConfig {
   return Object.fromEntries(statesOf(definition.states).map(({ name }) => [`move.${name}`, { target: `#${name}`, reenter: true }]));
 }
 
-function statesConfig(states: Readonly<Record<string, State>>, requester: string, region: string | null): StateConfig {
-  return Object.fromEntries(Object.values(states).map((state) => [state.name, stateConfig(state, requester, region)]));
+/** @param region - final state of the region they stand in, however deep; null outside one */
+function statesConfig(states: Readonly<Record<string, State>>, ways: WaysBack, region: string | null): StateConfig {
+  return Object.fromEntries(Object.values(states).map((state) => [state.name, stateConfig(state, ways, region)]));
 }
 
-function stateConfig(state: State, requester: string, region: string | null): StateConfig {
+function stateConfig(state: State, ways: WaysBack, region: string | null): StateConfig {
   const config: StateConfig = {
     id: state.name,
     entry: [...doConfig(state.do), { type: 'enter', params: { state: state.name } }],
@@ -108,34 +82,36 @@ function stateConfig(state: State, requester: string, region: string | null): St
       return {
         ...config,
         initial: state.initial,
-        states: statesConfig(state.states, requester, region),
+        states: statesConfig(state.states, ways, region),
         onDone: branchesConfig(state.onDone, region),
       };
     case 'parallel':
       return {
         ...config,
         type: 'parallel',
-        states: Object.fromEntries(Object.values(state.states).map((child) => [`region_${child.name}`, regionConfig(child, requester)])),
+        states: Object.fromEntries(Object.values(state.states).map((child) => [`region_${child.name}`, regionConfig(child, ways)])),
         onDone: branchesConfig(state.onDone, region),
       };
     case 'final':
       return { ...config, type: 'final' };
+    case 'task':
     case 'approval':
-      return state.approval.allow.includes('return')
-        ? { ...config, on: { ...(config['on'] as object), [`${state.name}.returned`]: { target: `#${requester}`, reenter: true } } }
-        : config;
+      return { ...config, on: { ...(config['on'] as object), ...returnsConfig(state, ways), ...takenBackConfig(state.name, ways) } };
     default:
       return config;
   }
 }
 
 /** A child of a parallel state becomes a region that can end: `finished` is its final state. */
-function regionConfig(child: State, requester: string): StateConfig {
+function regionConfig(child: State, ways: WaysBack): StateConfig {
   const finished = `finished_${child.name}`;
   return {
     id: `region_${child.name}`,
     initial: child.name,
-    states: { [child.name]: stateConfig(child, requester, finished), [finished]: { id: finished, type: 'final' } },
+    states: {
+      [child.name]: stateConfig(child, ways, finished),
+      [finished]: { id: finished, type: 'final', on: takenBackConfig(finished, ways) },
+    },
   };
 }
 
@@ -166,29 +142,6 @@ export function eventsOf(handler: Handler, own: readonly string[], inside: reado
     case 'raised':
       return handler.event === 'breached' ? own.map((state) => `${state}.breached`) : inside.map((state) => `${state}.${handler.event}`);
   }
-}
-
-/** A message is heard only by handlers whose `match` holds: two regions may wait for the same message of different orders. */
-function branchesConfig(branches: readonly Branch[], region: string | null, handler: Handler | null = null): StateConfig[] {
-  const over = handler?.over ?? null;
-  const match = handler?.match ?? null;
-  const keep = handler?.kind === 'message' ? keepOf(handler) : null;
-  return branches.map((branch) => {
-    const source = [match, branch.when].flatMap((expression) => expression?.source ?? []).join(' && ');
-    const params: Conditions = { match: match?.path ?? null, keep, when: branch.when?.path ?? null, over, source };
-    return {
-      ...(source !== '' || over || keep !== null ? { guard: { type: 'when', params } } : {}),
-      ...(branch.target === null
-        ? {}
-        : { target: `#${branch.target === 'finished' ? (region ?? 'finished') : branch.target}`, reenter: true }),
-      // A branch that stays and does nothing still takes its event: an action, even of nothing, tells it from an event nobody heard.
-      actions: branch.target === null && branch.do.length === 0 ? [{ type: 'do', params: { actions: [] } }] : doConfig(branch.do),
-    };
-  });
-}
-
-function doConfig(actions: readonly Action[]): StateConfig[] {
-  return actions.length > 0 ? [{ type: 'do', params: { actions } }] : [];
 }
 
 function leavesOf(states: Readonly<Record<string, State>>): readonly string[] {

@@ -120,11 +120,23 @@ export interface Work {
   readonly whenNobody: { readonly kind: 'administrator' | 'skip' } | { readonly kind: 'role'; readonly role: string };
   /** Outcome name → label; a task without own outcomes has `done`, a gate `approved` and `rejected`. */
   readonly outcomes: Readonly<Record<string, Text>>;
-  /** Commands allowed besides complete and decide; default all that exist. */
+  /** Commands allowed besides complete and decide; default all that exist. A task may be returned only where `return` or `allow` says so. */
   readonly allow: readonly string[];
   /** A task is urged no more often than once in this time. */
   readonly urge: Duration;
+  readonly return: Returning;
 }
+
+/** Where a task or gate may be returned to. */
+export interface Returning {
+  /** States, the usual one first; null: every earlier one of people's work on the way here, usually the requester's first task. */
+  readonly to: readonly string[] | null;
+  /** What happens after it when whoever returns does not say. */
+  readonly strategy: ReturnStrategy;
+}
+
+/** `again`: everything after the state is decided again; `resume`: once it is done, back to whoever returned. */
+export type ReturnStrategy = 'again' | 'resume';
 
 export interface Task extends Work {
   readonly by: readonly Candidate[];

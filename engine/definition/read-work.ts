@@ -1,6 +1,6 @@
 import { ABSTAINED } from './abstained.js';
 import { child } from './json-pointer.js';
-import type { Approval, Duration, Filling, Level, Task, Text, Work } from './process-definition.js';
+import type { Approval, Duration, Filling, Level, Returning, Task, Text, Work } from './process-definition.js';
 import { readCandidates, readProxy } from './read-candidate.js';
 import type { ReadContext } from './read-context.js';
 import { readDuration } from './read-duration.js';
@@ -13,8 +13,10 @@ const DONE: Readonly<Record<string, Text>> = { done: { zh: '完成', en: 'Done' 
 const DECIDED: Readonly<Record<string, Text>> = { approved: { zh: '同意', en: 'Approved' }, rejected: { zh: '驳回', en: 'Rejected' } };
 const USUAL: Readonly<Record<string, Text>> = { ...DONE, ...DECIDED, [ABSTAINED]: { zh: '弃权', en: 'Abstained' } };
 /** Commands `allow` may name that this release runs. */
-const OF_TASKS: readonly string[] = ['urge', 'cc', 'ask', 'pause', 'comment', 'attach', 'transfer', 'delegate'];
-/** A task is nobody's request that could be sent back, and has no approvers. */
+const OF_TASKS: readonly string[] = ['urge', 'cc', 'ask', 'pause', 'comment', 'attach', 'transfer', 'delegate', 'withdraw', 'take-back'];
+/**
+ * A task has no approvers, and what it does is mostly not undone by sending the paper back: its owner says with `return` where it may be returned.
+ */
 const COMMANDS: readonly string[] = [...OF_TASKS, 'return', 'add-approver', 'remove-approver'];
 /** How often a task may be urged when the definition does not say. */
 const URGE: Duration = { unit: 'working hours', amount: 4 };
@@ -90,9 +92,31 @@ function readWork(
     assign: value.assign === 'single' ? 'single' : 'claim',
     whenNobody: nobody === 'administrator' || nobody === 'skip' ? { kind: nobody } : { kind: 'role', role: nobody },
     outcomes: value.outcomes === undefined ? ownOutcomes : readOutcomes(value.outcomes),
-    allow: value.allow === undefined ? allow : texts(value.allow).filter((command) => COMMANDS.includes(command)),
     urge: (value.urge === undefined ? null : readDuration(value.urge, child(path, 'urge'), report)) ?? URGE,
+    allow: readAllow(value, path, allow, context),
+    return: readReturn(value.return),
   };
+}
+
+/** `return:` switches the command on, `return: never` off; beside a list of commands the two must agree. */
+function readAllow(value: YamlMap, path: string, usual: readonly string[], { report }: ReadContext): readonly string[] {
+  const allowed = value.allow === undefined ? usual : texts(value.allow).filter((command) => COMMANDS.includes(command));
+  if (value.return === undefined) return allowed;
+  const others = allowed.filter((command) => command !== 'return');
+  const isForbidden = value.return === 'never';
+  if (value.allow !== undefined && isForbidden !== (others.length === allowed.length)) {
+    report.errorAtKey('GH1208', child(path, 'return'), {
+      zh: '`return` 与 `allow` 互相矛盾：`allow` 列出 `return` 时才写退回到哪里。',
+      en: '`return` and `allow` contradict each other: say where to return only when `allow` names `return`',
+    });
+  }
+  return isForbidden ? others : [...others, 'return'];
+}
+
+/** `never`, or `{ to: [asking, review], strategy: resume }`. */
+function readReturn(value: unknown): Returning {
+  const written = mapping(value);
+  return { to: written.to === undefined ? null : texts(written.to), strategy: written.strategy === 'resume' ? 'resume' : 'again' };
 }
 
 /** `[matches, differs]` or name → label; a name without label has the usual one, or is its own. */

@@ -84,7 +84,7 @@ export function previewCommand(process: CompiledProcess, instance: Instance | nu
       const task = after[String(ordinal)];
       return task ? [openedOf(task, facts)] : [];
     }),
-    again: instance ? decisionsLost(instance, outcome.instance) : [],
+    again: instance ? decisionsLost(instance, outcome.instance, delta) : [],
     limits: delta.limits,
     documents: Object.entries(delta.documents).map(([document, { version }]) => ({ document, version })),
     violations: delta.violations,
@@ -123,8 +123,9 @@ export function peopleBehind(principals: readonly string[], facts: Facts): reado
   return [...new Set(people)].sort();
 }
 
-/** Decisions that counted before and do not any more: their state was entered anew, or they lie before a new rejection. */
-function decisionsLost(before: Instance, after: Instance): readonly PreviewDecision[] {
+/** Decisions that counted before and do not any more: a return left them behind, their state was entered anew, or they lie before a new rejection. */
+function decisionsLost(before: Instance, after: Instance, { givenAgain }: EventDelta): readonly PreviewDecision[] {
+  if (givenAgain.length > 0) return givenAgain.map(({ state, person, outcome, at }) => ({ state, person, outcome, at }));
   const kept = after.state.decisions;
   return Object.entries(before.state.decisions).flatMap(([state, decisions]) =>
     decisions

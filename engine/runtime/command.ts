@@ -74,8 +74,18 @@ export type CommandBody =
     }
   /** Takes an approver out of a gate who has not decided yet. @param task - any open task of the gate */
   | { readonly type: 'removeApprover'; readonly task: number; readonly person: string; readonly comment: string }
-  /** Sends a gate back to the requester. */
-  | { readonly type: 'return'; readonly task: number; readonly comment: string }
+  /** Sends a matter back to a state passed before. `to` null: the usual one, `strategy` null: the definition's. */
+  | {
+      readonly type: 'return';
+      readonly task: number;
+      readonly to?: string | null;
+      readonly strategy?: 'again' | 'resume' | null;
+      readonly comment: string;
+    }
+  /** Takes back what one finished; `task` is the one that was. */
+  | { readonly type: 'withdraw' | 'takeBack'; readonly task: number }
+  /** Somebody who may act on a task looks at it. */
+  | { readonly type: 'view'; readonly task: number }
   /** A button: an `on` entry with `by`. */
   | { readonly type: 'press'; readonly button: string; readonly comment: string | null }
   | { readonly type: 'excuse'; readonly limit: number; readonly reason: string; readonly comment: string | null }

@@ -1,3 +1,4 @@
+import { positiveOutcome } from '../definition/positive-outcome.js';
 import type { State } from '../definition/process-definition.js';
 import { ABSTAINED } from '../definition/abstained.js';
 import { own } from '../definition/values.js';
@@ -6,7 +7,7 @@ import { valueOfEntry } from '../people/entry-keys.js';
 import { NO_VOTES, type Tally } from '../people/gate-decision.js';
 import { voteOf } from './added-approvers.js';
 import type { Ballot, OpenTask, Voter } from './instance.js';
-import { itemNames, lastActors, openTask, positiveOutcome } from './open-work.js';
+import { itemNames, lastActors, openTask } from './open-work.js';
 import type { Turn } from './turn.js';
 
 export type Gate = Extract<State, { kind: 'approval' }>;

@@ -1,4 +1,5 @@
 import { ABSTAINED } from '../definition/abstained.js';
+import { positiveOutcome } from '../definition/positive-outcome.js';
 import type { Approval, State, Text } from '../definition/process-definition.js';
 import { carryVoteOn } from './added-approvers.js';
 import { decideGate, NO_VOTES } from '../people/gate-decision.js';
@@ -16,7 +17,7 @@ import {
   weightOf,
 } from './gate-votes.js';
 import type { OpenTask, Voter } from './instance.js';
-import { itemNames, openTask, positiveOutcome } from './open-work.js';
+import { itemNames, openTask } from './open-work.js';
 import type { Turn } from './turn.js';
 
 const TOO_FEW: Text = { zh: '表决人不足法定票数', en: 'Fewer voters than must approve' };

@@ -39,6 +39,14 @@ export interface InstanceState {
   readonly decisions: Readonly<Record<string, readonly Decision[]>>;
   /** Per state, whoever acted there in the latest round that anybody acted in: duties kept `apart` look here. */
   readonly actors: Readonly<Record<string, readonly string[]>>;
+  /**
+   * States of work passed on the way here, in order, and those being worked in: where to return to. Turning back to one takes away what came after it.
+   */
+  readonly path: readonly string[];
+  /** Per state returned to with the strategy `resume`: whom it goes back to when it is done, and after that whom he had it from. */
+  readonly resumes: Readonly<Record<string, readonly Reopening[]>>;
+  /** What somebody finished and nobody has gone on with yet: he may take it back. */
+  readonly finished: readonly Finished[];
   /** Event of the last rejection or return, 0 before any: approvals from before it no longer count. */
   readonly lastRejection: number;
   /** Per active task or gate state, the outcome of every item (one without `each`), null while it is open. */
@@ -117,6 +125,26 @@ export interface OpenTask {
   readonly urgedAt: EpochMs | null;
   /** What its people asked others, in order. */
   readonly questions: readonly Question[];
+  /** Who has looked at it, among those who may act on it. */
+  readonly viewedBy: readonly string[];
+}
+
+/** A state of work to be entered again for somebody: at the level of the gate he was at, and the task is his. */
+export interface Reopening {
+  readonly state: string;
+  readonly level: number;
+  readonly person: string;
+}
+
+export interface Finished {
+  readonly task: number;
+  readonly state: string;
+  /** Event it was finished in. */
+  readonly seq: number;
+  /** Tasks that opened for it. */
+  readonly next: readonly number[];
+  /** Whom it would have gone back to. */
+  readonly resumes: readonly Reopening[];
 }
 
 export interface Question {

@@ -26,7 +26,7 @@ export function noteDecision(turn: Turn, task: OpenTask, outcome: string, commen
     [task.state]: [...new Set([...actors, person, ...(turn.onBehalfOf === null ? [] : [turn.onBehalfOf])])],
   };
   // A single vote against is not yet a rejection: its gate may pass.
-  if (outcome === 'returned' || (outcome === 'rejected' && task.kind === 'task')) turn.state.lastRejection = decision.seq;
+  if (outcome === 'rejected' && task.kind === 'task') turn.state.lastRejection = decision.seq;
   turn.delta.decisions.push({ task: task.ordinal, state: task.state, ...decision });
   turn.changed();
 }

@@ -1,10 +1,12 @@
+import { positiveOutcome } from '../definition/positive-outcome.js';
 import type { State, Text, Work } from '../definition/process-definition.js';
 import { toJson } from '../expression/to-json.js';
-import { type Entry, resolveCandidates } from '../people/candidates.js';
+import { type Entry, isAmong, resolveCandidates } from '../people/candidates.js';
 import type { JsonObject, OpenTask } from './instance.js';
 import { closeItem, openLevel } from './gate.js';
 import { startStateLimit } from './limits.js';
 import { evaluateAll } from './perform-action.js';
+import { walkTo } from './path.js';
 import { clearSignatures } from './sign-documents.js';
 import type { Turn } from './turn.js';
 
@@ -14,7 +16,7 @@ export function openWork(turn: Turn, state: State): void {
   switch (state.kind) {
     case 'task':
     case 'approval':
-      return openItems(turn, state, dueAt);
+      return enterWork(turn, state, dueAt);
     case 'call':
       return openCall(turn, state);
     case 'service': {
@@ -44,6 +46,21 @@ export function openWork(turn: Turn, state: State): void {
   }
 }
 
+type WorkedIn = Extract<State, { kind: 'task' | 'approval' }>;
+
+/** Opens a state of work just entered; one entered again for somebody is his, at the level of the gate he was at. */
+function enterWork(turn: Turn, state: WorkedIn, dueAt: number | null): void {
+  const reentry = turn.reentry?.state === state.name ? turn.reentry : null;
+  if (reentry) turn.reentry = null;
+  if (reentry && reentry.resumes.length > 0) turn.state.resumes = { ...turn.state.resumes, [state.name]: reentry.resumes };
+  openItems(turn, state, dueAt, reentry?.for?.level);
+  const open = [...turn.tasks.values()].filter((task) => task.state === state.name);
+  walkTo(turn, state.name, open.length > 0);
+  const { person = null } = reentry?.for ?? {};
+  const his = open.find((task) => task.assignee === null && person !== null && isAmong(turn, person, task.candidates));
+  if (his) turn.tasks.set(String(his.ordinal), { ...his, assignee: person });
+}
+
 /** An outcome without a target stays: the work goes on, under the limit it has. */
 export function goOn(turn: Turn, state: Extract<State, { kind: 'task' | 'approval' }>): void {
   const stays = turn.state.status === 'running' && turn.active.has(state.name) && !turn.delta.left.includes(state.name);
@@ -56,21 +73,25 @@ export function workOf(state: State): Work | null {
   return state.kind === 'task' ? state.task : state.kind === 'approval' ? state.approval : null;
 }
 
-/** Items of an `each`, fixed on entry; without `each` one nameless item. */
-function openItems(turn: Turn, state: Extract<State, { kind: 'task' | 'approval' }>, dueAt: number | null): void {
-  if (state.kind === 'approval') clearSignatures(turn, state);
+/** Items of an `each`, fixed on entry; without `each` one nameless item. `level`: where to begin, those below stand. */
+function openItems(turn: Turn, state: WorkedIn, dueAt: number | null, level = 0): void {
   const work = state.kind === 'task' ? state.task : state.approval;
+  const from = work.each ? 0 : level;
+  if (state.kind === 'approval' && from === 0) clearSignatures(turn, state);
   const items = work.each ? (turn.evaluate(work.each.list) as readonly unknown[]) : [undefined];
   // The same reading as the list's, so that an item can be found among the rows.
   const table = work.each ? filledRows(turn, work) : null;
   turn.state.gates = { ...turn.state.gates, [state.name]: items.map(() => null) };
-  turn.state.decisions = { ...turn.state.decisions, [state.name]: [] };
+  turn.state.decisions = {
+    ...turn.state.decisions,
+    [state.name]: (turn.state.decisions[state.name] ?? []).filter((given) => given.level < from),
+  };
   turn.changed();
   if (items.length === 0) turn.raised.push(`${state.name}.${positiveOutcome(work)}`);
   items.forEach((value, index) => {
     const row = table?.indexOf(value) ?? -1;
     const item = work.each ? { index, value: toJson(value) ?? null, row: row < 0 ? null : row } : null;
-    if (state.kind === 'approval') openLevel(turn, state, item, 0, dueAt);
+    if (state.kind === 'approval') openLevel(turn, state, item, from, dueAt);
     else if (openTask(turn, state, state.task.by, item, { level: 0, vote: 0, dueAt }) === 'skipped')
       closeItem(turn, state, index, positiveOutcome(work));
   });
@@ -84,12 +105,6 @@ function filledRows(turn: Turn, work: Work): readonly unknown[] | null {
     if (Array.isArray(rows)) return rows;
   }
   return null;
-}
-
-/** Outcome that lets the instance go on: `approved` or `done`; of own outcomes without these, the one named first. */
-export function positiveOutcome(work: Work): string {
-  const names = Object.keys(work.outcomes);
-  return names.find((name) => name === 'approved' || name === 'done') ?? names[0] ?? 'done';
 }
 
 /** Expression names of an item: `{ [as]: value }`, its row as it is now, or else its value as it was on entry. */
@@ -159,6 +174,7 @@ export function placeTask(turn: Turn, placed: Placed): number {
     draft: null,
     urgedAt: null,
     questions: [],
+    viewedBy: [],
     ...placed,
   });
   const { state, candidates, dueAt } = placed;

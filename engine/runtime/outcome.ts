@@ -53,6 +53,14 @@ export interface EventDelta {
     readonly how: 'done' | 'superseded' | 'removed' | 'canceled' | 'canceled by return';
   }[];
   readonly decisions: readonly JsonObject[];
+  /** Decisions a return left behind: they must be given again. */
+  readonly givenAgain: readonly {
+    readonly state: string;
+    readonly person: string;
+    readonly outcome: string;
+    readonly at: EpochMs;
+    readonly item: number | null;
+  }[];
   readonly limits: readonly {
     readonly name: string;
     readonly ordinal: number;

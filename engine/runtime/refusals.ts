@@ -74,6 +74,36 @@ const TEXTS = {
   'not-paused': { zh: '任务没有挂起', en: 'The task is not paused' },
   'text-too-long': { zh: '内容过长（最多 2000 个字符）', en: 'The text is too long (at most 2000 characters)' },
   'return-not-allowed': { zh: '这一步不能退回', en: 'This step cannot be returned' },
+  'return-not-visited': {
+    zh: '流程没有经过这一步，只能退回到来路上的步骤',
+    en: 'The instance did not come through this state; return it to one it passed on the way here',
+  },
+  'return-to-sibling': {
+    zh: '这一步在并行部分的另一分支，不能从这里退回',
+    en: 'This state lies in another region of the parallel state; a region is not returned to its sibling',
+  },
+  'return-target-not-allowed': { zh: '这一步不能退回到那里', en: 'The process does not let this step be returned to there' },
+  'withdraw-not-allowed': {
+    zh: '只能撤回自己提交的申请；办理完的任务请用“取回”',
+    en: 'Only what you submitted yourself can be withdrawn; take back what you have decided or done',
+  },
+  'withdraw-too-late': {
+    zh: '下一步的人已经打开或办理，不能撤回，可请对方退回',
+    en: 'The next person has opened it or acted already; ask to have it returned',
+  },
+  'take-back-not-allowed': {
+    zh: '这一步不能取回；自己提交的申请请用“撤回”',
+    en: 'This cannot be taken back; withdraw what you submitted yourself',
+  },
+  'take-back-too-late': {
+    zh: '下一步已有人办理，或已有消息发出，不能取回，可请对方退回',
+    en: 'Somebody has acted on what came of it, or a message has gone out; ask to have it returned',
+  },
+  'take-back-shared': {
+    zh: '这一步另有他人办理，不能由一人取回',
+    en: 'Others decided here too; one person alone cannot take it back',
+  },
+  'viewed-already': { zh: '已经打开过', en: 'You have opened this before' },
   'message-not-heard': { zh: '没有等待这条消息', en: 'The instance does not wait for this message' },
   'timer-over': { zh: '这个时限已不再计时', en: 'This limit no longer runs' },
   'call-over': { zh: '流程已不再等待这个结果', en: 'The instance no longer waits for this result' },

@@ -1,8 +1,9 @@
 import { advance, enter, move, restore, type Snapshot } from '../compile/advance.js';
+import { positiveOutcome } from '../definition/positive-outcome.js';
 import type { Json } from './instance.js';
 import { evaluateAll } from './perform-action.js';
 import { followGroups } from './limits.js';
-import { openWork } from './open-work.js';
+import { openWork, workOf } from './open-work.js';
 import { refuse } from './refusals.js';
 import type { Turn } from './turn.js';
 
@@ -25,7 +26,7 @@ export function begin(turn: Turn): void {
 export function settle(turn: Turn, type: string): boolean {
   const snapshot = turn.snapshot ?? restore(turn.process, turn.state.value);
   turn.active = activeStates(turn.state.value);
-  const next = advance(turn, snapshot, type);
+  const next = advance(turn, snapshot, wayOf(turn, type));
   const taken = next !== snapshot;
   runOn(turn, next);
   return taken;
@@ -35,6 +36,20 @@ export function settle(turn: Turn, type: string): boolean {
 export function moveTo(turn: Turn, state: string): void {
   turn.active = activeStates(turn.state.value);
   runOn(turn, move(turn, turn.state.value, state));
+}
+
+/** A state returned to with `resume` goes back to whoever returned it, instead of on. */
+function wayOf(turn: Turn, type: string): string {
+  const name = type.slice(0, type.indexOf('.'));
+  const resumes = Object.hasOwn(turn.state.resumes, name) ? turn.state.resumes[name] : undefined;
+  const [returner, ...others] = resumes ?? [];
+  const state = turn.process.states.get(name);
+  const work = state && workOf(state);
+  if (!resumes || !returner || !work || type !== `${name}.${positiveOutcome(work)}`) return type;
+  turn.turning = 'resume';
+  turn.resumed = resumes;
+  turn.reentry = { state: returner.state, for: returner, resumes: others };
+  return `${name}.resumed.${returner.state}`;
 }
 
 function runOn(turn: Turn, first: Snapshot): void {
@@ -52,7 +67,7 @@ function runOn(turn: Turn, first: Snapshot): void {
     followGroups(turn, turn.active);
     const type = turn.raised.shift();
     if (type === undefined) return;
-    snapshot = advance(turn, snapshot, type);
+    snapshot = advance(turn, snapshot, wayOf(turn, type));
   }
 }
 

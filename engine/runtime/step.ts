@@ -4,6 +4,7 @@ import { COMMANDS, type Execute } from './commands/commands.js';
 import { lastDecision } from './commands/find-task.js';
 import { EvaluationError } from '../expression/evaluation-error.js';
 import { type Facts, Missing, type Need } from './facts.js';
+import { noteFinished } from './finished.js';
 import { MOST_KEY } from './most-key.js';
 import { createInstance } from './new-instance.js';
 import type { Instance, JsonObject } from './instance.js';
@@ -53,6 +54,7 @@ function decided(turn: Turn, type: string, answers: DecidedEvent['answers']): Ou
   const { state } = turn;
   settlePauses(turn, (running) => limitDefinition(turn, running));
   state.involved = everybodyInvolved(turn);
+  noteFinished(turn);
   state.seq += 1;
   state.lastAt = turn.now;
   state.tasks = Object.fromEntries(turn.tasks);
@@ -79,9 +81,9 @@ function commandOf({ command, onBehalfOf }: Turn): Command {
   return command.actor === null || onBehalfOf === null ? command : { ...command, actor: { ...command.actor, onBehalfOf } };
 }
 
-/** Sorted; the very list of before when nobody is new. */
-function everybodyInvolved({ state, actor, involved }: Turn): readonly string[] {
-  const now = [actor, state.initiator, ...Object.values(state.actors).flat(), ...involved];
+/** Sorted; the very list of before when nobody is new. Whoever only looked at a task has no part in it yet. */
+function everybodyInvolved({ state, actor, involved, command }: Turn): readonly string[] {
+  const now = [command.type === 'view' ? null : actor, state.initiator, ...Object.values(state.actors).flat(), ...involved];
   const fresh = now.filter((person) => person !== null && person !== '' && !state.involved.includes(person)) as string[];
   return fresh.length === 0 ? state.involved : [...new Set([...state.involved, ...fresh])].sort();
 }

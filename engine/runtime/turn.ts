@@ -2,7 +2,7 @@ import type { CompiledProcess } from '../compile/compile.js';
 import type { Action, Expression } from '../definition/process-definition.js';
 import type { CompiledExpression } from '../expression/compile-expression.js';
 import type { Snapshot } from '../compile/advance.js';
-import type { Conditions } from '../compile/machine.js';
+import type { Conditions } from '../compile/branches-config.js';
 import { Day, Instant } from '../expression/day.js';
 import { EvaluationError } from '../expression/evaluation-error.js';
 import { DECIDE } from '../expression/process-scope.js';
@@ -16,11 +16,13 @@ import type {
   Json,
   JsonObject,
   OpenTask,
+  Reopening,
   RunningLimit,
   WaitingCall,
 } from './instance.js';
 import type { Effect, EventDelta } from './outcome.js';
 import { limitDefinition } from './limits.js';
+import { dropResume } from './path.js';
 import { performAction } from './perform-action.js';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -53,6 +55,12 @@ export class Turn {
   readonly involved = new Set<string>();
   /** How tasks of states that are left are closed. */
   closing: 'canceled' | 'canceled by return' = 'canceled';
+  /** Whether the event leads on, or back to what was passed before; a return to be resumed, and its end, lead back and forth. */
+  turning: 'on' | 'back' | 'resume' = 'back';
+  /** A state of work entered again for somebody, and whom it goes back to when it is done. */
+  reentry: { readonly state: string; readonly for: Reopening | null; readonly resumes: readonly Reopening[] } | null = null;
+  /** Whom the state finished in this event went back to. */
+  resumed: readonly Reopening[] = [];
   /** What a guard threw; the machine would hide it behind an error of its own. */
   failure: unknown = null;
   /** Facts found missing where the turn could look further, so that the host reads them together. */
@@ -87,6 +95,7 @@ export class Turn {
       opened: [],
       closed: [],
       decisions: [],
+      givenAgain: [],
       limits: [],
       violations: [],
       records: [],
@@ -204,6 +213,7 @@ export class Turn {
     for (const task of this.tasks.values()) if (task.state === state) this.closeTask(task, this.closing);
     for (const call of this.calls.values()) if (call.state === state) this.dropCall(call);
     for (const limit of this.limits.values()) if (limit.state === state) this.stopLimit(limit);
+    dropResume(this, state);
     if (Object.hasOwn(this.state.gates, state)) {
       const { [state]: _, ...others } = this.state.gates;
       this.state.gates = others;

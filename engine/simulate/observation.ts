@@ -1,4 +1,5 @@
 import type { EpochMs, FilledDocument, Json, JsonObject } from '#engine/runtime/instance.js';
+import type { EventDelta } from '#engine/runtime/outcome.js';
 import { activeStates } from '#engine/runtime/settle.js';
 import type { Life } from './world.js';
 
@@ -20,6 +21,8 @@ export interface Observation {
   /** Text of the incident it is parked with; null: none. */
   readonly incident: string | null;
   readonly tasks: readonly ObservedTask[];
+  /** Per state, ordinal of the task finished last. */
+  readonly finished: Readonly<Record<string, number>>;
   /** Content with number and version; a list for a document that may be many. */
   readonly documents: Readonly<Record<string, Json>>;
   readonly data: JsonObject;
@@ -74,6 +77,7 @@ export function observe(life: Life): Observation {
       assignee: task.assignee,
       due: task.dueAt,
     })),
+    finished: finishedIn(deltas),
     documents: Object.fromEntries(Object.entries(documents).map(([name, document]) => [name, contentOf(document)])),
     data: state.data,
     decided,
@@ -84,6 +88,12 @@ export function observe(life: Life): Observation {
     notified: life.effects.flatMap((effect) => ('to' in effect && Array.isArray(effect.to) ? (effect.to as readonly string[]) : [])),
     printed: life.effects.flatMap((effect) => (effect.kind === 'render' ? [effect.template] : [])),
   };
+}
+
+/** Every finished task has its decision. */
+export function finishedIn(deltas: readonly EventDelta[]): Readonly<Record<string, number>> {
+  const decisions = deltas.flatMap((delta) => delta.decisions);
+  return Object.fromEntries(decisions.map(({ state, task }) => [String(state), Number(task)]));
 }
 
 function contentOf(document: FilledDocument | readonly FilledDocument[]): Json {

@@ -39,5 +39,19 @@ export const PERSON_STEPS: Readonly<Record<string, Read>> = {
     comment: comment ?? '',
   }),
   transferred: (task, { documents, comment }) => ({ type: 'transfer', task, to: String(documents['to']), comment }),
-  returned: (task, { comment }) => ({ type: 'return', task, comment: comment ?? '' }),
+  returned: (task, { comment, documents: { to = null, strategy = null } }) => ({
+    type: 'return',
+    task,
+    to: to as string | null,
+    strategy: strategy as 'again' | 'resume' | null,
+    comment: comment ?? '',
+  }),
+  withdrawn: (task, step, { finished }) => ({ type: 'withdraw', task: finishedTask(task, step, finished) }),
+  takenBack: (task, step, { finished }) => ({ type: 'takeBack', task: finishedTask(task, step, finished) }),
+  viewed: (task) => ({ type: 'view', task }),
 };
+
+/** What was finished last in the state the step names. */
+function finishedTask(task: number, { state }: EventStep, finished: Observation['finished']): number {
+  return (state === null ? Math.max(0, ...Object.values(finished)) : finished[state]) || task;
+}

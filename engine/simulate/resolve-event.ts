@@ -41,7 +41,10 @@ export function commandOf(
   );
   const task = chosen(open, mayAct, step);
   if (!task && hasButton(process, event)) return { type: 'press', button: event, comment };
-  const ordinal = task?.ordinal ?? states.map((state) => closed.get(state.name)).find((last) => last !== undefined);
+  const ordinal =
+    task?.ordinal ??
+    states.map((state) => closed.get(state.name)).find((last) => last !== undefined) ??
+    states.map((state) => observed.finished[state.name]).find((last) => last !== undefined);
   if (ordinal === undefined) {
     const open = observed.tasks.map((other) => other.state).join(', ') || 'nothing';
     throw new Error(`no task that can end with \`${event}\`${step.state === null ? '' : ` in ${step.state}`}; open: ${open}`);

@@ -76,6 +76,7 @@ export const CODES = {
   GH2115: t('状态没有标题', 'State without a title'),
   GH2116: t('over 指向的状态不存在', '`over` names an unknown state'),
   GH2117: t('流程没有终点', 'No way to an end'),
+  GH2118: t('不能退回到此状态', 'Not a state to return to'),
   // 22: people
   GH2201: t('角色不存在', 'Unknown role'),
   GH2202: t('单位不存在', 'Unknown unit'),

@@ -17,6 +17,7 @@ import { parallelWidth } from './rules/parallel-width.js';
 import { personalKeys } from './rules/personal-keys.js';
 import { reachable } from './rules/reachable.js';
 import { registersUsed } from './rules/registers-used.js';
+import { returnTargets } from './rules/return-targets.js';
 import { rolesAndUnits } from './rules/roles-and-units.js';
 import { rulePlaces } from './rules/rule-places.js';
 import { servicesUsed } from './rules/services-used.js';
@@ -42,6 +43,7 @@ export const PROCESS_RULES: readonly ProcessRule[] = [
   firstTask,
   overStates,
   apartStates,
+  returnTargets,
   rolesAndUnits,
   unitAttributes,
   gateVotes,

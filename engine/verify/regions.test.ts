@@ -36,6 +36,12 @@ describe('regions of a parallel state', () => {
       'fills: { request: [remark] } }\n        on: { done: left }',
       ['GH2103 23:21'],
     ],
+    [
+      'are not returned to one another',
+      'by: leader, fills: { request: [remark] }',
+      'by: leader, fills: { request: [remark] }, return: { to: [asking, left] }',
+      ['GH2103 22:82'],
+    ],
     ['do not fill the same field', '[remark]', '[remark, lines.quantity]', ['GH2305 20:7']],
     ['need the state around them to go on', '    onDone: end\n', '', ['GH2105 12:3', 'GH2106 24:3', 'GH2117 8:3']],
   ])('%s', (_name, from, to, report) => {

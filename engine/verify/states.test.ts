@@ -77,3 +77,28 @@ describe('automatic states', () => {
     expect(check(choosing('sorting')).map(brief)).toEqual(['GH2111 20:3']);
   });
 });
+
+describe('a return', () => {
+  it.each([
+    ['names states passed before', 'return: { to: asking }', []],
+    ['may be forbidden', 'return: never', []],
+    ['names no state passed only later', 'return: { to: later }', ['GH2118 17:60']],
+    ['names no state without work', 'return: { to: [agreed] }', ['GH2118 17:61']],
+    ['names no other state', 'return: { to: [nowhere] }', ['GH2118 17:61']],
+    ['does not lead to its own state', 'return: { to: deciding }', ['GH2118 17:60']],
+    ['knows two strategies', 'return: { strategy: later }', ['GH1104 17:66']],
+    ['agrees with the list of commands', 'allow: [urge], return: { to: asking }', ['GH1208 17:61']],
+    ['forbidden agrees with it too', 'allow: [return], return: never', ['GH1208 17:63']],
+    ['may be named in it', 'allow: [return], return: { to: asking }', []],
+  ])('%s: %s', (_, written, report) => {
+    const process = PROCESS.replace('shows: request }', `shows: request, ${written} }`).replace(
+      'approved: agreed, rejected: asking }',
+      `approved: later, rejected: asking }
+  later:
+    title: { zh: 之后, en: Later }
+    task: { by: manager, shows: request }
+    on: { done: agreed }`,
+    );
+    expect(check(process).map(brief)).toEqual(report);
+  });
+});

@@ -98,6 +98,9 @@ const task = taskRow.extend({
       answer: z.object({ at: instant, text: z.string() }).nullable(),
     }),
   ),
+  returns: z
+    .object({ to: z.array(z.object({ state: z.string(), title })), strategy: z.enum(['again', 'resume']) })
+    .describe('where it may be returned now'),
   fills: z.array(z.object({ document: z.string(), form: z.string(), fields: z.array(z.string()) })),
   shows: z.array(z.string()),
   documents: z.record(z.string(), json),
@@ -264,7 +267,12 @@ export const RESPONSES: Readonly<Record<string, { readonly schema: z.ZodType | n
   'POST /api/instances': { schema: instance, says: 'The new instance.' },
   'GET /api/instances': { schema: page(instanceRow), says: 'Instances, newest first.' },
   'GET /api/instances/{id}': {
-    schema: instance.extend({ buttons: z.array(z.object({ button: z.string(), title })).describe('what the person may press now') }),
+    schema: instance.extend({
+      buttons: z.array(z.object({ button: z.string(), title })).describe('what the person may press now'),
+      takeBack: z
+        .array(z.object({ task: z.string(), state: z.string(), command: z.enum(['withdraw', 'take-back']) }))
+        .describe('what the person finished and may still take back'),
+    }),
     says: 'The instance.',
   },
   'POST /api/instances/{id}/buttons/{button}': afterwards,
@@ -358,6 +366,9 @@ export const RESPONSES: Readonly<Record<string, { readonly schema: z.ZodType | n
   'POST /api/tasks/{id}/pause': afterwards,
   'POST /api/tasks/{id}/resume': afterwards,
   'POST /api/tasks/{id}/comment': afterwards,
+  'POST /api/tasks/{id}/view': afterwards,
+  'POST /api/tasks/{id}/take-back': afterwards,
+  'POST /api/tasks/{id}/withdraw': afterwards,
   'GET /api/registers': { schema: list(z.object({ id: z.string(), title })), says: 'Registers.' },
   'GET /api/registers/{id}': { schema: page(record), says: 'Rows by key.' },
   'GET /api/registers/{id}/{key}': { schema: record, says: 'The row.' },

@@ -51,7 +51,16 @@ export const COMMAND_REQUESTS = {
   handBack: z.strictObject({ comment }),
   addApprover: z.strictObject({ person, place: z.enum(['before', 'after']), comment }),
   removeApprover: z.strictObject({ person, comment: reason }),
-  return: z.strictObject({ comment: reason }),
+  return: z.strictObject({
+    comment: reason,
+    /** State to return to; null: the usual one. */
+    to: z.string().min(1).max(100).nullable().default(null),
+    /** Null: the definition's. */
+    strategy: z.enum(['again', 'resume']).nullable().default(null),
+  }),
+  withdraw: nothing,
+  takeBack: nothing,
+  view: nothing,
   press: z.strictObject({ button: z.string().min(1).max(100), comment }),
   excuse: z.strictObject({ limit: z.number().int().min(1), reason: z.string().min(1).max(200), comment }),
   cancel: z.strictObject({ reason }),

@@ -94,9 +94,16 @@ export class InstanceController {
   }
 
   @Get(':id')
-  async one(@Me() me: SignedIn, @Param('id') id: string): Promise<InstanceView & { buttons: ReturnType<MayRead['buttons']> }> {
+  async one(
+    @Me() me: SignedIn,
+    @Param('id') id: string,
+  ): Promise<InstanceView & { buttons: ReturnType<MayRead['buttons']>; takeBack: ReturnType<MayRead['takeBack']> }> {
     const instance = await this.mayRead.instance(me, id);
-    return { ...instanceView(this.mayRead.seen(me, instance)), buttons: this.mayRead.buttons(me, instance) };
+    return {
+      ...instanceView(this.mayRead.seen(me, instance)),
+      buttons: this.mayRead.buttons(me, instance),
+      takeBack: this.mayRead.takeBack(me, instance),
+    };
   }
 
   /** Presses a button: an `on` entry with `by`. */

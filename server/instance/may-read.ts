@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '#engine/domain-error.js';
+import { takenBackBy } from '#engine/runtime/commands/take-back.js';
 import { type Hidden, hiddenFrom, instanceWithout } from '#engine/runtime/hidden-fields.js';
 import { buttonsFor } from '#engine/runtime/instance-view.js';
 import type { Instance } from '#engine/runtime/instance.js';
@@ -8,6 +9,7 @@ import { PgPool } from '#server/database/pg-pool.js';
 import { Knowledge } from '#server/definition/knowledge-store.js';
 import { FactRows, factsOf } from './batch-facts.js';
 import { standingOf, type StandingParameters, standsIn } from './standing.js';
+import { taskId } from './instance-view.js';
 import { NO_DUE } from './projections.js';
 import { readStored, STORED_INSTANCE, type StoredInstance } from './stored-instance.js';
 
@@ -79,12 +81,18 @@ export class MayRead {
     return buttonsFor(this.knowledge.compiled(instance.definition), instance, me.person, facts);
   }
 
+  /** Tasks the person finished and may still take back or, his submission, withdraw. */
+  takeBack(me: SignedIn, instance: Instance): readonly { readonly task: string; readonly state: string; readonly command: string }[] {
+    const { states } = this.knowledge.compiled(instance.definition);
+    return takenBackBy(instance.state, me.person, states).map(({ task, ...rest }) => ({ task: taskId(instance.id, task), ...rest }));
+  }
+
   /** SQL over table `instance`: person, standing and processes he may read are parameters. */
   condition(person: string, standing: StandingParameters, processes: string): string {
     return `(process = ANY (${processes}) OR initiator = ${person}
       OR EXISTS (SELECT FROM notification n WHERE n.shard = instance.shard AND n.recipient = 'person:' || ${person}::text
         AND n.instance_id = instance.id AND n.kind IN ('cc', 'ask', 'mention'))
-      OR EXISTS (SELECT FROM event e WHERE e.shard = instance.shard AND e.instance_id = instance.id AND e.actor = ${person})
+      OR EXISTS (SELECT FROM event e WHERE e.shard = instance.shard AND e.instance_id = instance.id AND e.actor = ${person} AND e.type <> 'task.viewed')
       OR EXISTS (SELECT FROM task t JOIN task_candidate c USING (shard, instance_id, ordinal)
         WHERE t.shard = instance.shard AND t.instance_id = instance.id AND ${standsIn(standing)} AND c.due_at = coalesce(t.due_at, '${NO_DUE}')))`;
   }

@@ -12,6 +12,9 @@ const STATE_DEFAULTS = {
   incident: null,
   actors: {},
   decisions: {},
+  path: [],
+  resumes: {},
+  finished: [],
   lastRejection: 0,
   data: {},
   excusable: {},
@@ -19,6 +22,9 @@ const STATE_DEFAULTS = {
   copies: {},
   involved: [],
 } as const satisfies Partial<InstanceState>;
+
+/** The same of what somebody finished. */
+const FINISHED_DEFAULTS: JsonObject = { next: [], resumes: [] };
 
 /** The same of a decision, most often the initiator's. */
 const decisionDefaults = (initiator: string): JsonObject => ({
@@ -52,6 +58,7 @@ const ENTRY_DEFAULTS = {
     reason: null,
     urgedAt: null,
     questions: [],
+    viewedBy: [],
   }),
   limits: limitDefaults,
   excusable: limitDefaults,
@@ -85,7 +92,7 @@ export type StateColumns = Pick<InstanceState, 'seq' | 'status' | 'key' | 'initi
  */
 export function storeState(state: InstanceState): string {
   const { seq, lastAt, status, key, initiator, startedAt, ...own } = state;
-  const { value, nextOrdinal, tasks, limits, calls, gates, ballots, end, result, incident, actors, ...rest } = own;
+  const { value, nextOrdinal, tasks, limits, calls, gates, ballots, finished, resumes, path, end, result, incident, actors, ...rest } = own;
   const { decisions, data, excusable, parent, copies, involved, ...others } = rest;
   const newest = Object.entries(decisions).sort(([, a], [, b]) => (b.at(-1)?.seq ?? Infinity) - (a.at(-1)?.seq ?? Infinity) || 0);
   const compact = {
@@ -96,6 +103,9 @@ export function storeState(state: InstanceState): string {
     calls: compactEntries('calls', calls, lastAt),
     gates,
     ballots,
+    finished: finished.map((entry) => without(entry as unknown as JsonObject, FINISHED_DEFAULTS)),
+    resumes,
+    path,
     end,
     result,
     incident,
@@ -140,6 +150,7 @@ export function readState(stored: unknown, columns: StateColumns): InstanceState
     limits: wholeEntries('limits', state.limits, state.lastAt),
     calls: wholeEntries('calls', state.calls, state.lastAt),
     excusable: wholeEntries('excusable', state.excusable, state.lastAt),
+    finished: state.finished.map((entry) => ({ ...FINISHED_DEFAULTS, ...(entry as object) })),
   } as unknown as InstanceState;
 }
 

@@ -3,17 +3,20 @@ import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { DomainError } from '#engine/domain-error.js';
 import type { Text } from '#engine/definition/process-definition.js';
+import { returnTargets } from '#engine/runtime/commands/return.js';
 import { workOf } from '#engine/runtime/open-work.js';
+import { mayAct } from '#engine/runtime/task-view.js';
 import type { CommandBody } from '#engine/runtime/command.js';
-import type { InstanceState, JsonObject } from '#engine/runtime/instance.js';
+import type { Instance, InstanceState, JsonObject } from '#engine/runtime/instance.js';
 import { Me, type SignedIn } from '#server/auth/signed-in.js';
 import { PgPool } from '#server/database/pg-pool.js';
 import { Knowledge } from '#server/definition/knowledge-store.js';
+import { FactRows, factsOf } from '#server/instance/batch-facts.js';
 import { Commands } from '#server/instance/commands.js';
 import { COMMAND_REQUESTS, type CommandRequest } from '#server/instance/command-requests.js';
 import { documentsView, type InstanceView, instanceView, iso, taskId } from '#server/instance/instance-view.js';
-import { MayRead } from '#server/instance/may-read.js';
 import { isFreeFor, standingOf, standsIn } from '#server/instance/standing.js';
+import { MayRead } from '#server/instance/may-read.js';
 import { fromCursor, type Page, pageOf, pageQuery } from '#server/problem/keyset-page.js';
 
 const emptyRequest = COMMAND_REQUESTS.claim.optional();
@@ -91,6 +94,7 @@ export class TaskController {
     const instance = this.mayRead.seen(me, await this.mayRead.instance(me, instanceId));
     const task = instance.state.tasks[String(ordinal)];
     if (!task) throw new DomainError('task-not-found', id);
+    await this.noteView(me, instance, ordinal);
     const compiled = this.knowledge.compiled(instance.definition);
     const state = compiled.states.get(task.state);
     const work = state ? workOf(state) : null;
@@ -122,6 +126,10 @@ export class TaskController {
         at: iso(question.at),
         answer: question.answer && { ...question.answer, at: iso(question.answer.at) },
       })),
+      returns: {
+        to: returnTargets(compiled, instance.state, task.state).map((name) => ({ state: name, title: compiled.states.get(name)?.title })),
+        strategy: work?.return.strategy ?? 'again',
+      },
       fills: (work?.fills ?? []).map((filling) => ({
         ...filling,
         form: compiled.definition.documents[filling.document]?.form,
@@ -325,7 +333,7 @@ export class TaskController {
     return this.execute(me, key, id, (task) => ({ type: 'removeApprover', task, ...body }));
   }
 
-  /** Sends a gate back to the requester. */
+  /** Sends a matter back to a state it passed before; usually the requester's. */
   @Post(':id/return')
   @HttpCode(200)
   return(
@@ -334,7 +342,58 @@ export class TaskController {
     @Param('id') id: string,
     @Body({ schema: COMMAND_REQUESTS.return }) body: CommandRequest<'return'>,
   ): Promise<InstanceView> {
-    return this.execute(me, key, id, (task) => ({ type: 'return', task, comment: body.comment }));
+    return this.execute(me, key, id, (task) => ({ type: 'return', task, ...body }));
+  }
+
+  /** The submitter takes his submission back while the next person has not opened it; `id` is the task he finished. */
+  @Post(':id/withdraw')
+  @HttpCode(200)
+  withdraw(
+    @Me() me: SignedIn,
+    @Headers('idempotency-key') key: string | undefined,
+    @Param('id') id: string,
+    @Body({ schema: emptyRequest }) _body: unknown,
+  ): Promise<InstanceView> {
+    return this.execute(me, key, id, (task) => ({ type: 'withdraw', task }));
+  }
+
+  /** A handler takes back what he finished while nobody has gone on with it; `id` is the task he finished. */
+  @Post(':id/take-back')
+  @HttpCode(200)
+  takeBack(
+    @Me() me: SignedIn,
+    @Headers('idempotency-key') key: string | undefined,
+    @Param('id') id: string,
+    @Body({ schema: emptyRequest }) _body: unknown,
+  ): Promise<InstanceView> {
+    return this.execute(me, key, id, (task) => ({ type: 'takeBack', task }));
+  }
+
+  /** Whoever may act on a task has seen it by other means than reading it here, which notes it by itself. */
+  @Post(':id/view')
+  @HttpCode(200)
+  view(
+    @Me() me: SignedIn,
+    @Headers('idempotency-key') key: string | undefined,
+    @Param('id') id: string,
+    @Body({ schema: emptyRequest }) _body: unknown,
+  ): Promise<InstanceView> {
+    return this.execute(me, key, id, (task) => ({ type: 'view', task }));
+  }
+
+  /** Whoever may act on a task opens it: noted once for each, and never in the way of reading it. */
+  private async noteView(me: SignedIn, instance: Instance, ordinal: number): Promise<void> {
+    const task = instance.state.tasks[ordinal];
+    if (!task || task.viewedBy.includes(me.person)) return;
+    const facts = factsOf(0, this.knowledge, instance.state.lastAt, new FactRows(), new Map());
+    if (!mayAct(this.knowledge.compiled(instance.definition), instance, ordinal, me.person, facts)) return;
+    const id = taskId(instance.id, ordinal);
+    try {
+      await this.commands.execute(me, `view ${id}`, instance.id, { type: 'view', task: ordinal });
+    } catch (error) {
+      // Closed, taken or seen meanwhile.
+      if (!(error instanceof DomainError)) throw error;
+    }
   }
 
   private async execute(me: SignedIn, key: string | undefined, id: string, body: (task: number) => CommandBody): Promise<InstanceView> {

@@ -111,6 +111,10 @@ const ROUTES: Readonly<Record<string, { readonly query?: string; readonly body?:
   'POST /api/tasks/{id}/add-approver': { body: { person: 'li.na', place: 'after' }, is: [401, 403, 403, 200, 403, 403, 403] },
   // He is no approver.
   'POST /api/tasks/{id}/remove-approver': { body: { person: 'ma.chao', comment: 'why' }, is: [401, 404, 404, 404, 404, 404, 404] },
+  // The task is still open: nobody finished it.
+  'POST /api/tasks/{id}/withdraw': { body: {}, is: [401, 409, 409, 409, 409, 409, 409] },
+  'POST /api/tasks/{id}/take-back': { body: {}, is: [401, 409, 409, 409, 409, 409, 409] },
+  'POST /api/tasks/{id}/view': { body: {}, is: [401, 403, 403, 200, 403, 403, 403] },
   'POST /api/tasks/{id}/return': { body: { comment: 'why' }, is: [401, 403, 403, 200, 403, 403, 403] },
   'GET /api/registers': { is: [401, 200, 200, 200, 200, 200, 200] },
   // The register of violations: its readers, owners of processes, auditors and administrators.

@@ -1,4 +1,4 @@
-import type { Decided, Observation } from '#engine/simulate/observation.js';
+import { type Decided, finishedIn, type Observation } from '#engine/simulate/observation.js';
 import type { FilledDocument, Instance, Json } from '#engine/runtime/instance.js';
 import type { EventDelta } from '#engine/runtime/outcome.js';
 import type { InstanceView } from '#server/instance/instance-view.js';
@@ -41,6 +41,7 @@ export function observationOf(instance: InstanceAnswer, history: readonly Histor
       assignee,
       due: dueAt === null ? null : Date.parse(dueAt),
     })),
+    finished: finishedIn(deltas),
     documents: Object.fromEntries(Object.entries(instance.documents).map(([name, document]) => [name, contentOf(document)])),
     data: instance.data,
     decided,

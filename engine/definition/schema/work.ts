@@ -45,6 +45,26 @@ const WORK: Readonly<Record<string, Schema>> = {
   outcomes: says('结果名 → 标签', 'Outcome → label', { anyOf: [listOf(CAMEL, 1), { ...mapOf(ref('text'), CAMEL), minProperties: 1 }] }),
   allow: says('除办理外允许的操作；不写时全部允许', 'Commands allowed besides completing; all when absent', listOf(STRING)),
   urge: says('同一任务多久可催办一次，默认 4 working hours', 'How often a task may be urged; 4 working hours when absent', DURATION),
+  return: says('可以退回到哪里：never 或 { to, strategy }', 'Where it may be returned: never or { to, strategy }', {
+    anyOf: [
+      choice({ never: ['不可退回', 'not at all'] }),
+      record({
+        to: says(
+          '可以退回到的状态，第一个为默认；不写时为来路上的每一步',
+          'States, the usual one first; without it every earlier one on the way here',
+          oneOrMore(CAMEL),
+        ),
+        strategy: says(
+          '退回之后',
+          'What happens after it',
+          choice({
+            again: ['其后各步重新办理（默认）', 'every state after it is decided again (default)'],
+            resume: ['办完直接回到退回人', 'once it is done, back to whoever returned'],
+          }),
+        ),
+      }),
+    ],
+  }),
 };
 
 export const TASK: Schema = says(

@@ -17,10 +17,12 @@ import { pause, resume } from './pause.js';
 import { press } from './press.js';
 import { receiveMessage } from './receive-message.js';
 import { removeApprover } from './remove-approver.js';
-import { returnToRequester } from './return-to-requester.js';
+import { returnTo } from './return.js';
 import { start, startByCall, startByMessage } from './start.js';
 import { urge } from './urge.js';
 import { transfer } from './transfer.js';
+import { takeBack, withdraw } from './take-back.js';
+import { view } from './view.js';
 
 /** Carries a command out on the turn and names the event, in the past tense. */
 export type Execute<T extends CommandBody['type']> = (turn: Turn, command: Extract<CommandBody, { type: T }>) => string;
@@ -39,7 +41,6 @@ export const COMMANDS: { readonly [T in CommandBody['type']]: Execute<T> } = {
   handBack,
   addApprover,
   removeApprover,
-  return: returnToRequester,
   urge,
   cc,
   markRead,
@@ -49,6 +50,10 @@ export const COMMANDS: { readonly [T in CommandBody['type']]: Execute<T> } = {
   resume,
   comment,
   attach,
+  return: returnTo,
+  withdraw,
+  takeBack,
+  view,
   press,
   excuse,
   receiveMessage,

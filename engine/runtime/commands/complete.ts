@@ -1,4 +1,5 @@
 import { ABSTAINED } from '../../definition/abstained.js';
+import { positiveOutcome } from '../../definition/positive-outcome.js';
 import type { State, Work } from '../../definition/process-definition.js';
 import type { CommandBody } from '../command.js';
 import { fillDocuments } from '../documents.js';
@@ -55,6 +56,7 @@ export function leaveIfDecided(turn: Turn, state: Extract<State, { kind: 'task' 
   const raised = turn.raised.shift();
   if (raised === undefined) return false;
   noteViolations(turn, raised);
+  turn.turning = raised === `${state.name}.${positiveOutcome(state.kind === 'task' ? state.task : state.approval)}` ? 'on' : 'back';
   settle(turn, raised);
   goOn(turn, state);
   return true;

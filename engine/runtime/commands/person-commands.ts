@@ -14,14 +14,17 @@ import { excuseRule } from './excuse.js';
 import { pauseRule, resumeRule } from './pause.js';
 import { pressRule } from './press.js';
 import { removeApproverRule } from './remove-approver.js';
-import { returnRule } from './return-to-requester.js';
+import { returnRule } from './return.js';
 import { startRule } from './start.js';
 import { urgeRule } from './urge.js';
 import { transferRule } from './transfer.js';
+import { takeBackRule, withdrawRule } from './take-back.js';
+import { viewRule } from './view.js';
 
 /** Rules of every command of a person, in the order the page of commands has them; a forgotten one does not compile. */
 export const PERSON_COMMANDS: { readonly [T in Exclude<CommandBody['type'], ProgramCommand>]: CommandRule } = {
   start: startRule,
+  view: viewRule,
   claim: claimRule,
   release: releaseRule,
   draft: draftRule,
@@ -41,6 +44,8 @@ export const PERSON_COMMANDS: { readonly [T in Exclude<CommandBody['type'], Prog
   resume: resumeRule,
   comment: commentRule,
   attach: attachRule,
+  withdraw: withdrawRule,
+  takeBack: takeBackRule,
   press: pressRule,
   excuse: excuseRule,
   cancel: cancelRule,
