@@ -15,6 +15,7 @@ const decision = {
   vote: 0,
   sharedVote: null,
   comment: null,
+  consent: null,
   saw: { request: 1 },
 };
 const filled = { version: 2, number: null, filledBy: 'li.na', filledAt: 5, index: null, patch: { note: null, rows: [], more: {} } };

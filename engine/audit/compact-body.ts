@@ -7,6 +7,7 @@ type Columns = Pick<HashedEvent, 'seq' | 'at' | 'actor' | 'onBehalfOf' | 'comman
 const COMMAND_DEFAULTS: Readonly<Record<string, JsonObject>> = {
   start: { outcome: 'done', documents: {}, comment: null },
   complete: { outcome: 'done', documents: {}, comment: null, saw: null },
+  signFor: { outcome: 'approved', documents: {}, comment: null, saw: null },
   draft: { documents: {} },
   transfer: { comment: null },
   delegate: { comment: null },
@@ -46,7 +47,7 @@ const ENTRY_DEFAULTS: Readonly<Record<string, JsonObject>> = {
   documents: { number: null, index: null },
   opened: { dueAt: null },
   closed: { how: 'done' },
-  decisions: { onBehalfOf: null, item: null, level: 0, vote: 0, sharedVote: null, comment: null },
+  decisions: { onBehalfOf: null, item: null, level: 0, vote: 0, sharedVote: null, comment: null, consent: null },
   limits: { what: 'started', dueAt: null },
   violations: { accountable: null },
 };

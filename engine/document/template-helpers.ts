@@ -28,13 +28,7 @@ export function templateHelpers(lookups: Lookups): Readonly<Record<string, Helpe
     date: given(([value]) => printDate(value)),
     dateTime: given(([value]) => printDateTime(value)),
     person: given(([id]) => person(id)),
-    signature: given(([value]) => {
-      const { person: id, at } = (typeof value === 'object' && value !== null ? value : {}) as {
-        readonly person?: unknown;
-        readonly at?: unknown;
-      };
-      return id === undefined ? '' : `${person(id)} ${printDate(at)}`.trim();
-    }),
+    signature: given(([value]) => printSignature(value, person)),
     label: given(([path, value]) =>
       plainText(value) === '' ? '' : (lookups.label(plainText(path), plainText(value)) ?? plainText(value)),
     ),
@@ -51,6 +45,15 @@ export function templateHelpers(lookups: Lookups): Readonly<Record<string, Helpe
     or: given((values) => values.some(isTrue)),
     not: given(([value]) => !isTrue(value)),
   };
+}
+
+/** Everybody who signed, with the date, and who signed for him. */
+function printSignature(value: unknown, person: (id: unknown) => string): string {
+  if (typeof value !== 'object' || value === null) return '';
+  const { person: id, at, by, also } = value as Readonly<Record<'person' | 'at' | 'by' | 'also', unknown>>;
+  if (id === undefined) return '';
+  const own = `${person(id)}${by === undefined ? '' : `（${person(by)} 代签）`} ${printDate(at)}`.trim();
+  return [own, ...(Array.isArray(also) ? also.map((other: unknown) => printSignature(other, person)) : [])].join('，');
 }
 
 /** Names of all helpers, for the compiler. */

@@ -128,10 +128,14 @@ function isOption({ options: allowed, labels, title }: Field, value: string, pat
   return false;
 }
 
-/** Who signed and when, as a gate wrote it. */
+/** Who signed and when, as a gate wrote it; `by` signed for him, `also` signed beside him. */
 function signature(value: unknown): Json | null {
-  const { person, at, ...rest } = (typeof value === 'object' && value !== null ? value : {}) as Readonly<Record<string, unknown>>;
-  return typeof person === 'string' && typeof at === 'string' && isInstant(at) && Object.keys(rest).length === 0 ? { person, at } : null;
+  const { person, at, by, also, ...rest } = (typeof value === 'object' && value !== null ? value : {}) as Readonly<Record<string, unknown>>;
+  if (typeof person !== 'string' || typeof at !== 'string' || !isInstant(at) || Object.keys(rest).length > 0) return null;
+  if (by !== undefined && typeof by !== 'string') return null;
+  const others = also === undefined ? [] : Array.isArray(also) ? also.map(signature) : [null];
+  if (others.includes(null)) return null;
+  return { person, at, ...(by === undefined ? {} : { by }), ...(others.length === 0 ? {} : { also: others }) };
 }
 
 /** Canonical decimal text; null when it is no number or has more decimals than allowed. `rounds`: computed, so it is rounded half up instead. */

@@ -43,6 +43,17 @@ export type CommandBody =
       /** Document name → version the person saw; null: not checked. */
       readonly saw: Readonly<Record<string, number>> | null;
     }
+  /** An assistant casts a voter's vote, after his consent. */
+  | {
+      readonly type: 'signFor';
+      readonly task: number;
+      readonly voter: string;
+      readonly consent: Consent;
+      readonly outcome: string;
+      readonly documents: JsonObject;
+      readonly comment: string | null;
+      readonly saw: Readonly<Record<string, number>> | null;
+    }
   /** Reminds whoever must act. */
   | { readonly type: 'urge'; readonly task: number }
   /** Copies the instance to persons. */
@@ -118,6 +129,13 @@ export interface AttachedFile {
   /** SHA-256 of its bytes, 64 hexadecimal digits. */
   readonly digest: string;
 }
+
+/** How (by telephone, say) and when a voter agreed to be signed for. */
+export type Consent = {
+  readonly how: string;
+  /** ISO instant. */
+  readonly at: string;
+};
 
 /** Commands of programs; all others are people's. */
 export type ProgramCommand = 'startByMessage' | 'startByCall' | 'receiveMessage' | 'callEnded' | 'serviceEnded' | 'fireTimer' | 'park';

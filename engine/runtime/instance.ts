@@ -1,3 +1,4 @@
+import type { Consent } from './command.js';
 import type { Text } from '../definition/process-definition.js';
 
 /** Milliseconds since 1970-01-01T00:00Z. */
@@ -103,6 +104,8 @@ export interface OpenTask {
   readonly level: number;
   /** Persons and roles it stands in the inbox of: `person:zhao.lei`, `role:finance`, `role:branch-manager@branch-east`. */
   readonly candidates: readonly string[];
+  /** Principals who may sign for one of these (`proxy` of a gate); they see the task too. */
+  readonly proxies: readonly string[];
   readonly assignee: string | null;
   /** Whoever delegated it, its owner first; it comes back to the last of them. Empty: the assignee is its owner. */
   readonly delegatedBy: readonly string[];
@@ -199,6 +202,8 @@ export interface Decision {
   /** The task whose vote several people share; null: one person's own. */
   readonly sharedVote: number | null;
   readonly comment: string | null;
+  /** Of the person in whose name it was signed; null: nobody signed for him. */
+  readonly consent: Consent | null;
   /** Document name → version decided on. */
   readonly saw: Readonly<Record<string, number>>;
 }

@@ -1,9 +1,10 @@
 import { sharedVoteOf } from './added-approvers.js';
+import type { Consent } from './command.js';
 import type { Decision, FilledDocument, OpenTask } from './instance.js';
 import type { Turn } from './turn.js';
 
 /** Puts a completion, vote or return on record: in `decisions`, for the duties kept apart, and in the history. */
-export function noteDecision(turn: Turn, task: OpenTask, outcome: string, comment: string | null): void {
+export function noteDecision(turn: Turn, task: OpenTask, outcome: string, comment: string | null, consent: Consent | null = null): void {
   const person = turn.actor ?? turn.state.initiator;
   const decision: Decision = {
     person,
@@ -16,6 +17,7 @@ export function noteDecision(turn: Turn, task: OpenTask, outcome: string, commen
     vote: task.vote,
     sharedVote: sharedVoteOf(turn, task),
     comment,
+    consent,
     saw: Object.fromEntries(Object.keys(turn.documents).map((document) => [document, versionOf(turn, document)])),
   };
   const round = turn.state.decisions[task.state] ?? [];

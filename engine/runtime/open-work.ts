@@ -149,6 +149,7 @@ export function openTask(
     vote: place.vote,
     level: place.level,
     candidates,
+    proxies: proxiesOf(turn, state, persons),
     assignee,
     dueAt: place.dueAt,
     reason,
@@ -168,6 +169,7 @@ export function placeTask(turn: Turn, placed: Placed): number {
     opinions: [],
     addedBy: null,
     sharedVote: null,
+    proxies: [],
     waitsFor: [],
     followedBy: [],
     openedAt: turn.now,
@@ -180,6 +182,14 @@ export function placeTask(turn: Turn, placed: Placed): number {
   const { state, candidates, dueAt } = placed;
   turn.delta.opened.push({ task: ordinal, state, candidates, dueAt });
   return ordinal;
+}
+
+/** Assistants of the voters, where a gate lets them sign. */
+function proxiesOf(turn: Turn, state: State, voters: readonly string[]): readonly string[] {
+  const role = state.kind === 'approval' ? state.approval.proxy : null;
+  if (role === null) return [];
+  const assistants = voters.flatMap((voter) => turn.facts.people({ kind: 'roleOfPerson', role, of: voter }));
+  return [...new Set(assistants)].sort().map((person) => `person:${person}`);
 }
 
 /** Whoever completed or decided in these states in their latest round: all voters, the people of all items. */

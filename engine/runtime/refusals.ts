@@ -26,6 +26,17 @@ const TEXTS = {
   'kept-apart': { zh: '按不相容岗位分离的规定，你不能办理这个任务', en: 'You may not act here: duties are kept apart' },
   'own-request': { zh: '不能审批自己的申请', en: 'You may not decide on your own request' },
   'unknown-outcome': { zh: '没有这个结果选项', en: 'There is no such outcome' },
+  'proxy-not-allowed': { zh: '这道审批不能代签', en: 'Nobody may sign for a voter here' },
+  'not-his-assistant': { zh: '你不是这位表决人的助理，不能代签', en: 'You are no assistant of this voter' },
+  'voter-not-asked': { zh: '这个任务不由这位表决人办理', en: 'This voter is not asked here' },
+  'voted-already': {
+    zh: '你在这道审批中已经签过一票，一名助理只能代一位表决人签',
+    en: 'You signed at this gate already; an assistant signs for one voter only',
+  },
+  'consent-not-valid': {
+    zh: '请写明本人同意的方式和时间：在任务打开之后、现在之前',
+    en: 'Write how and when the voter consented: after the task was opened, not later than now',
+  },
   'comment-required': { zh: '请填写意见', en: 'Please write a comment' },
   'stale-document': { zh: '单据已有新的版本，请查看后再办理', en: 'The document has changed since you saw it' },
   'document-unknown': { zh: '这一步不填写这份单据', en: 'This document is not filled in at this step' },

@@ -17,11 +17,10 @@ export function signDocuments(turn: Turn, state: Extract<State, { kind: 'approva
     const [document = '', ...path] = target.split('.');
     const filled = signedDocument(turn, document);
     if (!filled) continue;
-    const signature = { person: turn.actor ?? '', at: Temporal.Instant.fromEpochMilliseconds(turn.now).toString() };
     writeVersion(
       turn,
       document,
-      withValue(filled.content, path, signature, task.item?.row ?? null),
+      withValue(filled.content, path, (signed) => beside(signed, signatureOf(turn)), task.item?.row ?? null),
       turn.actor ?? turn.state.initiator,
       'signed',
     );
@@ -37,7 +36,13 @@ export function clearSignatures(turn: Turn, state: Extract<State, { kind: 'appro
     const [document = '', ...path] = target.split('.');
     const filled = signedDocument(turn, document);
     if (filled && holds(filled.content, path))
-      writeVersion(turn, document, withValue(filled.content, path, null, null), filled.filledBy, 'signed');
+      writeVersion(
+        turn,
+        document,
+        withValue(filled.content, path, () => null, null),
+        filled.filledBy,
+        'signed',
+      );
   }
 }
 
@@ -53,18 +58,32 @@ function holds(value: Json | undefined, path: readonly string[]): boolean {
   return name === undefined || holds((value as JsonObject)[name], rest);
 }
 
-/** A path into a table means the row of the item, or every row; null takes the value away. */
-function withValue(content: JsonObject, path: readonly string[], value: Json, index: number | null): JsonObject {
+/** Whose vote it was, and who signed for him. */
+function signatureOf(turn: Turn): JsonObject {
+  const signed = { person: turn.inNameOf ?? '', at: Temporal.Instant.fromEpochMilliseconds(turn.now).toString() };
+  return turn.onBehalfOf === null ? signed : { ...signed, by: turn.actor };
+}
+
+/** Of several who sign one field, the first stands for all, the others beside him. */
+function beside(signed: Json, signature: JsonObject): Json {
+  if (typeof signed !== 'object' || signed === null) return signature;
+  const { also = [], ...first } = signed as JsonObject;
+  return { ...first, also: [...(also as readonly Json[]), signature] };
+}
+
+/** A path into a table means the row of the item, or every row; a value changed to null is taken away. */
+function withValue(content: JsonObject, path: readonly string[], change: (old: Json) => Json, index: number | null): JsonObject {
   const [name = '', ...rest] = path;
   if (rest.length === 0) {
-    const { [name]: _, ...others } = content;
+    const { [name]: old = null, ...others } = content;
+    const value = change(old);
     return value === null ? others : { ...content, [name]: value };
   }
   const inner = content[name];
   if (Array.isArray(inner))
     return {
       ...content,
-      [name]: inner.map((row: JsonObject, position) => (index === null || position === index ? withValue(row, rest, value, null) : row)),
+      [name]: inner.map((row: JsonObject, position) => (index === null || position === index ? withValue(row, rest, change, null) : row)),
     };
-  return { ...content, [name]: withValue((inner ?? {}) as JsonObject, rest, value, index) };
+  return { ...content, [name]: withValue((inner ?? {}) as JsonObject, rest, change, index) };
 }

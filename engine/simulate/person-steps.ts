@@ -5,6 +5,11 @@ import type { EventStep } from './resolve-event.js';
 /** The command a step stands for. @param task - ordinal of the task meant */
 type Read = (task: number, step: EventStep, observed: Observation) => CommandBody;
 
+/** Whose task a step means: the person's who acts, or the voter's he signs for. */
+export function whoseTask({ event, by, documents }: EventStep): string {
+  return event === 'signedFor' ? String(documents['voter']) : by;
+}
+
 /**
  * Steps of a story for what a person does with a task besides finishing it. Words other than those of every step (`to: li.na`) are the command's own. An
  * outcome or a button of the process goes before a step of the same name.
@@ -13,6 +18,16 @@ export const PERSON_STEPS: Readonly<Record<string, Read>> = {
   claimed: (task) => ({ type: 'claim', task }),
   released: (task) => ({ type: 'release', task }),
   drafted: (task, { documents }) => ({ type: 'draft', task, documents }),
+  signedFor: (task, { documents: { voter, how, at, outcome = 'approved', ...documents }, comment }) => ({
+    type: 'signFor',
+    task,
+    voter: String(voter),
+    consent: { how: String(how), at: String(at) },
+    outcome: String(outcome),
+    documents,
+    comment,
+    saw: null,
+  }),
   urged: (task) => ({ type: 'urge', task }),
   delegated: (task, { documents, comment }) => ({ type: 'delegate', task, to: String(documents['to']), comment }),
   handedBack: (task, { comment }) => ({ type: 'handBack', task, comment }),

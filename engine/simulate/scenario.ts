@@ -12,6 +12,7 @@ import { compiledLibrary, directoryWith } from './compiled-library.js';
 import { momentOf, reaches, unmet } from './expectations.js';
 import { withFixtures } from './fixtures.js';
 import type { Observation } from './observation.js';
+import { whoseTask } from './person-steps.js';
 import { commandOf } from './resolve-event.js';
 import type { ScenarioDriver } from './scenario-driver.js';
 
@@ -125,8 +126,7 @@ class Story {
           event,
           this.filled(given.documents),
           this.seen.get(`${id} ${step.key ?? ''}`) ?? new Map(),
-          (task) =>
-            task.assignee === null ? reaches(today, task.candidates, by, id) : reaches(today, [`person:${task.assignee}`], by, id),
+          (task) => reaches(today, task.assignee === null ? task.candidates : [`person:${task.assignee}`], whoseTask(event), id),
         );
         return this.driver.act(id, body, by, step.key);
       }

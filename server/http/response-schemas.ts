@@ -353,6 +353,7 @@ export const RESPONSES: Readonly<Record<string, { readonly schema: z.ZodType | n
   'POST /api/tasks/{id}/release': afterwards,
   'POST /api/tasks/{id}/draft': afterwards,
   'POST /api/tasks/{id}/complete': afterwards,
+  'POST /api/tasks/{id}/sign-for': afterwards,
   'POST /api/tasks/{id}/urge': afterwards,
   'POST /api/tasks/{id}/transfer': afterwards,
   'POST /api/tasks/{id}/delegate': afterwards,

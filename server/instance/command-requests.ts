@@ -29,6 +29,14 @@ export const COMMAND_REQUESTS = {
     /** Document → version that was seen. */
     saw: z.record(z.string(), z.number().int()).nullable().default(null),
   }),
+  signFor: z.strictObject({
+    voter: person,
+    consent: z.strictObject({ how: z.string().trim().min(1).max(200), at: z.string().max(40).describe('ISO instant') }),
+    outcome: z.string().min(1).max(100).default('approved'),
+    documents,
+    comment,
+    saw: z.record(z.string(), z.number().int()).nullable().default(null),
+  }),
   urge: nothing,
   cc: z.strictObject({ to: z.array(person).min(1).max(100) }),
   markRead: nothing,

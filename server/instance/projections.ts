@@ -42,7 +42,7 @@ function projectTasks(rows: GatheredRows, before: Instance | null, after: Instan
 /** Where a task stands: due date and principal, in one text; nowhere while approvers added before have yet to decide. */
 function listings(task: OpenTask): readonly string[] {
   if (task.waitsFor.length > 0) return [];
-  const principals = task.assignee === null ? task.candidates : [...task.candidates, `person:${task.assignee}`];
+  const principals = [...task.candidates, ...task.proxies, ...(task.assignee === null ? [] : [`person:${task.assignee}`])];
   return [...new Set(principals)].map((principal) => `${dueAt(task) ?? NO_DUE} ${principal}`);
 }
 

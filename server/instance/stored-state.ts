@@ -36,6 +36,7 @@ const decisionDefaults = (initiator: string): JsonObject => ({
   vote: 0,
   sharedVote: null,
   comment: null,
+  consent: null,
 });
 
 /** The same of what is kept by ordinal, which is the key itself; what was begun just now needs no instant of its own. */
@@ -45,6 +46,7 @@ const ENTRY_DEFAULTS = {
     item: null,
     vote: 0,
     level: 0,
+    proxies: [],
     assignee: null,
     delegatedBy: [],
     opinions: [],

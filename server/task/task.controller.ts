@@ -273,6 +273,18 @@ export class TaskController {
     return this.execute(me, key, id, (task) => ({ type: 'urge', task }));
   }
 
+  /** Casts the vote of a voter who is away, after his consent. */
+  @Post(':id/sign-for')
+  @HttpCode(200)
+  signFor(
+    @Me() me: SignedIn,
+    @Headers('idempotency-key') key: string | undefined,
+    @Param('id') id: string,
+    @Body({ schema: COMMAND_REQUESTS.signFor }) body: CommandRequest<'signFor'>,
+  ): Promise<InstanceView> {
+    return this.execute(me, key, id, (task) => ({ type: 'signFor', task, ...body, documents: body.documents as JsonObject }));
+  }
+
   /** Hands a task over to somebody else, for good. */
   @Post(':id/transfer')
   @HttpCode(200)

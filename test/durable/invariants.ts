@@ -115,7 +115,7 @@ function brokenRows(instance: InstanceRow, projections: Projections, process: Co
     task_candidate: tasks
       .filter((task) => task.waitsFor.length === 0)
       .flatMap((task) =>
-        [...new Set([...task.candidates, ...(task.assignee === null ? [] : [`person:${task.assignee}`])])].map(
+        [...new Set([...task.candidates, ...task.proxies, ...(task.assignee === null ? [] : [`person:${task.assignee}`])])].map(
           (principal) => `${task.ordinal} ${principal}`,
         ),
       ),

@@ -103,6 +103,11 @@ const ROUTES: Readonly<Record<string, { readonly query?: string; readonly body?:
   'GET /api/copies': { is: [401, 200, 200, 200, 200, 200, 200] },
   // Nothing was copied to anybody.
   'POST /api/instances/{id}/read': { body: {}, is: [401, 404, 404, 404, 404, 404, 404] },
+  // Its gate lets nobody sign for a voter.
+  'POST /api/tasks/{id}/sign-for': {
+    body: { voter: 'wang.fang', consent: { how: '电话', at: '2026-09-29T09:00:00+08:00' } },
+    is: [401, 409, 409, 409, 409, 409, 409],
+  },
   'POST /api/tasks/{id}/urge': { body: {}, is: [401, 403, 200, 200, 403, 403, 403] },
   'POST /api/tasks/{id}/transfer': { body: { to: 'li.na' }, is: [401, 403, 403, 200, 403, 403, 403] },
   'POST /api/tasks/{id}/delegate': { body: { to: 'li.na' }, is: [401, 403, 403, 200, 403, 403, 403] },

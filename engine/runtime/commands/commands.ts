@@ -18,6 +18,7 @@ import { press } from './press.js';
 import { receiveMessage } from './receive-message.js';
 import { removeApprover } from './remove-approver.js';
 import { returnTo } from './return.js';
+import { signFor } from './sign-for.js';
 import { start, startByCall, startByMessage } from './start.js';
 import { urge } from './urge.js';
 import { transfer } from './transfer.js';
@@ -36,6 +37,7 @@ export const COMMANDS: { readonly [T in CommandBody['type']]: Execute<T> } = {
   release,
   draft,
   complete,
+  signFor,
   transfer,
   delegate,
   handBack,

@@ -1,7 +1,7 @@
 import { ABSTAINED } from '../../definition/abstained.js';
 import { positiveOutcome } from '../../definition/positive-outcome.js';
 import type { State, Work } from '../../definition/process-definition.js';
-import type { CommandBody } from '../command.js';
+import type { CommandBody, Consent } from '../command.js';
 import { fillDocuments } from '../documents.js';
 import { castVote, closeItem } from '../gate.js';
 import type { FilledDocument, OpenTask } from '../instance.js';
@@ -26,7 +26,11 @@ export function complete(turn: Turn, command: Complete): string {
   return finishTask(turn, taskOfActor(turn, command.task), command);
 }
 
-export function finishTask(turn: Turn, task: OpenTask, command: Pick<Complete, 'outcome' | 'documents' | 'comment' | 'saw'>): string {
+export function finishTask(
+  turn: Turn,
+  task: OpenTask,
+  command: Pick<Complete, 'outcome' | 'documents' | 'comment' | 'saw'> & { readonly consent?: Consent },
+): string {
   const state = turn.process.states.get(task.state) as Extract<State, { kind: 'task' | 'approval' }>;
   const work = state.kind === 'task' ? state.task : state.approval;
   if (!Object.hasOwn(work.outcomes, command.outcome))
@@ -38,7 +42,7 @@ export function finishTask(turn: Turn, task: OpenTask, command: Pick<Complete, '
   // Whoever rejects or abstains need not fill what an approver must, and signs nothing.
   const signs = command.outcome !== 'rejected' && command.outcome !== ABSTAINED;
   if (signs || Object.keys(command.documents).length > 0) fillDocuments(turn, work, task.item, command.documents, names);
-  noteDecision(turn, task, command.outcome, command.comment);
+  noteDecision(turn, task, command.outcome, command.comment, command.consent);
   refuseByRules(turn, `${task.state}.${command.outcome}`);
   turn.closeTask(task, 'done');
   if (state.kind === 'approval') {

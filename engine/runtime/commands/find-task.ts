@@ -48,7 +48,7 @@ export function actOn(turn: Turn, task: OpenTask, mayAct: (person: string) => bo
   if (!actFor(turn, mayAct, (person) => barOf(turn, task, person) !== null)) return false;
   refuseIfApart(turn, task, turn.actor ?? '');
   if (turn.onBehalfOf !== null) refuseIfApart(turn, task, turn.onBehalfOf);
-  if (givesSecondVote(turn, task)) refuse('kept-apart', { apart: [task.state] });
+  if (votedAlready(turn, task)) refuse('kept-apart', { apart: [task.state] });
   return true;
 }
 
@@ -82,8 +82,8 @@ export function barOf(
   return work && lastActors(turn, work.apart).includes(person) ? { code: 'kept-apart', facts: { apart: work.apart } } : null;
 }
 
-/** A substitute casts one vote of a gate, his own or another's: two of three signatures are never the same hand. */
-function givesSecondVote(turn: Turn, { state, kind, level, item }: OpenTask): boolean {
+/** A substitute or assistant casts one vote of a gate, his own or another's: two of three signatures are never the same hand. */
+export function votedAlready(turn: Turn, { state, kind, level, item }: OpenTask): boolean {
   return (
     kind === 'approval' &&
     (turn.state.decisions[state] ?? []).some(

@@ -15,6 +15,7 @@ import { pauseRule, resumeRule } from './pause.js';
 import { pressRule } from './press.js';
 import { removeApproverRule } from './remove-approver.js';
 import { returnRule } from './return.js';
+import { signForRule } from './sign-for.js';
 import { startRule } from './start.js';
 import { urgeRule } from './urge.js';
 import { transferRule } from './transfer.js';
@@ -29,6 +30,7 @@ export const PERSON_COMMANDS: { readonly [T in Exclude<CommandBody['type'], Prog
   release: releaseRule,
   draft: draftRule,
   complete: completeRule,
+  signFor: signForRule,
   transfer: transferRule,
   delegate: delegateRule,
   handBack: handBackRule,

@@ -1,0 +1,90 @@
+import { readLibrary } from '#engine/definition/library.js';
+import type { Scenario } from '#engine/definition/scenario.js';
+import { runScenario } from '#engine/simulate/scenario.js';
+import type { ScenarioDriver } from '#engine/simulate/scenario-driver.js';
+import { requestForm, requestOpening } from '#test/small-processes.js';
+import { title, withSurroundings } from '#test/surroundings.js';
+import { LibraryHost } from './library-host.js';
+import { onBothDrivers } from './on-both-drivers.js';
+
+/** Two vote; their clerks may sign for them: of wang.fang and zhou.min it is li.na, of wu.min nobody. */
+const FILES = withSurroundings({
+  'forms/request.yaml': `${requestForm({ days: 'integer' })}  signed: { type: object, format: signature, ${title} }\n`,
+  'processes/special.yaml': `${requestOpening('special', 'TS', 'signing').replace('fills: request', 'fills: { request: [days] }')}
+  signing:
+    ${title}
+    approval: { by: [sales-department-manager, deputy-manager, finance], mode: all, proxy: sales-clerk of voter, signs: request.signed }
+    limit: 1 day
+    on: { approved: passed, rejected: refused }
+  passed: { type: final, ${title} }
+  refused: { type: final, ${title} }
+`,
+  'processes/special.scenarios.yaml': `
+- scenario: 电话同意后由内勤代签，算表决人的一票 / the clerk signs after a telephone call, and it is the voter's vote
+  given: { now: 2026-09-29T09:00+08:00, initiator: zhao.lei }
+  steps:
+    - done: { by: zhao.lei, request: { days: 3 } }
+    - wait: 1 hour
+    - signedFor: { by: li.na, voter: wang.fang, how: 电话, at: 2026-09-29T09:40+08:00 }
+    - expect:
+        state: signing
+        decided: { signing: [{ by: li.na, onBehalfOf: wang.fang, outcome: approved }] }
+        documents: { request: { signed: { person: wang.fang, by: li.na } } }
+    - refused: { code: voter-not-asked, signedFor: { by: li.na, voter: wang.fang, how: 电话, at: 2026-09-29T09:40+08:00 } }
+    - approved: { by: zhou.min }
+    - approved: { by: wu.min }
+    - expect: { ended: passed, documents: { request: { signed: { person: wang.fang, also: [{ person: zhou.min }, { person: wu.min }] } } } }
+- scenario: 一名助理只代一人；没有同意、不是助理、关口打开前的同意都不行 / one voter per assistant, no consent, nobody's assistant, a consent to nothing yet
+  given: { now: 2026-09-29T09:00+08:00, initiator: zhao.lei }
+  steps:
+    - done: { by: zhao.lei, request: { days: 3 } }
+    - wait: 1 hour
+    - refused: { code: not-his-assistant, signedFor: { by: qian.yun, voter: wang.fang, how: 电话, at: 2026-09-29T09:40+08:00 } }
+    - refused: { code: not-his-assistant, signedFor: { by: li.na, voter: wu.min, how: 电话, at: 2026-09-29T09:40+08:00 } }
+    - refused: { code: voter-not-asked, signedFor: { by: li.na, voter: zhou.jie, how: 电话, at: 2026-09-29T09:40+08:00 } }
+    - refused: { code: consent-not-valid, signedFor: { by: li.na, voter: wang.fang, how: 电话, at: 2026-09-29T08:59+08:00 } }
+    - refused: { code: consent-not-valid, signedFor: { by: li.na, voter: wang.fang, how: 电话, at: 2026-09-29T10:01+08:00 } }
+    - refused: { code: comment-required, signedFor: { by: li.na, voter: wang.fang, how: 电话, at: 2026-09-29T09:40+08:00, outcome: rejected } }
+    - signedFor: { by: li.na, voter: wang.fang, how: 电话, at: 2026-09-29T09:40+08:00 }
+    - refused: { code: voted-already, signedFor: { by: li.na, voter: zhou.min, how: 短信, at: 2026-09-29T09:45+08:00 } }
+- scenario: 代为驳回，一票即否 / a refusal signed for a voter refuses
+  given: { now: 2026-09-29T09:00+08:00, initiator: zhao.lei }
+  steps:
+    - done: { by: zhao.lei, request: { days: 3 } }
+    - wait: 1 hour
+    - claimed: { by: zhou.min }
+    - signedFor: { by: li.na, voter: zhou.min, how: 当面, at: 2026-09-29T09:40+08:00, outcome: rejected, comment: 超出信用额 }
+    - expect: { ended: refused }
+`,
+});
+
+const { library, findings } = readLibrary(FILES);
+const told = library.scenarios.get('special');
+
+test('the library is sound', () => {
+  expect(findings.map(({ file, line, message }) => `${file}:${line} ${message.en}`)).toEqual([]);
+});
+
+const play =
+  (scenario: Scenario) =>
+  async (driver: ScenarioDriver): Promise<void> => {
+    const { failures } = await runScenario(scenario, driver, { library, process: 'special', source: told!.source });
+    expect(failures.map(({ line, text }) => `${line} ${text}`)).toEqual([]);
+  };
+
+onBothDrivers(FILES, Object.fromEntries((told?.definition ?? []).map((scenario) => [scenario.name, play(scenario)])));
+
+test('an assistant finds in his inbox what he may sign', async () => {
+  const own = await LibraryHost.start(FILES);
+  try {
+    const zhao = await own.signIn('zhao.lei');
+    await zhao.send('POST', '/api/instances', { process: 'special', documents: { request: { days: 3 } } });
+    const [clerk, other] = [await own.signIn('li.na'), await own.signIn('qian.yun')];
+    const { body } = await clerk.get('/api/tasks');
+    expect(body.items.map(({ state }) => state)).toEqual(['signing', 'signing']);
+    expect(await clerk.get(`/api/tasks/${String(body.items[0]?.['id'])}`)).toMatchObject({ status: 200 });
+    expect((await other.get('/api/tasks')).body.items).toEqual([]);
+  } finally {
+    await own.stop();
+  }
+});
