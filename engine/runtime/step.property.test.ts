@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { voteOf } from './added-approvers.js';
 import type { Instance, OpenTask } from './instance.js';
 import { activeStates } from './settle.js';
 import { title } from '#test/surroundings.js';
@@ -55,7 +56,7 @@ const PEOPLE = ['zhao.lei', 'liu.yang', 'sun.li', 'wu.min', 'ma.chao', 'zheng.ka
 
 /** What somebody tries next; numbers pick among what is there, so that most of it is possible and some is not. */
 const move = fc.record({
-  kind: fc.nat(19),
+  kind: fc.nat(33),
   pick: fc.nat(5),
   who: fc.constantFrom(...PEOPLE),
   mine: fc.integer({ min: 0, max: 9 }).map((n) => n > 0),
@@ -98,7 +99,7 @@ function tryMove(world: TestWorld, { kind, pick, who, mine, minutes }: Move): vo
       },
       who,
     );
-  if (kind < 12) return attempt({ type: 'complete', task, outcome, documents, comment: '意见', saw: null }, by);
+  if (kind < 12 || (kind > 25 && kind < 30)) return attempt({ type: 'complete', task, outcome, documents, comment: '意见', saw: null }, by);
   if (kind === 12) return attempt({ type: pick % 2 ? 'claim' : 'release', task }, by);
   if (kind === 13) return attempt({ type: 'draft', task, documents }, by);
   if (kind === 14 && pick < 2) return attempt({ type: 'return', task, comment: '退回' }, by);
@@ -107,19 +108,52 @@ function tryMove(world: TestWorld, { kind, pick, who, mine, minutes }: Move): vo
     world.now = Math.max(world.now, limit.pending[0].at);
     return attempt({ type: 'fireTimer', limit: limit.ordinal, ...limit.pending[0] });
   }
-  if (kind === 17)
+  if (kind === 17 || kind === 30 || kind === 31)
     return attempt({
       type: 'receiveMessage',
       message: { id: 'm', name: 'payment.received', payload: { order: state.key ?? '', amount: '6.00' }, from: null },
     });
-  if (kind === 18)
+  if (kind === 18 || kind > 31)
     return attempt({
       type: 'callEnded',
       call: Number(Object.keys(state.calls)[0] ?? 0),
       event: pick === 0 ? 'failed' : 'ended',
       result: { end: 'over' },
     });
+  if (kind === 20) return attempt({ type: 'transfer', task, to: who, comment: null }, by);
+  if (kind === 21) return attempt({ type: 'delegate', task, to: who, comment: null }, by);
+  if (kind === 22) return attempt({ type: 'handBack', task, comment: '意见' }, by);
+  if (kind === 23) return attempt({ type: 'addApprover', task, person: who, place: 'before', comment: null }, by);
+  if (kind === 24) return attempt({ type: 'addApprover', task, person: who, place: 'after', comment: null }, by);
+  if (kind === 25) {
+    const added = tasks.find(({ addedBy }) => addedBy !== null);
+    return attempt(
+      { type: 'removeApprover', task: added?.ordinal ?? task, person: added?.assignee ?? who, comment: '不必' },
+      added?.addedBy ?? by,
+    );
+  }
   if (kind === 19) return attempt({ type: 'excuse', limit: limit?.ordinal ?? 0, reason: 'late', comment: null }, who);
+}
+
+/** Nobody has a task twice, and whatever a task waits for is open, of the same vote, and not itself waiting for it. */
+function lawfulTask(task: OpenTask, tasks: readonly OpenTask[]): void {
+  const people = [...task.delegatedBy, ...(task.assignee === null ? [] : [task.assignee])];
+  expect(new Set(people).size).toBe(people.length);
+  const first = tasks.filter((other) => task.waitsFor.includes(other.ordinal));
+  expect(first.map((other) => voteOf(other))).toEqual(task.waitsFor.map(() => voteOf(task)));
+  for (const other of first) expect(other.waitsFor).not.toContain(task.ordinal);
+  if (task.kind === 'task') expect([task.waitsFor, task.followedBy, task.addedBy]).toEqual([[], [], null]);
+  // Somebody of every vote can go on.
+  expect(tasks.some((other) => voteOf(other) === voteOf(task) && other.waitsFor.length === 0)).toBe(true);
+}
+
+/** Whoever decided at a gate decided once for an item and round, and was not the one who asked. */
+function lawfulDecisions({ state }: Instance): void {
+  for (const gate of ['stock', 'lead']) {
+    const people = (state.decisions[gate] ?? []).map(({ person, level }) => `${level} ${person}`);
+    expect(new Set(people).size).toBe(people.length);
+    expect((state.decisions[gate] ?? []).map(({ person }) => person)).not.toContain(state.initiator);
+  }
 }
 
 /** Laws of every instance, at every moment. */
@@ -127,12 +161,15 @@ function lawful(world: TestWorld, instance: Instance): void {
   const { state } = instance;
   const active = activeStates(state.value);
   const tasks = Object.values(state.tasks);
+  // Everything there is to decide is asked once: several tasks of one place share its vote.
   const places = tasks.map(({ state: name, item, level, vote }) => `${name} ${item?.index ?? '-'} ${level} ${vote}`);
-  expect(new Set(places).size).toBe(places.length);
+  expect(new Set(places).size).toBe(new Set(tasks.map(voteOf)).size);
+  for (const task of tasks) lawfulTask(task, tasks);
   if (state.status === 'ended') {
     expect([tasks.length, Object.keys(state.limits).length, Object.keys(state.calls).length]).toEqual([0, 0, 0]);
     return;
   }
+  lawfulDecisions(instance);
   for (const task of tasks) expect(active).toContain(task.state);
   for (const limit of Object.values(state.limits)) if (limit.state !== null) expect(active).toContain(limit.state);
   for (const name of active) {
@@ -146,6 +183,7 @@ function lawful(world: TestWorld, instance: Instance): void {
 test('whatever people, timers and messages do, the laws hold and the history gives the same instance', () => {
   const library = new TestWorld(FILES);
   const ends = new Map<string, number>();
+  const types = new Set<string>();
   fc.assert(
     fc.property(fc.array(move, { minLength: 20, maxLength: 120 }), (moves) => {
       const world = library.again();
@@ -157,11 +195,14 @@ test('whatever people, timers and messages do, the laws hold and the history giv
         if (world.events.length === events) expect(JSON.stringify(world.instance)).toBe(before);
         if (world.instance) lawful(world, world.instance);
       }
+      for (const event of world.events) types.add(event.type);
       for (const event of world.events) for (const name of event.delta.entered) ends.set(name, (ends.get(name) ?? 0) + 1);
       expect(world.replayed()).toEqual(world.instance);
     }),
-    { numRuns: 100, seed: 20261123 },
+    { numRuns: 120, seed: 20261123 },
   );
   // The random stories really go everywhere.
   expect([...library.process.states.keys()].filter((name) => !ends.has(name))).toEqual([]);
+  const handing = ['task.transferred', 'task.delegated', 'task.handed-back', 'approver.added', 'approver.removed'];
+  expect(handing.filter((type) => !types.has(type))).toEqual([]);
 });
