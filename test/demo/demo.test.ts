@@ -32,9 +32,18 @@ test('one customer’s year goes as it is told, through all eight procedures', a
     expect(started).toContain(process);
 }, 180_000);
 
-test('the story tells a rejection, an escalation to the leader, a breach and a refusal', () => {
+test('the story tells a rejection, an escalation to the leader, a breach, a refusal, an added approver and a review handed over', () => {
   const told = lines.join('\n');
-  for (const text of ['要求修改', '公司主管领导', '“合同存档”超过时限', '系统拒绝（rule-refused）', '已收清', '已换货'])
+  for (const text of [
+    '要求修改',
+    '公司主管领导',
+    '“合同存档”超过时限',
+    '系统拒绝（rule-refused）',
+    '已收清',
+    '已换货',
+    '前加签：马超',
+    '转办：周敏',
+  ])
     expect(told).toContain(text);
 });
 

@@ -1,6 +1,7 @@
 import pc from 'picocolors';
 import { Temporal } from 'temporal-polyfill';
 import type { CommandBody } from '#engine/runtime/command.js';
+import { PERSON_COMMANDS } from '#engine/runtime/commands/person-commands.js';
 import type { ProcessDefinition, State, Text } from '#engine/definition/process-definition.js';
 import type { ScenarioEvent, ScenarioStep } from '#engine/definition/scenario.js';
 import { statesOf } from '#engine/expression/process-scope.js';
@@ -18,6 +19,8 @@ export class Narrator implements Teller {
   /** Instances seen, by key or place among those of their process: how much of them was told. */
   private readonly told = new Map<string, { breached: number; sent: number; printed: number }>();
   private number = 0;
+  /** What is being done; null: nothing yet. */
+  private doing: CommandBody | null = null;
   /** State of the task that is being finished; null: a button, or nothing. */
   private finishing: string | null = null;
 
@@ -36,6 +39,7 @@ export class Narrator implements Teller {
   }
 
   async acting(process: string, body: CommandBody, key: string | null): Promise<void> {
+    this.doing = body;
     if (body.type === 'start') this.finishing = firstTask(this.library.process(process).definition);
     else if (body.type === 'complete' || body.type === 'return')
       this.finishing = (await this.driver.observe(process, key))?.tasks.find((task) => task.ordinal === body.task)?.state ?? null;
@@ -90,8 +94,23 @@ export class Narrator implements Teller {
     const state = states.find((one) => one.name === this.finishing);
     const outcome = state ? outcomeOf(state, step.event) : null;
     if (state && outcome) return this.say({ zh: `${state.title.zh}：${outcome.zh}`, en: `${state.title.en}: ${outcome.en}` });
+    if (this.doing && 'task' in this.doing) return this.handing(this.doing);
     const button = [...definition.on, ...states.flatMap((one) => one.on)].find((handler) => handler.event === step.event && handler.title);
     return button?.title ? this.say(button.title) : step.event;
+  }
+
+  /** What a person did with a task besides finishing it, and to whom. */
+  private handing(command: Extract<CommandBody, { task: unknown }>): string {
+    const { title } = PERSON_COMMANDS[command.type];
+    const text =
+      command.type !== 'addApprover'
+        ? title
+        : command.place === 'before'
+          ? { zh: '前加签', en: 'Adds an approver before' }
+          : { zh: '后加签', en: 'Adds an approver after' };
+    const person = 'to' in command ? command.to : 'person' in command ? command.person : [];
+    const people = [person ?? []].flat().map((id) => this.nameOf(id));
+    return this.say(people.length === 0 ? text : { zh: `${text.zh}：${people.join('、')}`, en: `${text.en}: ${people.join(', ')}` });
   }
 
   /** Where the instance stands now, and who is to act by when. */
