@@ -1,6 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { readLibrary } from '#engine/definition/library.js';
-import { directoryWith } from '#engine/simulate/compiled-library.js';
+import { compiledLibrary, directoryWith } from '#engine/simulate/compiled-library.js';
+import { runScenario } from '#engine/simulate/scenario.js';
+import { WorldDriver } from '#engine/simulate/world-driver.js';
 import { verifyLibrary } from '#engine/verify/verify-library.js';
 import type { DirectoryDay } from '#engine/people/directory-day.js';
 import { readLibraryFolder } from '#server/config/library-folder.js';
@@ -34,6 +36,15 @@ describe.each(NAMES)('%s', (name) => {
     const tops = new Set(persons.map((person) => topOf(today, person)));
     expect(tops.size).toBe(1);
   });
+
+  test('the stories of its processes come true', async () => {
+    const { library } = readLibrary(await readLibraryFolder(`${FOLDER}/${name}`));
+    for (const [process, { definition, source }] of library.scenarios)
+      for (const scenario of definition) {
+        const { failures } = await runScenario(scenario, new WorldDriver(compiledLibrary(library)), { library, process, source });
+        expect(failures.map(({ file, line, text }) => `${file}:${line} ${text}`)).toEqual([]);
+      }
+  });
 });
 
 /** The one nobody stands above. @throws {Error} when the line goes round */
@@ -66,6 +77,11 @@ test.each([
 });
 
 describe('the M brand', () => {
+  test('tells stories of the special treatment', async () => {
+    const { library } = readLibrary(await readLibraryFolder(`${FOLDER}/o-2-m-brand`));
+    expect([...library.scenarios.keys()]).toEqual(['osb-special-treatment']);
+  });
+
   const MARKETS = {
     'gao.jianhua': ['northeast', 'north', 'northwest', 'central'],
     'tao.min': ['shandong', 'east', 'south', 'southwest'],
