@@ -20,6 +20,8 @@ import { DefinitionStore } from './definition/definition-store.js';
 import { Knowledge } from './definition/knowledge-store.js';
 import { PublishLibrary } from './definition/publish-library.js';
 import { PeopleController } from './directory/people.controller.js';
+import { HandOver } from './directory/hand-over.js';
+import { HandOverController } from './directory/hand-over.controller.js';
 import { ImportPeople } from './directory/import-people.js';
 import { PeopleImportController } from './directory/people-import.controller.js';
 import { Substitutions } from './directory/substitutions.js';
@@ -96,6 +98,7 @@ export class AppModule {
         PeopleController,
         SubstitutionController,
         PeopleImportController,
+        HandOverController,
         MessageController,
         ClockController,
         HealthController,
@@ -114,6 +117,7 @@ export class AppModule {
         PeopleStore,
         Substitutions,
         ImportPeople,
+        HandOver,
         {
           provide: Knowledge,
           inject: [DefinitionStore, PeopleStore],

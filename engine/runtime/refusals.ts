@@ -54,6 +54,7 @@ const TEXTS = {
     en: 'Only whom you added yourself, or as the definition says',
   },
   'person-unknown': { zh: '没有此人，或此人已离职', en: 'There is no such person, or the person has left' },
+  'person-not-there': { zh: '此人不在这个任务中', en: 'This person has no part in this task' },
   'person-there-already': { zh: '此人已在办理或审批这一步', en: 'This person has a part in this step already' },
   'person-is-initiator': {
     zh: '任何人不得审批自己的申请，也不能经他人转交给自己',

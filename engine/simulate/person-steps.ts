@@ -54,6 +54,13 @@ export const PERSON_STEPS: Readonly<Record<string, Read>> = {
     comment: comment ?? '',
   }),
   transferred: (task, { documents, comment }) => ({ type: 'transfer', task, to: String(documents['to']), comment }),
+  reassigned: (task, { documents, comment }) => ({
+    type: 'reassign',
+    task,
+    from: String(documents['from']),
+    to: String(documents['to']),
+    reason: comment ?? '',
+  }),
   returned: (task, { comment, documents: { to = null, strategy = null } }) => ({
     type: 'return',
     task,

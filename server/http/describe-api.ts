@@ -13,7 +13,7 @@ const IDEMPOTENCY_KEY = {
   schema: { type: 'string', minLength: 1, maxLength: 200, pattern: '^[\\x21-\\x7e]+$' },
 } as const;
 /** Routes whose POST is a command of an instance or a message. */
-const COMMANDS = /^post \/api\/(instances|tasks|messages)/;
+const COMMANDS = /^post \/api\/(instances|tasks|messages|people\/\{id\}\/hand-over)/;
 
 /** OpenAPI 3.1 of all routes: requests from the zod schemas the routes check them with, answers from `RESPONSES`, and what a refusal looks like. */
 export function describeApi(app: INestApplication): OpenAPIObject {

@@ -185,6 +185,19 @@ const imported = z.object({
   ),
   gates: z.array(unstaffed).describe('gates nobody can satisfy after it'),
 });
+const handOver = z.object({
+  items: z.array(
+    z.object({
+      kind: z.enum(['task', 'definition']),
+      id: z.string().describe('task id, or file and line'),
+      process: z.string(),
+      state: z.string().nullable(),
+      done: z.boolean(),
+      problem: z.object({ code: z.string(), title, detail: z.string() }).nullable(),
+    }),
+  ),
+  gates: z.array(unstaffed).describe('gates nobody can satisfy once he is gone'),
+});
 const day = z.iso.date();
 const substitution = z.object({
   id: z.uuid(),
@@ -356,6 +369,7 @@ export const RESPONSES: Readonly<Record<string, { readonly schema: z.ZodType | n
   'POST /api/tasks/{id}/sign-for': afterwards,
   'POST /api/tasks/{id}/urge': afterwards,
   'POST /api/tasks/{id}/transfer': afterwards,
+  'POST /api/tasks/{id}/reassign': afterwards,
   'POST /api/tasks/{id}/delegate': afterwards,
   'POST /api/tasks/{id}/hand-back': afterwards,
   'POST /api/tasks/{id}/add-approver': { schema: instance, says: 'The instance afterwards.' },
@@ -375,6 +389,8 @@ export const RESPONSES: Readonly<Record<string, { readonly schema: z.ZodType | n
   'GET /api/registers/{id}/{key}': { schema: record, says: 'The row.' },
   'GET /api/people': { schema: list(person), says: 'Everybody, by id.' },
   'PUT /api/people/{id}': { schema: z.object({ gates: z.array(unstaffed) }), says: 'The person is entered; gates nobody can satisfy now.' },
+  'GET /api/people/{id}/hand-over': { schema: handOver, says: 'What would be handed over.' },
+  'POST /api/people/{id}/hand-over': { schema: handOver, says: 'What became of each item.' },
   'GET /api/people/export': { schema: z.object({ text: z.string() }), says: 'The table.' },
   'POST /api/people/import': { schema: imported, says: 'What changed, or would.' },
   'POST /api/people/{id}/substitutions': { schema: substitution, says: 'Who acts for the person from now on.' },

@@ -39,6 +39,7 @@ export const PROBLEM_CODES = {
   'last-approver': { status: 409, title: { zh: '不能减签最后一位审批人', en: 'The last approver stays' } },
   'remove-not-allowed': { status: 403, title: { zh: '不能减签此人', en: 'You may not remove this approver' } },
   'person-unknown': { status: 422, title: { zh: '没有此人', en: 'No such person' } },
+  'person-not-there': { status: 409, title: { zh: '此人不在这个任务中', en: 'The person has no part here' } },
   'person-there-already': { status: 409, title: { zh: '此人已参与这一步', en: 'The person has a part here already' } },
   'person-is-initiator': { status: 409, title: { zh: '不能审批自己的申请', en: 'Nobody decides his own request' } },
   'person-kept-apart': { status: 409, title: { zh: '职责分离：此人不能办理', en: 'Separation of duties: not this person' } },

@@ -8,7 +8,7 @@ import { workOf } from '#engine/runtime/open-work.js';
 import { mayAct } from '#engine/runtime/task-view.js';
 import type { CommandBody } from '#engine/runtime/command.js';
 import type { Instance, InstanceState, JsonObject } from '#engine/runtime/instance.js';
-import { Me, type SignedIn } from '#server/auth/signed-in.js';
+import { Me, OnlyFor, type SignedIn } from '#server/auth/signed-in.js';
 import { PgPool } from '#server/database/pg-pool.js';
 import { Knowledge } from '#server/definition/knowledge-store.js';
 import { FactRows, factsOf } from '#server/instance/batch-facts.js';
@@ -295,6 +295,19 @@ export class TaskController {
     @Body({ schema: COMMAND_REQUESTS.transfer }) body: CommandRequest<'transfer'>,
   ): Promise<InstanceView> {
     return this.execute(me, key, id, (task) => ({ type: 'transfer', task, ...body }));
+  }
+
+  /** An administrator puts one person in another's place. */
+  @OnlyFor('administrator')
+  @Post(':id/reassign')
+  @HttpCode(200)
+  reassign(
+    @Me() me: SignedIn,
+    @Headers('idempotency-key') key: string | undefined,
+    @Param('id') id: string,
+    @Body({ schema: COMMAND_REQUESTS.reassign }) body: CommandRequest<'reassign'>,
+  ): Promise<InstanceView> {
+    return this.execute(me, key, id, (task) => ({ type: 'reassign', task, ...body }));
   }
 
   /** Asks somebody to look at a task and hand it back. */

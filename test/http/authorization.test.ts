@@ -110,6 +110,8 @@ const ROUTES: Readonly<Record<string, { readonly query?: string; readonly body?:
   },
   'POST /api/tasks/{id}/urge': { body: {}, is: [401, 403, 200, 200, 403, 403, 403] },
   'POST /api/tasks/{id}/transfer': { body: { to: 'li.na' }, is: [401, 403, 403, 200, 403, 403, 403] },
+  // He has no part in it.
+  'POST /api/tasks/{id}/reassign': { body: { from: 'li.na', to: 'zhou.min', reason: 'why' }, is: [401, 403, 403, 403, 403, 403, 409] },
   'POST /api/tasks/{id}/delegate': { body: { to: 'li.na' }, is: [401, 403, 403, 200, 403, 403, 403] },
   // It is not delegated.
   'POST /api/tasks/{id}/hand-back': { body: {}, is: [401, 409, 409, 409, 409, 409, 409] },
@@ -127,6 +129,8 @@ const ROUTES: Readonly<Record<string, { readonly query?: string; readonly body?:
   'GET /api/registers/{id}/{key}': { is: [401, 403, 403, 404, 404, 403, 404] },
   'GET /api/people': { is: [401, 200, 200, 200, 200, 200, 200] },
   'PUT /api/people/{id}': { body: { name: { zh: '新', en: 'New' }, posts: [] }, is: [401, 403, 403, 403, 403, 403, 200] },
+  'GET /api/people/{id}/hand-over': { query: '?to=nobody', is: [401, 403, 403, 403, 403, 403, 422] },
+  'POST /api/people/{id}/hand-over': { body: { to: 'nobody', reason: 'why' }, is: [401, 403, 403, 403, 403, 403, 422] },
   'GET /api/people/export': { is: [401, 403, 403, 403, 200, 403, 200] },
   'POST /api/people/import': { query: '?dryRun=true', body: { text: 'person' }, is: [401, 403, 403, 403, 403, 403, 200] },
   'POST /api/people/{id}/substitutions': {

@@ -1,125 +1,107 @@
 import { readLibrary } from '#engine/definition/library.js';
-import type { Scenario } from '#engine/definition/scenario.js';
+import { compiledLibrary } from '#engine/simulate/compiled-library.js';
 import { runScenario } from '#engine/simulate/scenario.js';
-import type { ScenarioDriver } from '#engine/simulate/scenario-driver.js';
-import { requestForm } from '#test/small-processes.js';
+import { WorldDriver } from '#engine/simulate/world-driver.js';
 import { title, withSurroundings } from '#test/surroundings.js';
-import { onBothDrivers } from './on-both-drivers.js';
+import { LibraryHost } from './library-host.js';
+import type { Person } from './person.js';
 
-/** zhao.lei or liu.yang asks, the technician looks, two vote, the warehouse packs. */
+/** A definition that names a person, and work that goes back to whoever began it. */
 const FILES = withSurroundings({
-  'forms/request.yaml': requestForm({ days: 'integer', remark: 'string' }, ['days']),
-  'processes/sample.yaml': `id: sample
+  'processes/errand.yaml': `id: errand
 ${title}
 owner: sales-department-manager
-key: request.number
-documents: { request: { form: request, number: "YP-{yyyy}-{seq:5}" } }
-start: [{ by: salesperson }]
+key: '""'
+start: [{ by: [salesperson, branch-manager] }]
 initial: asking
 states:
-  asking: { ${title}, task: { by: initiator, fills: { request: [days] } }, on: { done: looking } }
-  looking: { ${title}, approval: { by: technician }, limit: 4 working hours, on: { approved: voting, rejected: asking } }
-  voting: { ${title}, approval: { by: [finance, sales-department-manager], mode: all, apart: [looking] }, on: { approved: packing, rejected: asking } }
-  packing: { ${title}, task: { by: warehouse-keeper, fills: { request: [remark] }, allow: [] }, on: { done: sent } }
-  sent: { type: final, ${title} }
+  asking: { ${title}, task: { by: initiator }, on: { done: going } }
+  going: { ${title}, task: { by: initiator }, on: { done: checking } }
+  checking: { ${title}, approval: { by: '"sun.li"', apart: [going] }, on: { approved: fine, rejected: going } }
+  fine: { type: final, ${title} }
 `,
-  'processes/sample.scenarios.yaml': `
-- scenario: 转办：转出人不再办理，期限不变 / handed over for good, due as before
+  'processes/errand.scenarios.yaml': `
+- scenario: 管理员把任务改派给别人 / an administrator puts one person in another's place
   given: { now: 2026-09-29T09:00+08:00, initiator: zhao.lei }
   steps:
-    - done: { by: zhao.lei, request: { days: 3 } }
-    - transferred: { by: zheng.kai, to: ma.chao, comment: 外出 }
-    - expect: { tasks: [{ assignee: ma.chao, due: 2026-09-29T14:30+08:00 }] }
-    - refused: { code: task-not-yours, approved: { by: zheng.kai } }
-    - approved: { by: ma.chao }
-    - expect: { state: voting, decided: { looking: [{ by: ma.chao }] } }
-- scenario: 转办不得绕过自审、不相容岗位和一人一票 / no detour to a forbidden approval
-  given: { now: 2026-09-29T09:00+08:00, initiator: zhao.lei }
-  steps:
-    - done: { by: zhao.lei, request: { days: 3 } }
-    - refused: { code: person-is-initiator, transferred: { by: zheng.kai, to: zhao.lei } }
-    - refused: { code: person-unknown, transferred: { by: zheng.kai, to: nobody } }
-    - refused: { code: person-there-already, transferred: { by: zheng.kai, to: zheng.kai } }
-    - approved: { by: zheng.kai }
-    - refused: { code: person-kept-apart, transferred: { by: wu.min, to: zheng.kai } }
-    - refused: { code: person-there-already, transferred: { by: wu.min, to: wang.fang } }
-    - approved: { by: wang.fang }
-    - transferred: { by: wu.min, to: feng.xue }
-    - approved: { by: feng.xue }
-    - refused: { code: task-already-closed, transferred: { by: wu.min, state: voting, to: ma.chao } }
-    - refused: { code: command-not-allowed, transferred: { by: ma.chao, to: li.na } }
-    - refused: { code: command-not-allowed, delegated: { by: ma.chao, to: li.na } }
-    - expect: { state: packing }
-- scenario: 委派：受托人出具意见后交回，由委派人决定 / delegated, handed back with an opinion, decided by its owner
-  given: { now: 2026-09-29T09:00+08:00, initiator: zhao.lei }
-  steps:
-    - done: { by: zhao.lei, request: { days: 3 } }
-    - refused: { code: task-not-delegated, handedBack: { by: zheng.kai, comment: 可行 } }
-    - delegated: { by: zheng.kai, to: ma.chao, comment: 请看尺寸 }
-    - expect: { tasks: [{ assignee: ma.chao, due: 2026-09-29T14:30+08:00 }] }
-    - refused: { code: hand-back-first, approved: { by: ma.chao } }
-    - refused: { code: hand-back-first, transferred: { by: ma.chao, to: li.na } }
-    - refused: { code: task-already-claimed, approved: { by: zheng.kai } }
-    - refused: { code: comment-required, handedBack: { by: ma.chao } }
-    - handedBack: { by: ma.chao, comment: 可行 }
-    - approved: { by: zheng.kai }
-    - expect: { state: voting, decided: { looking: [{ by: zheng.kai }] } }
-- scenario: 前加签：新增的人先审批，再回到本人 / added before, he decides first, then it is mine again
-  given: { now: 2026-09-29T09:00+08:00, initiator: zhao.lei }
-  steps:
-    - done: { by: zhao.lei, request: { days: 3 } }
-    - refused: { code: person-is-initiator, approverAdded: { by: zheng.kai, before: zhao.lei } }
-    - approverAdded: { by: zheng.kai, before: ma.chao, comment: 请先看库存 }
-    - expect: { tasks: [{ assignee: ma.chao, due: 2026-09-29T14:30+08:00 }, { assignee: zheng.kai }] }
-    - refused: { code: approver-first, approved: { by: zheng.kai } }
-    - approved: { by: ma.chao }
-    - approved: { by: zheng.kai }
-    - expect: { state: voting, decided: { looking: [{ by: ma.chao }, { by: zheng.kai }] } }
-- scenario: 后加签与减签：共用一票，最后一位不能减 / added after and removed, in one vote; the last one stays
-  given: { now: 2026-09-29T09:00+08:00, initiator: zhao.lei }
-  steps:
-    - done: { by: zhao.lei, request: { days: 3 } }
-    - approved: { by: zheng.kai }
-    - refused: { code: person-kept-apart, approverAdded: { by: wu.min, after: zheng.kai } }
-    - refused: { code: person-there-already, approverAdded: { by: wu.min, after: wang.fang } }
-    - approverAdded: { by: wu.min, after: chen.guodong }
-    - approverAdded: { by: wu.min, after: li.na }
-    - refused: { code: remove-not-allowed, approverRemoved: { by: wang.fang, person: li.na, comment: 不必 } }
-    - approverRemoved: { by: wu.min, person: li.na, comment: 不必 }
-    - approved: { by: wang.fang }
-    - approved: { by: wu.min }
-    - expect: { state: voting, tasks: [{ assignee: chen.guodong }] }
-    - refused: { code: last-approver, approverRemoved: { by: wu.min, person: chen.guodong, comment: 不必 } }
-    - approved: { by: chen.guodong }
-    - expect: { state: packing }
-- scenario: 委派不得成环，不得绕过自审；委派人可收回 / no delegation in a circle or to the initiator; the owner may take it back
-  given: { now: 2026-09-29T09:00+08:00, initiator: zhao.lei }
-  steps:
-    - done: { by: zhao.lei, request: { days: 3 } }
-    - refused: { code: person-is-initiator, delegated: { by: zheng.kai, to: zhao.lei } }
-    - delegated: { by: zheng.kai, to: ma.chao }
-    - delegated: { by: ma.chao, to: li.na }
-    - refused: { code: delegation-loop, delegated: { by: li.na, to: zheng.kai } }
-    - handedBack: { by: li.na, comment: 未见异常 }
-    - expect: { tasks: [{ assignee: ma.chao }] }
-    - handedBack: { by: zheng.kai }
-    - approved: { by: zheng.kai }
-    - expect: { state: voting }
+    - done: { by: zhao.lei }
+    - refused: { code: not-allowed, reassigned: { by: zhao.lei, from: zhao.lei, to: liu.yang, comment: 离职 } }
+    - refused: { code: person-not-there, reassigned: { by: admin, from: he.jun, to: liu.yang, comment: 离职 } }
+    - refused: { code: person-unknown, reassigned: { by: admin, from: zhao.lei, to: nobody, comment: 离职 } }
+    - reassigned: { by: admin, from: zhao.lei, to: liu.yang, comment: 离职 }
+    - expect: { tasks: [{ state: going, for: liu.yang }] }
+    - refused: { code: task-not-yours, done: { by: zhao.lei, state: going } }
+    - done: { by: liu.yang, state: going }
+    - refused: { code: person-kept-apart, reassigned: { by: admin, from: sun.li, to: liu.yang, comment: 离职 } }
+    - refused: { code: person-is-initiator, reassigned: { by: admin, from: sun.li, to: zhao.lei, comment: 离职 } }
+    - reassigned: { by: admin, from: sun.li, to: he.jun, comment: 离职 }
+    - approved: { by: he.jun }
 `,
 });
 
-const { library, findings } = readLibrary(FILES);
-const told = library.scenarios.get('sample');
+const { library } = readLibrary(FILES);
 
-test('the library is sound', () => {
-  expect(findings.map(({ file, line, message }) => `${file}:${line} ${message.en}`)).toEqual([]);
+test.each(library.scenarios.get('errand')!.definition.map((scenario) => [scenario.name, scenario] as const))('%s', async (_, scenario) => {
+  const { source } = library.scenarios.get('errand')!;
+  const { failures } = await runScenario(scenario, new WorldDriver(compiledLibrary(library)), { library, process: 'errand', source });
+  expect(failures.map(({ line, text }) => `${line} ${text}`)).toEqual([]);
 });
 
-const play =
-  (scenario: Scenario) =>
-  async (driver: ScenarioDriver): Promise<void> => {
-    const { failures } = await runScenario(scenario, driver, { library, process: 'sample', source: told!.source });
-    expect(failures.map(({ line, text }) => `${line} ${text}`)).toEqual([]);
-  };
+describe('a leaver', () => {
+  let host: LibraryHost;
+  let admin: Person;
 
-onBothDrivers(FILES, Object.fromEntries((told?.definition ?? []).map((scenario) => [scenario.name, play(scenario)])));
+  beforeAll(async () => {
+    host = await LibraryHost.start(FILES);
+    admin = await host.signIn('admin');
+  });
+  afterAll(() => host?.stop());
+
+  test('hands over tasks and definitions, previewed first, each item by itself, and what was left when done again', async () => {
+    const [leaver, other] = [await host.signIn('sun.li'), await host.signIn('zhao.lei')];
+    // One he began himself, one he decides on, and one that he may not give to its initiator.
+    await leaver.send('POST', '/api/instances', { process: 'errand' });
+    await other.send('POST', '/api/instances', { process: 'errand' });
+    await other.complete('going', 'done');
+
+    const preview = await admin.get('/api/people/sun.li/hand-over?to=zhao.lei');
+    expect(preview.status).toBe(200);
+    expect(preview.body.items).toEqual([
+      expect.objectContaining({ kind: 'task', state: 'going', done: false, problem: null }),
+      expect.objectContaining({
+        kind: 'task',
+        state: 'checking',
+        done: false,
+        problem: expect.objectContaining({ code: 'person-is-initiator' }) as unknown,
+      }),
+      expect.objectContaining({ kind: 'definition', id: 'processes/errand.yaml:10', process: 'errand', done: false, problem: null }),
+    ]);
+    expect((await leaver.get('/api/tasks')).body.items.length).toBe(2);
+
+    const first = await admin.send('POST', '/api/people/sun.li/hand-over', { to: 'zhao.lei', reason: '离职' });
+    expect(first.body.items.map(({ kind, done }) => [kind, done])).toEqual([
+      ['task', true],
+      ['task', false],
+      ['definition', true],
+    ]);
+    const second = await admin.send('POST', '/api/people/sun.li/hand-over', { to: 'he.jun', reason: '离职' });
+    expect(second.body.items.map(({ kind, state, done }) => [kind, state, done])).toEqual([['task', 'checking', true]]);
+    expect((await admin.send('POST', '/api/people/sun.li/hand-over', { to: 'he.jun', reason: '离职' })).body.items).toEqual([]);
+    expect((await leaver.get('/api/tasks')).body.items).toEqual([]);
+
+    const definition = await admin.get('/api/definitions/errand');
+    expect(JSON.stringify(definition.body)).toContain('zhao.lei');
+    const history = (await admin.get('/api/instances')).body.items.map(({ id }) => admin.get(`/api/instances/${String(id)}/history`));
+    const types = (await Promise.all(history)).flatMap(({ body }) => body.items.map((event) => event['type']));
+    expect(types.filter((type) => type === 'task.reassigned').length).toBe(2);
+  });
+
+  test.each([
+    ['nobody', 'zhao.lei'],
+    ['sun.li', 'nobody'],
+    ['sun.li', 'sun.li'],
+  ])('nothing goes from %s to %s', async (from, to) => {
+    const refused = await admin.send('POST', `/api/people/${from}/hand-over`, { to, reason: 'x' });
+    expect([refused.status, refused.body['code']]).toEqual([422, 'person-unknown']);
+  });
+});

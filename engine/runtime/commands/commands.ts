@@ -21,6 +21,7 @@ import { returnTo } from './return.js';
 import { signFor } from './sign-for.js';
 import { start, startByCall, startByMessage } from './start.js';
 import { urge } from './urge.js';
+import { reassign } from './reassign.js';
 import { transfer } from './transfer.js';
 import { takeBack, withdraw } from './take-back.js';
 import { view } from './view.js';
@@ -39,6 +40,7 @@ export const COMMANDS: { readonly [T in CommandBody['type']]: Execute<T> } = {
   complete,
   signFor,
   transfer,
+  reassign,
   delegate,
   handBack,
   addApprover,

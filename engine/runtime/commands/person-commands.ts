@@ -18,6 +18,7 @@ import { returnRule } from './return.js';
 import { signForRule } from './sign-for.js';
 import { startRule } from './start.js';
 import { urgeRule } from './urge.js';
+import { reassignRule } from './reassign.js';
 import { transferRule } from './transfer.js';
 import { takeBackRule, withdrawRule } from './take-back.js';
 import { viewRule } from './view.js';
@@ -52,5 +53,6 @@ export const PERSON_COMMANDS: { readonly [T in Exclude<CommandBody['type'], Prog
   excuse: excuseRule,
   cancel: cancelRule,
   move: moveRule,
+  reassign: reassignRule,
   resolveIncident: resolveIncidentRule,
 };
