@@ -1,5 +1,7 @@
+import { readLibrary } from '#engine/definition/library.js';
 import type { CommandBody } from '#engine/runtime/command.js';
 import type { Refusal } from '#engine/runtime/outcome.js';
+import { runScenario } from '#engine/simulate/scenario.js';
 import type { ScenarioDriver } from '#engine/simulate/scenario-driver.js';
 import { requestForm, requestOpening } from '#test/small-processes.js';
 import { title, withSurroundings } from '#test/surroundings.js';
@@ -17,6 +19,34 @@ const FILES = withSurroundings({
   deciding: { ${title}, approval: { by: sales-department-manager, allow: [] }, on: { approved: granted, rejected: asking } }
   granted: { type: final, ${title}, do: [{ cc: sales-clerk }] }
 `,
+  'processes/order.scenarios.yaml': `
+- scenario: 催办、沟通、挂起、抄送、评论 / urged, asked, paused, copied and commented on
+  given: { now: 2026-09-29T09:00+08:00, initiator: zhao.lei }
+  steps:
+    - done: { by: zhao.lei, request: { days: 3 } }
+    - urged: { by: zhao.lei }
+    - refused: { code: urged-recently, urged: { by: zhao.lei } }
+    - asked: { by: wu.min, to: ma.chao, question: 哪一天？ }
+    - wait: 2026-09-29T10:00+08:00
+    - answered: { by: ma.chao, answer: 周五 }
+    - paused: { by: wu.min, reason: waiting-for-customer, comment: 客户出差 }
+    - expect: { tasks: [{ for: finance, due: null }] }
+    - wait: 2026-09-29T11:00+08:00
+    - resumed: { by: wu.min }
+    - expect: { tasks: [{ for: finance, due: 2026-09-29T16:30+08:00 }] }
+    - copied: { by: wu.min, to: [liu.yang, zheng.kai] }
+    - read: { by: liu.yang }
+    - refused: { code: copy-already-read, read: { by: liu.yang } }
+    - commented: { by: zheng.kai, comment: 请 @li.na 备货 }
+    - expect: { notified: [finance, ma.chao, wu.min, liu.yang, zheng.kai, li.na] }
+`,
+});
+
+const { library, findings } = readLibrary(FILES);
+const told = library.scenarios.get('order');
+
+test('the library is sound', () => {
+  expect(findings.map(({ file, line, message }) => `${file}:${line} ${message.en}`)).toEqual([]);
 });
 
 /** The task after that of the initiator and its limit. */
@@ -40,6 +70,12 @@ async function refused(driver: ScenarioDriver, by: string, body: CommandBody): P
 const done = (task: number): CommandBody => ({ type: 'complete', task, outcome: 'done', documents: {}, comment: null, saw: null });
 
 onBothDrivers(FILES, {
+  'a story tells it in words of its own': async (driver) => {
+    for (const scenario of told?.definition ?? []) {
+      const { failures } = await runScenario(scenario, driver, { library, process: 'order', source: told!.source });
+      expect(failures.map(({ line, text }) => `${line} ${text}`)).toEqual([]);
+    }
+  },
   'a task is urged once in the time the definition gives, and the history tells whom': async (driver) => {
     await start(driver);
     const urge = { type: 'urge', task: CHECKING } as const;
