@@ -37,6 +37,7 @@ export function readPeopleRows(
   for (const { row, values } of rows) {
     const cells = values as Values;
     const person = readPerson(cells, row, report);
+    const post = readPost(cells, row, organization, report);
     if (person === null) continue;
     const known = people[person.id];
     if (known && !isSame(known, person)) {
@@ -46,7 +47,6 @@ export function readPeopleRows(
       });
       continue;
     }
-    const post = readPost(cells, row, organization, report);
     const posts = known?.posts ?? [];
     if (post && posts.some((other) => other.unit === post.unit && other.role === post.role && other.from === post.from)) {
       report.error('duplicate-post', row, 'role', { zh: '这个任职已在前面列出。', en: 'this post stands in a row above' });

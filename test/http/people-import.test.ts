@@ -85,6 +85,11 @@ test.each([
   expect(await small.rows()).toBe(before);
 });
 
+test('all mistakes of a row are told at once', async () => {
+  const dry = (await send(row('a.b,=1,A,nowhere,salesperson,,,2026-13-01'), {}, true)).body as unknown as Imported;
+  expect(dry.findings.map(({ column }) => column)).toEqual(['nameZh', 'lastDay', 'unit']);
+});
+
 test('a mistake in YAML is told with line and column', async () => {
   const { body } = await send(
     'people:\n  a.b: { name: 甲, posts: [{ unit: nowhere, role: salesperson }] }\n  c.d: { nam: 乙 }\n',
