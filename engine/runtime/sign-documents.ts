@@ -12,6 +12,7 @@ export function signDocuments(turn: Turn, state: Extract<State, { kind: 'approva
   // Where the first decides, he signs under every entry.
   const entries = mode.kind === 'any' ? [...(level?.by.keys() ?? [])] : [task.vote];
   const names = new Set(['*', ...entries.flatMap((entry) => (level ? entryKeys(level, entry) : []))]);
+  const others = votersBefore(turn, state, task);
   for (const [entry, target] of Object.entries(signs)) {
     if (!names.has(entry)) continue;
     const [document = '', ...path] = target.split('.');
@@ -20,7 +21,7 @@ export function signDocuments(turn: Turn, state: Extract<State, { kind: 'approva
     writeVersion(
       turn,
       document,
-      withValue(filled.content, path, (signed) => beside(signed, signatureOf(turn)), task.item?.row ?? null),
+      withValue(filled.content, path, (signed) => withSignature(signed, signatureOf(turn), others), task.item?.row ?? null),
       turn.actor ?? turn.state.initiator,
       'signed',
     );
@@ -64,10 +65,17 @@ function signatureOf(turn: Turn): JsonObject {
   return turn.onBehalfOf === null ? signed : { ...signed, by: turn.actor };
 }
 
-/** Of several who sign one field, the first stands for all, the others beside him. */
-function beside(signed: Json, signature: JsonObject): Json {
-  if (typeof signed !== 'object' || signed === null) return signature;
-  const { also = [], ...first } = signed as JsonObject;
+/** Whoever voted on the same level before, for the same item. */
+function votersBefore(turn: Turn, { name }: State, { level, item }: OpenTask): readonly string[] {
+  return (turn.state.decisions[name] ?? [])
+    .filter((decision) => decision.seq <= turn.state.seq && decision.level === level && decision.item === (item?.index ?? null))
+    .map(({ person, onBehalfOf }) => onBehalfOf ?? person);
+}
+
+/** Voters of one level who sign the same field stand beside each other; a higher level has the last word, so its signature takes the place of a lower one's. */
+function withSignature(signed: Json, signature: JsonObject, others: readonly string[]): Json {
+  const { also = [], ...first } = (signed ?? {}) as JsonObject;
+  if (!others.includes(String(first['person']))) return signature;
   return { ...first, also: [...(also as readonly Json[]), signature] };
 }
 

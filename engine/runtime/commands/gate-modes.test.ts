@@ -237,3 +237,12 @@ test('an abstention signs nothing', () => {
   expect(vote(vote(open, 'chen.guodong', 'abstained'), 'wu.min').end).toBe('over');
   expect(open.instance?.documents['order']).not.toHaveProperty('content.leader');
 });
+
+test('voters of one level sign one field beside each other, a higher level in their place', () => {
+  const open = gate('mode: all, levels: [{ by: [finance, technician] }, { by: [company-leader] }], signs: order.leader');
+  vote(vote(open, 'wu.min'), 'zheng.kai');
+  expect(open.instance?.documents['order']).toMatchObject({ content: { leader: { person: 'wu.min', also: [{ person: 'zheng.kai' }] } } });
+  vote(open, 'chen.guodong');
+  expect(open.instance?.documents['order']).toHaveProperty('content.leader.person', 'chen.guodong');
+  expect(open.instance?.documents['order']).not.toHaveProperty('content.leader.also');
+});
