@@ -12,6 +12,7 @@ import { isMapping, list, mapValues, mapping, text, texts, type YamlMap } from '
 const DONE: Readonly<Record<string, Text>> = { done: { zh: '完成', en: 'Done' } };
 const DECIDED: Readonly<Record<string, Text>> = { approved: { zh: '同意', en: 'Approved' }, rejected: { zh: '驳回', en: 'Rejected' } };
 const USUAL: Readonly<Record<string, Text>> = { ...DONE, ...DECIDED, [ABSTAINED]: { zh: '弃权', en: 'Abstained' } };
+const ASSIGN = ['claim', 'single', 'round-robin', 'ranked'] as const;
 /** Commands `allow` may name that this release runs. */
 const OF_TASKS: readonly string[] = ['urge', 'cc', 'ask', 'pause', 'comment', 'attach', 'transfer', 'delegate', 'withdraw', 'take-back'];
 /**
@@ -67,10 +68,10 @@ function readWork(
   context: ReadContext,
 ): Work {
   const { report } = context;
-  if (value.assign !== undefined && value.assign !== 'claim' && value.assign !== 'single' && typeof value.assign === 'string') {
+  if (value.assign === 'least-loaded') {
     report.error('GH1910', child(path, 'assign'), {
-      zh: `本版本尚不支持 \`assign: ${value.assign}\`，可用 claim 或 single。`,
-      en: `this release does not run \`assign: ${value.assign}\` yet; use claim or single`,
+      zh: '本版本尚不支持 `assign: least-loaded`，可用 claim、single、round-robin 或 ranked。',
+      en: 'this release does not run `assign: least-loaded` yet; use claim, single, round-robin or ranked',
     });
   }
   for (const [index, command] of texts(value.allow).entries()) {
@@ -89,7 +90,7 @@ function readWork(
     hides: readFillings(value.hides),
     each: readEach(value, path, context),
     apart: texts(value.apart),
-    assign: value.assign === 'single' ? 'single' : 'claim',
+    assign: ASSIGN.find((one) => one === value.assign) ?? 'claim',
     whenNobody: nobody === 'administrator' || nobody === 'skip' ? { kind: nobody } : { kind: 'role', role: nobody },
     outcomes: value.outcomes === undefined ? ownOutcomes : readOutcomes(value.outcomes),
     urge: (value.urge === undefined ? null : readDuration(value.urge, child(path, 'urge'), report)) ?? URGE,

@@ -3,6 +3,7 @@ import type { State, Text, Work } from '../definition/process-definition.js';
 import { toJson } from '../expression/to-json.js';
 import { type Entry, isAmong, resolveCandidates } from '../people/candidates.js';
 import type { JsonObject, OpenTask } from './instance.js';
+import { assigneeOf } from './assign.js';
 import { closeItem, openLevel } from './gate.js';
 import { startStateLimit } from './limits.js';
 import { evaluateAll } from './perform-action.js';
@@ -141,7 +142,8 @@ export function openTask(
     candidates = [work.whenNobody.kind === 'role' ? `role:${work.whenNobody.role}` : 'role:administrator'];
     reason = place.reason ?? { zh: '没有合适的办理人', en: 'Nobody qualifies' };
   }
-  const assignee = work.assign === 'single' ? (persons[0] ?? null) : null;
+  const isGivenOut = persons.length > 0 && !isStarters(turn);
+  const assignee = isGivenOut ? assigneeOf(turn, state, work.assign, by, persons, itemNames(turn, work, item)) : null;
   placeTask(turn, {
     state: state.name,
     kind: state.kind,
@@ -155,6 +157,11 @@ export function openTask(
     reason,
   });
   return 'open';
+}
+
+/** The first task of a start is done by whoever starts, in the same command: it is nobody else's turn. */
+function isStarters({ instance, delta, command }: Turn): boolean {
+  return instance.state.seq === 0 && delta.opened.length === 0 && command.type !== 'startByMessage' && command.type !== 'startByCall';
 }
 
 type Placed = Pick<OpenTask, 'state' | 'kind' | 'item' | 'vote' | 'level' | 'candidates' | 'assignee' | 'dueAt' | 'reason'> &

@@ -32,9 +32,9 @@ const WORK: Readonly<Record<string, Schema>> = {
     choice({
       claim: ['候选人认领（默认）', 'candidates claim (default)'],
       single: ['直接分给唯一候选人', 'given to the only candidate'],
-      'round-robin': ['轮流（尚不支持）', 'in turn (not run yet)'],
+      'round-robin': ['轮流', 'in turn'],
       'least-loaded': ['最空闲者（尚不支持）', 'least loaded (not run yet)'],
-      ranked: ['按次序（尚不支持）', 'ranked (not run yet)'],
+      ranked: ['按 by 的次序，第一位能办理的人', 'the first of `by` who may act'],
     }),
   ),
   whenNobody: says(
