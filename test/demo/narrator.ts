@@ -199,6 +199,6 @@ function firstTask(definition: ProcessDefinition): string | null {
 
 function outcomeOf(state: State, event: string): Text | null {
   const work = state.kind === 'task' ? state.task : state.kind === 'approval' ? state.approval : null;
-  if (state.kind === 'approval' && event === 'returned') return { zh: '退回', en: 'Returned' };
+  if (work && event === 'returned') return { zh: '退回', en: 'Returned' };
   return work && Object.hasOwn(work.outcomes, event) ? (work.outcomes[event] as Text) : null;
 }
