@@ -24,7 +24,7 @@ export function earlierStates(process: ProcessDefinition, tree: StateTree): (nod
     return isAround ? [...node.state.onDone, ...node.state.always] : branchesOf(node);
   };
   const after = new Map(works.map(({ node }) => [node, follow(tree, [...chain(node), ...besideIn(node)], anyWay, null)]));
-  const onwardOf = new Map(works.map(({ node }) => [node, follow(tree, chain(node), onward, null)]));
+  const onwardOf = new Map(works.map(({ node }) => [node, follow(tree, [...chain(node), ...besideIn(node)], onward, null)]));
   return (node) => {
     const without = follow(
       tree,

@@ -56,7 +56,7 @@ function work(target: fc.Arbitrary<string>, before: readonly string[]): fc.Arbit
     const people = r.each ? { each: 'order.lines', as: 'row', by: 'row.person' } : { by: r.by };
     return {
       title: TITLE,
-      task: { ...people, ...(r.two ? { outcomes: ['fits', 'differs'] } : {}) },
+      task: { ...people, allow: ['return', 'withdraw', 'take-back'], ...(r.two ? { outcomes: ['fits', 'differs'] } : {}) },
       limit: r.limit,
       on: r.two ? { fits: r.a, differs: r.b } : { done: r.a },
     };

@@ -3,6 +3,7 @@ import type { CommandBody } from '#engine/runtime/command.js';
 import type { Instance } from '#engine/runtime/instance.js';
 import { buttonsFor, summaryOf } from '#engine/runtime/instance-view.js';
 import { subscriptionsOf } from '#engine/runtime/listeners.js';
+import { passedBefore } from '#engine/runtime/path.js';
 import { activeStates } from '#engine/runtime/settle.js';
 import { taskView } from '#engine/runtime/task-view.js';
 import { verifyLibrary } from '#engine/verify/verify-library.js';
@@ -23,6 +24,23 @@ function lawful(world: TestWorld, { state }: Instance): void {
     return;
   }
   for (const { state: name } of tasks) expect([...active]).toContain(name);
+  // No task doubled: each item, level and vote of a state is asked for once.
+  const places = tasks.map(({ state: name, item, level, vote, addedBy, candidates }) =>
+    [name, item?.index ?? '-', level, vote, addedBy ?? '', ...candidates].join(' '),
+  );
+  expect(new Set(places).size).toBe(places.length);
+  // Everything worked in lies on the path, once; wherever it came from there is a way back, and nobody is promised one that is not.
+  expect(new Set(state.path).size).toBe(state.path.length);
+  for (const { state: name } of tasks) {
+    expect(state.path).toContain(name);
+    const { returns, areSiblings } = world.process.waysBack;
+    const passed = passedBefore(state.path, name, areSiblings);
+    const wasMoved = world.events.some(({ type }) => type === 'instance.moved');
+    const possible = returns.get(name) ?? [];
+    if (!wasMoved && possible.length > 0) expect(passed.filter((earlier) => !possible.includes(earlier))).toEqual([]);
+  }
+  for (const name of Object.keys(state.resumes)) expect([...active]).toContain(name);
+  for (const { next } of state.finished) for (const task of next) expect(Object.keys(state.tasks)).toContain(String(task));
   for (const limit of Object.values(state.limits)) if (limit.state !== null) expect([...active]).toContain(limit.state);
   for (const name of active) {
     const kind = world.process.states.get(name)?.kind;
@@ -43,7 +61,7 @@ function readable(world: TestWorld, instance: Instance): void {
 }
 
 test('any valid process keeps the laws on any path, through a restart after every step, and its history gives the same instance', () => {
-  const seen = { valid: 0, ended: 0, entered: new Set<string>(), steps: 0 };
+  const seen = { valid: 0, ended: 0, entered: new Set<string>(), back: new Map<string, number>(), steps: 0 };
   fc.assert(
     fc.property(
       randomDefinition,
@@ -63,7 +81,11 @@ test('any valid process keeps the laws on any path, through a restart after ever
             const outcome = world.outcome(body, by);
             expect(JSON.stringify(world.instance)).toBe(before);
             expect(outcome.kind).not.toBe('needs');
-            if (outcome.kind === 'decided') world.act(body, by);
+            if (outcome.kind === 'decided') {
+              world.act(body, by);
+              const kind = body.type === 'return' ? `return ${body.strategy ?? 'again'}` : body.type;
+              seen.back.set(kind, (seen.back.get(kind) ?? 0) + 1);
+            }
             // Restarted: only what a row of the database keeps is left.
             world.instance = JSON.parse(JSON.stringify(world.instance)) as Instance;
             lawful(world, world.instance);
@@ -82,4 +104,5 @@ test('any valid process keeps the laws on any path, through a restart after ever
   // The processes really are of every kind, and the paths lead somewhere.
   expect([...seen.entered].sort()).toEqual(['approval', 'choose', 'final', 'lookup', 'parallel', 'task', 'wait']);
   expect(seen.ended).toBeGreaterThan(RUNS);
+  for (const kind of ['return again', 'return resume', 'withdraw', 'takeBack', 'view']) expect(seen.back.get(kind) ?? 0).toBeGreaterThan(0);
 });

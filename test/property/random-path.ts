@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { CommandBody } from '#engine/runtime/command.js';
+import { returnTargets } from '#engine/runtime/commands/return.js';
 import type { Instance, JsonObject } from '#engine/runtime/instance.js';
 import type { TestWorld } from '#test/test-world.js';
 
@@ -39,7 +40,7 @@ export function commandOf(world: TestWorld, { kind, pick, other, who }: Move): r
       null,
     ];
   if (kind === 2) return [{ type: pick % 2 === 0 ? 'claim' : 'release', task: ordinal }, by];
-  if (kind === 3 && pick === 0) return [{ type: 'return', task: ordinal, comment: '退回' }, by];
+  if (kind === 3) return back(world, pick, ordinal, task?.state ?? '', by);
   if (kind === 4 && pick === 0) return [{ type: 'press', button: 'stop', comment: null }, who];
   if (kind === 5 && pick === 0) return [{ type: 'move', to: [...world.process.states.keys()][pick] ?? '', reason: '更正' }, 'admin'];
   const definition = task && world.process.states.get(task.state);
@@ -47,6 +48,25 @@ export function commandOf(world: TestWorld, { kind, pick, other, who }: Move): r
   const outcomes = Object.keys(work?.outcomes ?? { done: null });
   const documents: JsonObject = task?.state === 'asking' ? order(pick) : {};
   return [{ type: 'complete', task: ordinal, outcome: outcomes[pick === 0 ? 1 : 0] ?? 'done', documents, comment: '意见', saw: null }, by];
+}
+
+/** A return to what was passed or, now and then, to anywhere; or what somebody finished taken back. */
+function back(world: TestWorld, pick: number, task: number, state: string, by: string): readonly [body: CommandBody, by: string | null] {
+  const { process, instance } = world;
+  if (!instance || pick > 4) return takenBack(world, pick, task, by);
+  const passed = state === '' ? [] : returnTargets(process, instance.state, state);
+  const to = pick === 0 ? [...process.states.keys()][task % process.states.size] : passed[pick % Math.max(1, passed.length)];
+  const strategy = ([null, 'again', 'resume', 'resume', 'resume'] as const)[pick] ?? null;
+  return [{ type: 'return', task, to: to ?? null, strategy, comment: '退回' }, by];
+}
+
+function takenBack(world: TestWorld, pick: number, open: number, by: string): readonly [body: CommandBody, by: string | null] {
+  if (pick === 5) return [{ type: 'view', task: open }, by];
+  const { finished, decisions, initiator } = (world.instance as Instance).state;
+  const entry = finished.at(-1);
+  const person = entry && decisions[entry.state]?.find(({ seq }) => seq === entry.seq)?.person;
+  const isSubmission = world.process.states.get(entry?.state ?? '')?.kind === 'task' && person === initiator;
+  return [{ type: isSubmission ? 'withdraw' : 'takeBack', task: entry?.task ?? open }, person ?? by];
 }
 
 export function order(pick: number): JsonObject {
