@@ -10,6 +10,7 @@ import { readCommand } from '#server/instance/command-requests.js';
 import { Commands } from '#server/instance/commands.js';
 import { statesOf } from '#server/instance/instance-view.js';
 import { problemOf } from '#server/problem/problem-codes.js';
+import { isTaskCommand } from './task-commands.js';
 import { taskPlace } from './task.controller.js';
 
 /** Most tasks of one batch: what a person can have looked at. */
@@ -60,7 +61,7 @@ export class TaskBatchController {
     const id = commandId(me.person, key);
     const { type, ...rest } = command;
     const body = readCommand(type, rest);
-    if (!isForTasks(body)) throw new DomainError('request-invalid', `${type} 不是任务操作 / ${type} is not a command of tasks.`);
+    if (!isTaskCommand(body.type)) throw new DomainError('request-invalid', `${type} 不是任务操作 / ${type} is not a command of tasks.`);
     // Handed over together, the committer carries them out together.
     const items = await Promise.all(tasks.map((task) => this.one(me, `${id}/${task.id}`, task, body)));
     const done = items.filter((item) => item.done).length;
@@ -89,9 +90,4 @@ export class TaskBatchController {
       return { task: id, done: false, instance: null, problem: { code, title: problemOf(code).title, detail, facts: facts ?? {} } };
     }
   }
-}
-
-/** Commands that name a task. */
-function isForTasks({ type }: CommandBody): boolean {
-  return !['start', 'press', 'excuse', 'cancel', 'move', 'resolveIncident'].includes(type);
 }

@@ -72,6 +72,15 @@ test.each([
   ],
   ['everything that matches', { command: { type: 'claim' }, tasks: '*' }],
   ['a command of no task', { command: { type: 'cancel', reason: 'x' }, tasks: [{ id: 'a' }] }],
+  ['a command of the instance', { command: { type: 'markRead' }, tasks: [{ id: 'a' }] }],
+  // Its route looks whose file it is.
+  [
+    'a file that was not looked at',
+    {
+      command: { type: 'attach', file: { name: 'a.pdf', mediaType: 'application/pdf', size: 1, digest: 'a'.repeat(64) } },
+      tasks: [{ id: 'a' }],
+    },
+  ],
   ['an unknown command', { command: { type: 'approveAll' }, tasks: [{ id: 'a' }] }],
   ['a member too many', { command: { type: 'claim', force: true }, tasks: [{ id: 'a' }] }],
 ])('a batch of %s is refused as a whole', async (_, body) => {
