@@ -60,6 +60,7 @@ import { RegisterController } from './register/register.controller.js';
 import { DeadLetterController } from './service/dead-letter.controller.js';
 import { Services } from './service/services.js';
 import { TaskBatchController } from './task/task-batch.controller.js';
+import { TaskCommandsController } from './task/task-commands.controller.js';
 import { TaskController } from './task/task.controller.js';
 import { Timers } from './timer/timers.js';
 
@@ -93,6 +94,7 @@ export class AppModule {
         DeadLetterController,
         TaskBatchController,
         TaskController,
+        TaskCommandsController,
         PreviewController,
         RegisterController,
         PeopleController,

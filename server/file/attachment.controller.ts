@@ -7,7 +7,7 @@ import { PgPool } from '#server/database/pg-pool.js';
 import { Commands } from '#server/instance/commands.js';
 import { type InstanceView, instanceView, taskId } from '#server/instance/instance-view.js';
 import { MayRead } from '#server/instance/may-read.js';
-import { taskPlace } from '#server/task/task.controller.js';
+import { taskPlace } from '#server/task/task-place.js';
 import { FileStore } from './file-store.js';
 import { fitsName } from './media-types.js';
 

@@ -12,7 +12,7 @@ import { storedEvents } from '#server/history/stored-events.js';
 import { readCommand } from '#server/instance/command-requests.js';
 import { MayRead } from '#server/instance/may-read.js';
 import { SubjectKeys } from '#server/personal/subject-keys.js';
-import { taskPlace } from '#server/task/task.controller.js';
+import { taskPlace } from '#server/task/task-place.js';
 import { explanationView, pathView, previewView } from './preview-view.js';
 import { Previews } from './previews.js';
 

@@ -11,7 +11,7 @@ import { Commands } from '#server/instance/commands.js';
 import { statesOf } from '#server/instance/instance-view.js';
 import { problemOf } from '#server/problem/problem-codes.js';
 import { isTaskCommand } from './task-commands.js';
-import { taskPlace } from './task.controller.js';
+import { taskPlace } from './task-place.js';
 
 /** Most tasks of one batch: what a person can have looked at. */
 const MOST_TASKS = 200;

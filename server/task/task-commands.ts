@@ -35,3 +35,8 @@ export type TaskCommand = (typeof TASK_COMMANDS)[number];
 export function isTaskCommand(type: CommandBody['type']): type is TaskCommand {
   return TASK_COMMANDS.some((command) => command === type);
 }
+
+/** Last part of a command's route: its type in kebab-case. */
+export function routeOf(type: string): string {
+  return type.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}

@@ -10,6 +10,7 @@ import { PgPool } from '#server/database/pg-pool.js';
 import { Committer } from '#server/instance/committer.js';
 import { newInstanceId } from '#server/instance/instance-id.js';
 import { type Published, Relay } from '#server/outbox/relay.js';
+import { routeOf } from '#server/task/task-commands.js';
 import { type HistoryItem, type InstanceAnswer, observationOf } from './observe-answers.js';
 import type { Answered, Person } from './person.js';
 import type { StoryHost } from './story-hosts.js';
@@ -112,7 +113,7 @@ export class HttpDriver implements ScenarioDriver {
         // A task's commands have routes of their own name, and take the rest as it is.
         const { type, task, ...body } = command;
         if (type === 'comment' && task === null) return person.send('POST', `/api/instances/${id}/comments`, body);
-        return person.send('POST', `/api/tasks/${id}.${task}/${kebabCase(type)}`, body);
+        return person.send('POST', `/api/tasks/${id}.${task}/${routeOf(type)}`, body);
       }
     }
   }
@@ -147,10 +148,6 @@ export class HttpDriver implements ScenarioDriver {
       after = `&after=${String(body['next'])}`;
     }
   }
-}
-
-function kebabCase(type: string): string {
-  return type.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
 /** What must not be refused: a story cannot go on without it. */
