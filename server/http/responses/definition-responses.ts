@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { instant, json, list, type Responses, title } from './words.js';
+
+const version = z.object({ hash: z.string(), version: z.int(), publishedBy: z.string(), publishedAt: instant, reason: z.string() });
+const finding = z.object({
+  code: z.string().regex(/^GH\d{4}$/),
+  severity: z.enum(['error', 'warning']),
+  file: z.string(),
+  line: z.int().min(1),
+  column: z.int().min(1),
+  message: title,
+  hint: title.nullable(),
+});
+
+/** Processes and their versions. */
+export const DEFINITION_RESPONSES: Responses = {
+  'GET /api/definitions': {
+    schema: list(
+      z.object({ id: z.string(), title, version: z.int(), hash: z.string(), level: z.int(), owner: z.string(), startable: z.boolean() }),
+    ),
+    says: 'Processes by id.',
+  },
+  'POST /api/definitions': {
+    schema: z.object({
+      published: z.array(z.object({ process: z.string(), version: z.int() })),
+      unchanged: z.int(),
+      warnings: z.array(finding),
+    }),
+    says: 'What became a new version.',
+  },
+  'GET /api/definitions/{id}': {
+    schema: z.object({
+      id: z.string(),
+      definition: json,
+      files: z.array(z.object({ path: z.string(), text: z.string() })),
+      versions: z.array(version),
+    }),
+    says: 'The process, newest version first.',
+  },
+  'POST /api/definitions/check': { schema: z.object({ findings: z.array(finding) }), says: 'Every finding.' },
+};

@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import { instant, json, list, maybeInstant, page, type Responses, title } from './words.js';
+
+const instanceRow = z.object({
+  id: z.uuid(),
+  process: z.string(),
+  key: z.string().nullable(),
+  status: z.enum(['running', 'ended', 'incident']),
+  states: z.array(z.string()),
+  initiator: z.string(),
+  startedAt: instant,
+});
+const instance = instanceRow.extend({
+  definition: z.string().describe('content hash of the version it runs on'),
+  end: z.string().nullable().describe('name of the final state'),
+  result: json,
+  data: json,
+  documents: z.record(z.string(), json),
+  decisions: json,
+  tasks: z.array(
+    z.object({ id: z.string(), state: z.string(), candidates: z.array(z.string()), assignee: z.string().nullable(), dueAt: maybeInstant }),
+  ),
+  limits: z.array(
+    z.object({
+      ordinal: z.int(),
+      name: z.string(),
+      dueAt: maybeInstant,
+      breachedAt: maybeInstant,
+      excused: json,
+      pausedAt: maybeInstant.describe('since when it stands still; null: it runs'),
+      segments: z
+        .array(
+          z.object({
+            kind: z.enum(['running', 'paused']),
+            from: instant,
+            to: maybeInstant,
+            by: z.string().nullable(),
+            reason: z.string().nullable(),
+          }),
+        )
+        .describe('from its start to its due date without gap'),
+    }),
+  ),
+  copies: z.record(z.string(), z.object({ by: z.string().nullable(), at: instant, readAt: maybeInstant })).describe('person → receipt'),
+  incident: json,
+});
+export const afterwards = { schema: instance, says: 'The instance afterwards.' };
+
+/** Instances, their history, prints and files. */
+export const INSTANCE_RESPONSES: Responses = {
+  'POST /api/instances': { schema: instance, says: 'The new instance.' },
+  'GET /api/instances': { schema: page(instanceRow), says: 'Instances, newest first.' },
+  'GET /api/instances/{id}': {
+    schema: instance.extend({
+      buttons: z.array(z.object({ button: z.string(), title })).describe('what the person may press now'),
+      takeBack: z
+        .array(z.object({ task: z.string(), state: z.string(), command: z.enum(['withdraw', 'take-back']) }))
+        .describe('what the person finished and may still take back'),
+    }),
+    says: 'The instance.',
+  },
+  'POST /api/instances/{id}/buttons/{button}': afterwards,
+  'POST /api/instances/{id}/excuses': afterwards,
+  'POST /api/instances/{id}/cancel': afterwards,
+  'POST /api/instances/{id}/read': afterwards,
+  'POST /api/instances/{id}/comments': afterwards,
+  'POST /api/files': {
+    schema: z.object({ digest: z.string(), size: z.int().describe('bytes'), mediaType: z.string() }),
+    says: 'The stored file.',
+  },
+  'GET /api/instances/{id}/attachments': {
+    schema: list(
+      z.object({
+        seq: z.int(),
+        at: instant,
+        by: z.string(),
+        task: z.string().nullable(),
+        name: z.string(),
+        mediaType: z.string(),
+        size: z.int(),
+        digest: z.string(),
+      }),
+    ),
+    says: 'Files, oldest first.',
+  },
+  'POST /api/instances/{id}/attachments': afterwards,
+  'GET /api/copies': {
+    schema: page(
+      instanceRow
+        .pick({ process: true, key: true, status: true })
+        .extend({ instance: z.uuid(), by: z.string().nullable(), at: instant, readAt: maybeInstant }),
+    ),
+    says: 'What was copied to me, unread first.',
+  },
+  'GET /api/instances/{id}/history': {
+    schema: page(
+      z.looseObject({
+        seq: z.int(),
+        at: instant,
+        type: z.string(),
+        actor: z.string().nullable(),
+        hash: z.string(),
+        previousHash: z.string(),
+      }),
+    ),
+    says: 'Events in order.',
+  },
+  'GET /api/instances/{id}/prints': { schema: list(z.looseObject({ id: z.string() })), says: 'Printed documents, oldest first.' },
+  'POST /api/erasures': { schema: json, says: 'What was erased.' },
+  'POST /api/instances/{id}/incident': afterwards,
+  'POST /api/instances/{id}/move': afterwards,
+};

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { instant, list, type Responses, title } from './words.js';
+
+const person = z.object({ person: z.string(), name: title, roles: z.array(z.string()) });
+const unstaffed = z.object({
+  process: z.string(),
+  state: z.string(),
+  why: z.enum(['nobody', 'apart']),
+  asks: z.array(z.string()),
+  apart: z.array(z.string()),
+});
+const imported = z.object({
+  dryRun: z.boolean(),
+  added: z.array(z.string()),
+  changed: z.array(z.string()),
+  unchanged: z.int(),
+  findings: z.array(
+    z.object({
+      code: z.string(),
+      severity: z.enum(['error', 'warning']),
+      row: z.int(),
+      column: z.string().nullable(),
+      message: title,
+      hint: title.nullable(),
+    }),
+  ),
+  gates: z.array(unstaffed).describe('gates nobody can satisfy after it'),
+});
+const handOver = z.object({
+  items: z.array(
+    z.object({
+      kind: z.enum(['task', 'definition']),
+      id: z.string().describe('task id, or file and line'),
+      process: z.string(),
+      state: z.string().nullable(),
+      done: z.boolean(),
+      problem: z.object({ code: z.string(), title, detail: z.string() }).nullable(),
+    }),
+  ),
+  gates: z.array(unstaffed).describe('gates nobody can satisfy once he is gone'),
+});
+const day = z.iso.date();
+const substitution = z.object({
+  id: z.uuid(),
+  person: z.string().describe('who is absent'),
+  by: z.string().describe('who acts for him'),
+  from: day,
+  to: day,
+  processes: z.array(z.string()).nullable().describe('null: all'),
+});
+
+/** People, substitutions, sessions. */
+export const PEOPLE_RESPONSES: Responses = {
+  'POST /api/sessions': {
+    schema: z.object({ token: z.string(), expiresAt: instant }),
+    says: 'The session; browsers get it as a cookie too.',
+  },
+  'DELETE /api/sessions/current': { schema: null, says: 'Signed out.' },
+  'GET /api/me': { schema: person, says: 'Who I am.' },
+  'POST /api/setup': { schema: null, says: 'The first administrator exists.' },
+  'GET /api/people': { schema: list(person), says: 'Everybody, by id.' },
+  'PUT /api/people/{id}': { schema: z.object({ gates: z.array(unstaffed) }), says: 'The person is entered; gates nobody can satisfy now.' },
+  'GET /api/people/{id}/hand-over': { schema: handOver, says: 'What would be handed over.' },
+  'POST /api/people/{id}/hand-over': { schema: handOver, says: 'What became of each item.' },
+  'GET /api/people/export': { schema: z.object({ text: z.string() }), says: 'The table.' },
+  'POST /api/people/import': { schema: imported, says: 'What changed, or would.' },
+  'POST /api/people/{id}/substitutions': { schema: substitution, says: 'Who acts for the person from now on.' },
+  'GET /api/substitutions': { schema: list(substitution), says: 'Who acts for whom.' },
+  'DELETE /api/substitutions/{id}': { schema: null, says: 'It is over.' },
+};

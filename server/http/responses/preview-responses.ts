@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { instant, json, maybeInstant, type Responses, title } from './words.js';
+
+const preview = z.object({
+  refusal: z
+    .object({ code: z.string(), text: title, facts: z.record(z.string(), json) })
+    .nullable()
+    .describe('null: it would be done'),
+  event: z.string().nullable(),
+  left: z.array(z.string()),
+  entered: z.array(z.string()),
+  end: z.string().nullable(),
+  closed: z.array(z.object({ task: z.int(), state: z.string(), how: z.string(), assignee: z.string().nullable() })),
+  opened: z.array(
+    z.object({
+      state: z.string(),
+      candidates: z.array(z.string()),
+      people: z.array(z.string()),
+      assignee: z.string().nullable(),
+      dueAt: maybeInstant,
+    }),
+  ),
+  again: z
+    .array(z.object({ state: z.string(), person: z.string(), outcome: z.string(), at: instant }))
+    .describe('decisions to be given again'),
+  limits: z.array(z.object({ name: z.string(), ordinal: z.int(), what: z.string(), dueAt: maybeInstant })),
+  documents: z.array(z.object({ document: z.string(), version: z.int() })),
+  violations: z.array(json),
+  sent: z.array(json),
+  prints: z.array(json),
+});
+const explanation = z.object({
+  opened: z.object({ seq: z.int(), at: instant, event: z.string(), by: z.string().nullable() }),
+  rules: z.array(z.object({ by: z.string().describe('as written in the definition'), text: title, people: z.array(z.string()) })),
+  apart: z.object({ states: z.array(z.string()), people: z.array(z.string()) }).nullable(),
+  reason: title.nullable(),
+  since: z.array(z.object({ seq: z.int(), at: instant, event: z.string(), by: z.string().nullable() })),
+  due: z.object({ at: instant, limit: z.string(), from: instant, calendar: z.string(), provisional: z.boolean() }).nullable(),
+  versions: z.object({ directory: z.int(), calendar: z.string() }),
+});
+const path = z.object({
+  steps: z.array(
+    z.object({
+      state: z.string(),
+      title,
+      kind: z.string(),
+      now: z.boolean(),
+      people: z.array(z.string()),
+      assignee: z.string().nullable(),
+      expectedAt: maybeInstant,
+    }),
+  ),
+  until: z.enum(['end', 'outside', 'unknown', 'parked']),
+  end: z.string().nullable(),
+});
+
+/** What would happen, why, and where to. */
+export const PREVIEW_RESPONSES: Responses = {
+  'GET /api/definitions/{id}/preview': { schema: preview, says: 'What starting it would lead to; nothing has happened.' },
+  'GET /api/instances/{id}/preview': { schema: preview, says: 'What the command would lead to; nothing has happened.' },
+  'GET /api/tasks/{id}/preview': { schema: preview, says: 'What the command would lead to; nothing has happened.' },
+  'GET /api/tasks/{id}/why': { schema: explanation, says: 'Why the task is whose it is, and when it is due.' },
+  'GET /api/instances/{id}/path': { schema: path, says: 'Where it stands, and the steps to its end if all goes well.' },
+};
