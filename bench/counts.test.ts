@@ -66,11 +66,13 @@ test.each([
 
 test('commands that wait together share a commit', async () => {
   const instances = 32;
-  const { reads, writes, commits } = await count(database, async () => {
+  const { reads, writes, commits, walBytes } = await count(database, async () => {
     await Promise.all(Array.from({ length: instances }, () => playInstance((request) => early.submit(request), 1024)));
   });
   expect({ reads, writes }).toEqual({ reads: commits, writes: commits });
   expect(commits).toBeLessThanOrEqual(instances);
+  // Nor do they move one another's rows to other pages.
+  expect(walBytes / instances / TRANSITIONS).toBeLessThan(MOST_WAL_BYTES);
 });
 
 test('a transition looks at as many pages among 100,000 instances as among 1,000, whatever the planner knows', async () => {
