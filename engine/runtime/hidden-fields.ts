@@ -1,7 +1,7 @@
 import type { CompiledProcess } from '../compile/compile.js';
 import type { Work } from '../definition/process-definition.js';
-import { isAmong } from '../people/candidates.js';
 import type { Facts } from './facts.js';
+import { isInInbox } from './in-inbox.js';
 import type { Instance, Json, JsonObject } from './instance.js';
 import { workOf } from './open-work.js';
 import { readingTurn } from './reading-turn.js';
@@ -26,11 +26,12 @@ export function hiddenFrom(process: CompiledProcess, instance: Instance, person:
   return hidden;
 }
 
-/** Works of the states the person acted in or may act in now. */
+/** Works of the states the person acted in, or may act in now: for himself, for a voter who is away, for somebody he substitutes. */
 function worksOf(process: CompiledProcess, instance: Instance, person: string, facts: Facts): readonly Work[] {
   const turn = readingTurn(process, instance, facts, person);
+  const actsFor = [person, ...facts.substitutedBy(person, process.definition.id)];
   const open = Object.values(instance.state.tasks)
-    .filter((task) => task.assignee === person || isAmong(turn, person, task.candidates))
+    .filter((task) => actsFor.some((somebody) => isInInbox(turn, task, somebody)))
     .map((task) => task.state);
   const acted = Object.entries(instance.state.actors).flatMap(([state, persons]) => (persons.includes(person) ? [state] : []));
   return [...new Set([...open, ...acted])].flatMap((name) => {
