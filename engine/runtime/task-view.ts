@@ -3,6 +3,7 @@ import { own } from '../definition/values.js';
 import type { CompiledProcess } from '../compile/compile.js';
 import { isAmong } from '../people/candidates.js';
 import { actOn, isHis } from './commands/find-task.js';
+import { returnTargets } from './commands/return.js';
 import { filledContent } from './documents.js';
 import type { Facts } from './facts.js';
 import type { FilledDocument, Instance, Json, JsonObject, OpenTask } from './instance.js';
@@ -49,6 +50,7 @@ export interface TaskView {
   readonly shows: readonly ShownDocument[];
   /** Value of the item of `each`; null without. */
   readonly item: Json;
+  /** Whether there is a state passed before that it may be returned to. */
   readonly mayReturn: boolean;
   readonly draft: OpenTask['draft'];
 }
@@ -124,7 +126,7 @@ function viewOf(turn: Turn, task: OpenTask): TaskView {
       content: documentJson(turn.documents[document]),
     })),
     item: task.item?.value ?? null,
-    mayReturn: state.kind === 'approval' && state.approval.allow.includes('return'),
+    mayReturn: returnTargets(turn.process, turn.state, task.state).length > 0,
     draft: task.draft,
   };
 }

@@ -1,5 +1,6 @@
 import { TestWorld } from '#test/test-world.js';
 import type { CommandBody } from '../command.js';
+import { taskView } from '../task-view.js';
 import { title } from '#test/surroundings.js';
 import { asking, FILES, HEAD, ORDER, over, same } from './test-sale.js';
 
@@ -38,6 +39,17 @@ describe('a return in series', () => {
     world.complete('inspecting', 'zheng.kai').complete('packing', 'ma.chao').complete('deciding', 'wang.fang', 'approved');
     expect(world.end).toBe('over');
     same(world);
+  });
+
+  test('is offered by a task that says where to, as by a gate, and not where nothing was passed', () => {
+    const world = begin(SERIES).complete('checking', 'wu.min', 'approved');
+    const mayReturn = (state: string): boolean | undefined =>
+      taskView(world.process, world.instance!, world.task(state), world.facts())?.mayReturn;
+    expect(mayReturn('inspecting')).toBe(true);
+    world.complete('inspecting', 'zheng.kai');
+    expect(mayReturn('packing')).toBe(false);
+    world.complete('packing', 'ma.chao');
+    expect(mayReturn('deciding')).toBe(true);
   });
 
   test('usually goes to the requester', () => {
