@@ -3,6 +3,7 @@ import { compileTable } from '../decision/compile-table.js';
 import type { Library } from '../definition/library.js';
 import type { MessageType } from '../definition/message-type.js';
 import type { Each, Expression, ProcessDefinition, State, Work } from '../definition/process-definition.js';
+import { workOf } from '../definition/work-of.js';
 import type { CompiledExpression } from '../expression/compile-expression.js';
 import { type LibraryTypes, libraryTypes } from '../expression/library-types.js';
 import type { Reading } from '../expression/record-type.js';
@@ -142,8 +143,7 @@ function ownFieldsOf(
 ): (document: string) => readonly string[] | null {
   const named = new Map<string, Set<string>>();
   for (const state of states.values()) {
-    const work = state.kind === 'task' ? state.task : state.kind === 'approval' ? state.approval : null;
-    for (const filling of work?.fills ?? []) {
+    for (const filling of workOf(state)?.fills ?? []) {
       if (!filling.fields) continue;
       const fields = named.get(filling.document) ?? new Set();
       for (const field of filling.fields) fields.add(field);

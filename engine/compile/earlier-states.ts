@@ -1,8 +1,9 @@
 import { positiveOutcome } from '../definition/positive-outcome.js';
 import type { Branch, ProcessDefinition } from '../definition/process-definition.js';
+import { workOf } from '../definition/work-of.js';
 import { branchesOf, chain, entered, handlersOver, regionsOf, type StateNode, type StateTree, within } from '../verify/state-tree.js';
 import { workStates } from '../verify/work-states.js';
-import { hearing, workIn } from './raised-handlers.js';
+import { hearing } from './raised-handlers.js';
 
 /**
  * States of work that may have been passed on the way to a state: those it can be reached from, unless it was always passed before them and only turning
@@ -18,7 +19,7 @@ export function earlierStates(process: ProcessDefinition, tree: StateTree): (nod
     ...process.always,
   ];
   const onward = (node: StateNode): readonly Branch[] => {
-    const work = workIn(node.state);
+    const work = workOf(node.state);
     if (work) return [...hearing(node, positiveOutcome(work)).flatMap(({ branches }) => branches), ...node.state.always];
     const isAround = node.state.kind === 'compound' || node.state.kind === 'parallel';
     return isAround ? [...node.state.onDone, ...node.state.always] : branchesOf(node);

@@ -3,6 +3,7 @@ import type { Action, Handler, ProcessDefinition, State } from '../definition/pr
 import { statesOf } from '../expression/process-scope.js';
 import type { Turn } from '../runtime/turn.js';
 import { branchesConfig, type Conditions, doConfig, type StateConfig } from './branches-config.js';
+import { endOf } from './raised-handlers.js';
 import type { WaysBack } from './ways-back.js';
 import { returnsConfig, takenBackConfig } from './ways-back-config.js';
 
@@ -104,7 +105,7 @@ function stateConfig(state: State, ways: WaysBack, region: string | null): State
 
 /** A child of a parallel state becomes a region that can end: `finished` is its final state. */
 function regionConfig(child: State, ways: WaysBack): StateConfig {
-  const finished = `finished_${child.name}`;
+  const finished = endOf(child);
   return {
     id: `region_${child.name}`,
     initial: child.name,

@@ -1,6 +1,7 @@
 import type { Branch, ProcessDefinition, Work } from '../definition/process-definition.js';
+import { workOf } from '../definition/work-of.js';
 import { branchesOf, entered, regionsOf, type StateNode, type StateTree } from '../verify/state-tree.js';
-import { endOf, hearing, workIn } from './raised-handlers.js';
+import { endOf, hearing } from './raised-handlers.js';
 
 /** What an outcome of a state leads to before anybody or anything is waited for. */
 export function nextStates(process: ProcessDefinition, tree: StateTree, node: StateNode, work: Work): readonly string[] {
@@ -15,14 +16,14 @@ export function nextStates(process: ProcessDefinition, tree: StateTree, node: St
   const endRegion = (from: StateNode): void => {
     const [first] = regionsOf(from);
     if (!first) return;
-    next.add(endOf(first[0]));
+    next.add(endOf(first[0].state));
     if (first[1].state.kind === 'parallel') take(first[1], first[1].state.onDone);
   };
   const enter = (to: StateNode): void => {
     if (seen.has(to)) return;
     seen.add(to);
     const { state } = to;
-    if (workIn(state)) next.add(state.name);
+    if (workOf(state)) next.add(state.name);
     else if (state.kind === 'choose') take(to, state.choose);
     else if (state.kind === 'lookup') take(to, branchesOf(to));
     else if (state.kind === 'final' && to.parent?.state.kind === 'compound') take(to.parent, to.parent.state.onDone);

@@ -1,4 +1,4 @@
-import type { Handler, State, Work } from '../definition/process-definition.js';
+import type { Handler, State } from '../definition/process-definition.js';
 import { chain, type StateNode } from '../verify/state-tree.js';
 
 /** Handlers of an outcome, the innermost first. */
@@ -9,11 +9,7 @@ export function hearing(node: StateNode, outcome: string): readonly Handler[] {
 /** How the name of the end of a region begins. */
 export const END = /^finished_/;
 
-export function endOf(region: StateNode): string {
-  return `finished_${region.state.name}`;
-}
-
-/** What people do in a state; null: nothing. */
-export function workIn(state: State): Work | null {
-  return state.kind === 'task' ? state.task : state.kind === 'approval' ? state.approval : null;
+/** The final state a region ends in, beside the child of the parallel state it is made of. */
+export function endOf(region: State): string {
+  return `finished_${region.name}`;
 }

@@ -1,10 +1,11 @@
 import { positiveOutcome } from '../definition/positive-outcome.js';
 import type { Handler, ProcessDefinition } from '../definition/process-definition.js';
-import { chain, regionsOf, type StateNode, stateTree } from '../verify/state-tree.js';
+import { workOf } from '../definition/work-of.js';
+import { areSiblings, chain, regionsOf, type StateNode, stateTree } from '../verify/state-tree.js';
 import { workStates } from '../verify/work-states.js';
 import { earlierStates } from './earlier-states.js';
 import { nextStates } from './next-states.js';
-import { endOf, END, hearing, workIn } from './raised-handlers.js';
+import { endOf, END, hearing } from './raised-handlers.js';
 
 /** Every way back there can be in a process, from its definition alone: what really can be gone back to, the instance's path tells. */
 export interface WaysBack {
@@ -28,16 +29,16 @@ export function waysBack(process: ProcessDefinition): WaysBack {
   const tree = stateTree(process);
   const works = workStates(tree);
   const nodeOf = (name: string): StateNode | null => tree.find(name) ?? null;
-  const areSiblings = (state: string, other: string): boolean => {
-    const [own, others] = [nodeOf(state), nodeOf(other)].map((node) => (node ? regionsOf(node) : new Map<StateNode, StateNode>()));
-    return [...(own ?? [])].some(([region, parallel]) => !others?.has(region) && [...(others?.values() ?? [])].includes(parallel));
+  const areSiblingsByName = (state: string, other: string): boolean => {
+    const [node, beside] = [nodeOf(state), nodeOf(other)];
+    return node !== null && beside !== null && areSiblings(node, beside);
   };
   const earlier = earlierStates(process, tree);
   const requester = requesterState(process);
   const returns = new Map(
     works.map(({ node, state, work }) => {
       const usual = work.return.to ?? [requester, ...earlier(node).filter((name) => name !== requester)];
-      const isPossible = (name: string): boolean => name !== state.name && nodeOf(name) !== null && !areSiblings(name, state.name);
+      const isPossible = (name: string): boolean => name !== state.name && nodeOf(name) !== null && !areSiblingsByName(name, state.name);
       return [state.name, work.allow.includes('return') ? [...new Set(usual)].filter(isPossible) : []];
     }),
   );
@@ -52,17 +53,17 @@ export function waysBack(process: ProcessDefinition): WaysBack {
   return {
     returns,
     next,
-    areSiblings,
+    areSiblings: areSiblingsByName,
     beside(state, from) {
       const [node, other] = [nodeOf(state), nodeOf(from.replace(END, ''))];
       const around = new Set(other ? chain(other) : []);
       return [...(node ? regionsOf(node) : [])].flatMap(([region, parallel]) =>
-        around.has(parallel) ? [] : parallel.children.filter((child) => child !== region).map((child) => endOf(child)),
+        around.has(parallel) ? [] : parallel.children.filter((child) => child !== region).map((child) => endOf(child.state)),
       );
     },
     onward(state) {
       const node = nodeOf(state);
-      const work = node && workIn(node.state);
+      const work = node && workOf(node.state);
       return node && work ? (hearing(node, positiveOutcome(work))[0] ?? null) : null;
     },
   };

@@ -1,4 +1,5 @@
 import type { Branch, Handler, ProcessDefinition } from '#engine/definition/process-definition.js';
+import { workOf } from '#engine/definition/work-of.js';
 import { type StateNode, type StateTree, entered, within } from '#engine/verify/state-tree.js';
 
 /** Which documents are certainly filled when a state is entered and when it is left. */
@@ -65,6 +66,5 @@ function leaving(node: StateNode, before: ReadonlySet<string>): ReadonlySet<stri
 }
 
 function fillings({ state }: StateNode): readonly string[] {
-  const work = state.kind === 'task' ? state.task : state.kind === 'approval' ? state.approval : null;
-  return work?.fills.map(({ document }) => document) ?? [];
+  return workOf(state)?.fills.map(({ document }) => document) ?? [];
 }

@@ -1,4 +1,5 @@
 import type { Candidate, ProcessDefinition, State, Work } from '../definition/process-definition.js';
+import { workOf } from '../definition/work-of.js';
 import { statesOf } from '../expression/process-scope.js';
 import type { DirectoryDay } from './directory-day.js';
 
@@ -46,10 +47,6 @@ export function unstaffedGates(process: ProcessDefinition, today: DirectoryDay):
     return canBeDone ? [] : [{ ...place, why: 'apart', apart: own.apart }];
   });
   return [...new Map(found.map((gate) => [JSON.stringify(gate), gate])).values()];
-}
-
-function workOf(state: State): Work | null {
-  return state.kind === 'task' ? state.task : state.kind === 'approval' ? state.approval : null;
 }
 
 /** Where every vote is needed each entry of `by` is one; else somebody is enough. */

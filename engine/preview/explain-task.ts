@@ -1,10 +1,11 @@
 import type { CompiledProcess } from '../compile/compile.js';
 import type { Limit, State, Text } from '../definition/process-definition.js';
+import { type WorkedIn, workOf } from '../definition/work-of.js';
 import { durationText } from '../definition/duration.js';
 import { type Entry, resolveCandidates } from '../people/candidates.js';
 import type { Facts } from '../runtime/facts.js';
 import type { EpochMs, OpenTask } from '../runtime/instance.js';
-import { itemNames, lastActors, workOf } from '../runtime/open-work.js';
+import { itemNames, lastActors } from '../runtime/open-work.js';
 import type { DecidedEvent } from '../runtime/outcome.js';
 import { readingTurn } from '../runtime/reading-turn.js';
 import { recordedFacts } from '../runtime/recording-facts.js';
@@ -63,7 +64,7 @@ export function explainTask(
   const then = event ? replay(process, id, events.slice(0, place + 1)) : null;
   const task = then?.state.tasks[String(ordinal)];
   if (!event || !then || !task || events.some(({ delta }) => delta.closed.some((closed) => closed.task === ordinal))) return null;
-  const state = process.states.get(task.state) as Extract<State, { kind: 'task' | 'approval' }>;
+  const state = process.states.get(task.state) as WorkedIn;
   const turn = readingTurn(process, then, recordedFacts(event.at, event.answers, event.versions), null);
   const work = workOf(state);
   const apart = work ? [...new Set(lastActors(turn, work.apart))].sort() : [];
@@ -82,7 +83,7 @@ export function explainTask(
 }
 
 /** Entries that were asked for: those of the task's level, of a gate of several votes those of its vote, and the superior who stands in for the initiator. */
-function entriesOf(state: Extract<State, { kind: 'task' | 'approval' }>, task: OpenTask): readonly Entry[] {
+function entriesOf(state: WorkedIn, task: OpenTask): readonly Entry[] {
   const written = state.kind === 'task' ? state.task.by : (state.approval.levels[task.level]?.by ?? []);
   const own = state.kind === 'approval' && state.approval.mode.kind !== 'any' ? written.slice(task.vote, task.vote + 1) : written;
   return [...own, { kind: 'managerOfInitiator' }];

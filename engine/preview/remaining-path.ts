@@ -1,10 +1,10 @@
 import type { CompiledProcess } from '../compile/compile.js';
+import { positiveOutcome } from '../definition/positive-outcome.js';
 import type { State, Text } from '../definition/process-definition.js';
+import { workOf } from '../definition/work-of.js';
 import { EvaluationError } from '../expression/evaluation-error.js';
 import { type Facts, Missing } from '../runtime/facts.js';
 import type { EpochMs, Instance } from '../runtime/instance.js';
-import { workOf } from '../runtime/open-work.js';
-import { positiveOutcome } from '../definition/positive-outcome.js';
 import { readingTurn } from '../runtime/reading-turn.js';
 import { Refused } from '../runtime/refusals.js';
 import { activeStates, settle } from '../runtime/settle.js';

@@ -1,10 +1,8 @@
-import type { State } from '../definition/process-definition.js';
+import type { Gate } from '../definition/work-of.js';
 import { barOf } from './commands/find-task.js';
 import type { OpenTask } from './instance.js';
 import { placeTask } from './open-work.js';
 import type { Turn } from './turn.js';
-
-type Gate = Extract<State, { kind: 'approval' }>;
 
 /*
  * An added approver shares the vote of whoever added him: it is against when one of its people is, else for when one is. So adding somebody changes

@@ -1,7 +1,7 @@
 import { positiveOutcome } from '../definition/positive-outcome.js';
-import type { State } from '../definition/process-definition.js';
 import { ABSTAINED } from '../definition/abstained.js';
 import { own } from '../definition/values.js';
+import type { Gate } from '../definition/work-of.js';
 import { type Entry, resolveCandidates } from '../people/candidates.js';
 import { valueOfEntry } from '../people/entry-keys.js';
 import { NO_VOTES, type Tally } from '../people/gate-decision.js';
@@ -9,8 +9,6 @@ import { voteOf } from './added-approvers.js';
 import type { Ballot, OpenTask, Voter } from './instance.js';
 import { itemNames, lastActors, openTask } from './open-work.js';
 import type { Turn } from './turn.js';
-
-export type Gate = Extract<State, { kind: 'approval' }>;
 
 /** Where votes are given: a level of a gate, for one item. */
 export interface Place {

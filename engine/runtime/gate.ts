@@ -1,21 +1,10 @@
 import { ABSTAINED } from '../definition/abstained.js';
 import { positiveOutcome } from '../definition/positive-outcome.js';
-import type { Approval, State, Text } from '../definition/process-definition.js';
+import type { Approval, Text } from '../definition/process-definition.js';
+import { type Gate, type WorkedIn, workOf } from '../definition/work-of.js';
 import { carryVoteOn } from './added-approvers.js';
 import { decideGate, NO_VOTES } from '../people/gate-decision.js';
-import {
-  ballotOf,
-  type Gate,
-  isGiven,
-  keepBallot,
-  openVote,
-  openVotes,
-  type Place,
-  sideOf,
-  tallyOf,
-  votersOf,
-  weightOf,
-} from './gate-votes.js';
+import { ballotOf, isGiven, keepBallot, openVote, openVotes, type Place, sideOf, tallyOf, votersOf, weightOf } from './gate-votes.js';
 import type { OpenTask, Voter } from './instance.js';
 import { itemNames, openTask } from './open-work.js';
 import type { Turn } from './turn.js';
@@ -114,10 +103,10 @@ function negativeOutcome(approval: Approval, outcome: string | null): string {
 }
 
 /** Notes the outcome of one item; when all have one, the state raises its event: the approving outcome (or `done`) only if each was. */
-export function closeItem(turn: Turn, state: Extract<State, { kind: 'task' | 'approval' }>, index: number, outcome: string): void {
+export function closeItem(turn: Turn, state: WorkedIn, index: number, outcome: string): void {
   const items = (turn.state.gates[state.name] ?? [null]).map((old, position) => (position === index ? outcome : old));
   turn.state.gates = { ...turn.state.gates, [state.name]: items };
   if (items.some((item) => item === null)) return;
-  const positive = positiveOutcome(state.kind === 'task' ? state.task : state.approval);
+  const positive = positiveOutcome(workOf(state));
   turn.raised.push(`${state.name}.${items.find((item) => item !== positive) ?? positive}`);
 }

@@ -1,9 +1,9 @@
 import type { CompiledProcess } from '../compile/compile.js';
 import type { Work } from '../definition/process-definition.js';
+import { workOf } from '../definition/work-of.js';
 import type { Facts } from './facts.js';
 import { isInInbox } from './in-inbox.js';
 import type { Instance, Json, JsonObject } from './instance.js';
-import { workOf } from './open-work.js';
 import { readingTurn } from './reading-turn.js';
 
 /** Document → paths of fields a person does not see (`cost`, `lines.margin`); null: nothing of the document. */

@@ -1,5 +1,6 @@
 import { positiveOutcome } from '../definition/positive-outcome.js';
 import type { State, Text, Work } from '../definition/process-definition.js';
+import { type WorkedIn, workOf } from '../definition/work-of.js';
 import { toJson } from '../expression/to-json.js';
 import { type Entry, isAmong, resolveCandidates } from '../people/candidates.js';
 import type { JsonObject, OpenTask } from './instance.js';
@@ -47,8 +48,6 @@ export function openWork(turn: Turn, state: State): void {
   }
 }
 
-type WorkedIn = Extract<State, { kind: 'task' | 'approval' }>;
-
 /** Opens a state of work just entered; one entered again for somebody is his, at the level of the gate he was at. */
 function enterWork(turn: Turn, state: WorkedIn, dueAt: number | null): void {
   const reentry = turn.reentry?.state === state.name ? turn.reentry : null;
@@ -63,20 +62,16 @@ function enterWork(turn: Turn, state: WorkedIn, dueAt: number | null): void {
 }
 
 /** An outcome without a target stays: the work goes on, under the limit it has. */
-export function goOn(turn: Turn, state: Extract<State, { kind: 'task' | 'approval' }>): void {
+export function goOn(turn: Turn, state: WorkedIn): void {
   const stays = turn.state.status === 'running' && turn.active.has(state.name) && !turn.delta.left.includes(state.name);
   if (!stays || [...turn.tasks.values()].some((task) => task.state === state.name)) return;
   const limit = [...turn.limits.values()].find((running) => running.state === state.name && running.kind === 'limit');
   openItems(turn, state, limit?.dueAt ?? null);
 }
 
-export function workOf(state: State): Work | null {
-  return state.kind === 'task' ? state.task : state.kind === 'approval' ? state.approval : null;
-}
-
 /** Items of an `each`, fixed on entry; without `each` one nameless item. `level`: where to begin, those below stand. */
 function openItems(turn: Turn, state: WorkedIn, dueAt: number | null, level = 0): void {
-  const work = state.kind === 'task' ? state.task : state.approval;
+  const work = workOf(state);
   const from = work.each ? 0 : level;
   if (state.kind === 'approval' && from === 0) clearSignatures(turn, state);
   const items = work.each ? (turn.evaluate(work.each.list) as readonly unknown[]) : [undefined];
@@ -120,7 +115,7 @@ export type Opened = 'open' | 'skipped';
 /** Opens one task or vote for whoever qualifies; `skipped` when nobody does and the definition says so. */
 export function openTask(
   turn: Turn,
-  state: Extract<State, { kind: 'task' | 'approval' }>,
+  state: WorkedIn,
   by: readonly Entry[],
   item: OpenTask['item'],
   place: {
@@ -131,7 +126,7 @@ export function openTask(
     readonly reason?: Text;
   },
 ): Opened {
-  const work = workOf(state) as Work;
+  const work = workOf(state);
   const resolved = resolveCandidates(turn, by, itemNames(turn, work, item));
   const barred = new Set([...lastActors(turn, work.apart), ...(place.exclude ?? [])]);
   const persons = resolved.persons.filter((person) => !barred.has(person));

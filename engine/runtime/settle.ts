@@ -1,9 +1,10 @@
 import { advance, enter, move, restore, type Snapshot } from '../compile/advance.js';
 import { positiveOutcome } from '../definition/positive-outcome.js';
+import { workOf } from '../definition/work-of.js';
 import type { Json } from './instance.js';
 import { evaluateAll } from './perform-action.js';
 import { followGroups } from './limits.js';
-import { openWork, workOf } from './open-work.js';
+import { openWork } from './open-work.js';
 import { refuse } from './refusals.js';
 import type { Turn } from './turn.js';
 

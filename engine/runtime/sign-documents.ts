@@ -1,12 +1,12 @@
 import { Temporal } from 'temporal-polyfill';
-import type { State } from '../definition/process-definition.js';
+import type { Gate } from '../definition/work-of.js';
 import { entryKeys } from '../people/entry-keys.js';
 import type { FilledDocument, Json, JsonObject, OpenTask } from './instance.js';
 import { writeVersion } from './documents.js';
 import type { Turn } from './turn.js';
 
 /** Writes who approved, and when, into the signature fields the gate names for this vote. */
-export function signDocuments(turn: Turn, state: Extract<State, { kind: 'approval' }>, task: OpenTask): void {
+export function signDocuments(turn: Turn, state: Gate, task: OpenTask): void {
   const { signs, levels, mode } = state.approval;
   const level = levels[task.level];
   // Where the first decides, he signs under every entry.
@@ -32,7 +32,7 @@ export function signDocuments(turn: Turn, state: Extract<State, { kind: 'approva
  * Takes away the signatures a gate gave in an earlier round: it has been entered anew, so it is decided anew, and a paper that was changed must
  * not show the approval of what it said before.
  */
-export function clearSignatures(turn: Turn, state: Extract<State, { kind: 'approval' }>): void {
+export function clearSignatures(turn: Turn, state: Gate): void {
   for (const target of new Set(Object.values(state.approval.signs))) {
     const [document = '', ...path] = target.split('.');
     const filled = signedDocument(turn, document);
@@ -66,7 +66,7 @@ function signatureOf(turn: Turn): JsonObject {
 }
 
 /** Whoever voted on the same level before, for the same item. */
-function votersBefore(turn: Turn, { name }: State, { level, item }: OpenTask): readonly string[] {
+function votersBefore(turn: Turn, { name }: Gate, { level, item }: OpenTask): readonly string[] {
   return (turn.state.decisions[name] ?? [])
     .filter((decision) => decision.seq <= turn.state.seq && decision.level === level && decision.item === (item?.index ?? null))
     .map(({ person, onBehalfOf }) => onBehalfOf ?? person);

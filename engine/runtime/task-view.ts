@@ -1,5 +1,6 @@
-import type { State, Text, Work } from '../definition/process-definition.js';
+import type { Text, Work } from '../definition/process-definition.js';
 import { own } from '../definition/values.js';
+import { type WorkedIn, workOf } from '../definition/work-of.js';
 import type { CompiledProcess } from '../compile/compile.js';
 import { isAmong } from '../people/candidates.js';
 import { actOn, isHis } from './commands/find-task.js';
@@ -9,7 +10,7 @@ import type { Facts } from './facts.js';
 import type { FilledDocument, Instance, Json, JsonObject, OpenTask } from './instance.js';
 import { createInstance } from './new-instance.js';
 import { versionOf } from './note-decision.js';
-import { itemNames, workOf } from './open-work.js';
+import { itemNames } from './open-work.js';
 import { Refused } from './refusals.js';
 import { readingTurn } from './reading-turn.js';
 import { begin } from './settle.js';
@@ -110,8 +111,8 @@ export function mayAct(process: CompiledProcess, instance: Instance, ordinal: nu
 }
 
 function viewOf(turn: Turn, task: OpenTask): TaskView {
-  const state = turn.process.states.get(task.state) as Extract<State, { kind: 'task' | 'approval' }>;
-  const work = workOf(state) as Work;
+  const state = turn.process.states.get(task.state) as WorkedIn;
+  const work = workOf(state);
   const shown = work.shows.filter((document) => turn.documents[document] !== undefined);
   return {
     task,

@@ -49,6 +49,12 @@ export function regionsOf(node: StateNode): ReadonlyMap<StateNode, StateNode> {
   return regions;
 }
 
+/** Whether two states lie in different regions of one parallel state. */
+export function areSiblings(node: StateNode, other: StateNode): boolean {
+  const around = regionsOf(other);
+  return [...regionsOf(node)].some(([region, parallel]) => !around.has(region) && [...around.values()].includes(parallel));
+}
+
 /** Branches taken without anybody doing anything. */
 export function automaticBranches({ state }: StateNode): readonly Branch[] {
   const own = state.kind === 'choose' ? state.choose : state.kind === 'lookup' ? state.on.flatMap(({ branches }) => branches) : [];

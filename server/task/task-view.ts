@@ -1,7 +1,7 @@
 import type { CompiledProcess } from '#engine/compile/compile.js';
 import { returnTargets } from '#engine/runtime/commands/return.js';
 import type { Instance, InstanceState, OpenTask } from '#engine/runtime/instance.js';
-import { workOf } from '#engine/runtime/open-work.js';
+import { workOf } from '#engine/definition/work-of.js';
 import { documentsView, iso, taskId } from '#server/instance/instance-view.js';
 
 /** An open task as the API shows it: what to fill, what is shown, what can be chosen, the draft; instants are ISO texts in UTC. */

@@ -3,6 +3,7 @@ import { Temporal } from 'temporal-polyfill';
 import type { CommandBody } from '#engine/runtime/command.js';
 import { PERSON_COMMANDS } from '#engine/runtime/commands/person-commands.js';
 import type { ProcessDefinition, State, Text } from '#engine/definition/process-definition.js';
+import { workOf } from '#engine/definition/work-of.js';
 import type { ScenarioEvent, ScenarioStep } from '#engine/definition/scenario.js';
 import { statesOf } from '#engine/expression/process-scope.js';
 import type { CompiledLibrary } from '#engine/simulate/compiled-library.js';
@@ -198,7 +199,7 @@ function firstTask(definition: ProcessDefinition): string | null {
 }
 
 function outcomeOf(state: State, event: string): Text | null {
-  const work = state.kind === 'task' ? state.task : state.kind === 'approval' ? state.approval : null;
+  const work = workOf(state);
   if (work && event === 'returned') return { zh: '退回', en: 'Returned' };
   return work && Object.hasOwn(work.outcomes, event) ? (work.outcomes[event] as Text) : null;
 }

@@ -1,5 +1,5 @@
+import { workOf } from '../../definition/work-of.js';
 import type { OpenTask } from '../instance.js';
-import { workOf } from '../open-work.js';
 import { refuse } from '../refusals.js';
 import type { Turn } from '../turn.js';
 

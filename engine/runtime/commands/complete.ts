@@ -1,6 +1,7 @@
 import { ABSTAINED } from '../../definition/abstained.js';
 import { positiveOutcome } from '../../definition/positive-outcome.js';
-import type { State, Work } from '../../definition/process-definition.js';
+import type { Work } from '../../definition/process-definition.js';
+import { type WorkedIn, workOf } from '../../definition/work-of.js';
 import type { CommandBody, Consent } from '../command.js';
 import { fillDocuments } from '../documents.js';
 import { castVote, closeItem } from '../gate.js';
@@ -31,8 +32,8 @@ export function finishTask(
   task: OpenTask,
   command: Pick<Complete, 'outcome' | 'documents' | 'comment' | 'saw'> & { readonly consent?: Consent },
 ): string {
-  const state = turn.process.states.get(task.state) as Extract<State, { kind: 'task' | 'approval' }>;
-  const work = state.kind === 'task' ? state.task : state.approval;
+  const state = turn.process.states.get(task.state) as WorkedIn;
+  const work = workOf(state);
   if (!Object.hasOwn(work.outcomes, command.outcome))
     refuse('unknown-outcome', { outcome: command.outcome, outcomes: Object.keys(work.outcomes) });
   if (state.kind === 'approval' && state.approval.commentFor.includes(command.outcome) && !command.comment?.trim())
@@ -56,11 +57,11 @@ export function finishTask(
 }
 
 /** Leaves the state as it has been decided, if it has. @returns whether it has */
-export function leaveIfDecided(turn: Turn, state: Extract<State, { kind: 'task' | 'approval' }>): boolean {
+export function leaveIfDecided(turn: Turn, state: WorkedIn): boolean {
   const raised = turn.raised.shift();
   if (raised === undefined) return false;
   noteViolations(turn, raised);
-  turn.turning = raised === `${state.name}.${positiveOutcome(state.kind === 'task' ? state.task : state.approval)}` ? 'on' : 'back';
+  turn.turning = raised === `${state.name}.${positiveOutcome(workOf(state))}` ? 'on' : 'back';
   settle(turn, raised);
   goOn(turn, state);
   return true;

@@ -1,9 +1,10 @@
+import type { Gate } from '../../definition/work-of.js';
 import { isAmong, resolveCandidates } from '../../people/candidates.js';
 import { stopWaiting, tasksOfMatter } from '../added-approvers.js';
 import type { CommandBody } from '../command.js';
 import type { OpenTask } from '../instance.js';
 import { countVotes } from '../gate.js';
-import { ballotOf, type Gate } from '../gate-votes.js';
+import { ballotOf } from '../gate-votes.js';
 import { itemNames } from '../open-work.js';
 import { refuseByRules } from '../rules.js';
 import { leaveIfDecided } from './complete.js';

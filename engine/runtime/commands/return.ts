@@ -1,10 +1,9 @@
 import type { CompiledProcess } from '../../compile/compile.js';
-import type { State, Work } from '../../definition/process-definition.js';
+import { type WorkedIn, workOf } from '../../definition/work-of.js';
 import type { CommandBody } from '../command.js';
 import type { InstanceState } from '../instance.js';
 import { noteDecision } from '../note-decision.js';
 import type { EventDelta } from '../outcome.js';
-import { workOf } from '../open-work.js';
 import { passedBefore } from '../path.js';
 import { refuse } from '../refusals.js';
 import { settle } from '../settle.js';
@@ -24,7 +23,7 @@ type Return = Extract<CommandBody, { type: 'return' }>;
 export function returnTo(turn: Turn, command: Return): string {
   const task = taskOfActor(turn, command.task);
   const from = task.state;
-  const work = workOf(turn.process.states.get(from) as State) as Work;
+  const work = workOf(turn.process.states.get(from) as WorkedIn);
   if ((turn.process.waysBack.returns.get(from) ?? []).length === 0) refuse('return-not-allowed');
   if (!command.comment.trim()) refuse('comment-required');
   const to = targetOf(turn, from, command.to);

@@ -1,11 +1,11 @@
 import type { State, Work } from '../../definition/process-definition.js';
+import { type WorkedIn, workOf } from '../../definition/work-of.js';
 import type { Decision, Finished, InstanceState } from '../instance.js';
-import { workOf } from '../open-work.js';
 import { refuse } from '../refusals.js';
 import { settle } from '../settle.js';
 import type { Turn } from '../turn.js';
 import { lastDecision } from './find-task.js';
-import { type CommandRule } from './command-rule.js';
+import type { CommandRule } from './command-rule.js';
 
 interface Wanted {
   /** The task that was finished. */
@@ -65,7 +65,7 @@ function finishedBy(turn: Turn, { task }: Wanted, tooLate: TooLate): { entry: Fi
   const decision = entry && turn.state.decisions[entry.state]?.find(({ seq }) => seq === entry.seq);
   if (!entry || !decision) return refuse(tooLate, lastDecision(turn));
   if (decision.person !== turn.actor) refuse('task-not-yours');
-  return { entry, decision, work: workOf(turn.process.states.get(entry.state) as State) as Work };
+  return { entry, decision, work: workOf(turn.process.states.get(entry.state) as WorkedIn) };
 }
 
 /** What the initiator fills in is his submission. */

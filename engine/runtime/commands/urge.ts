@@ -1,6 +1,6 @@
 import { durationText } from '../../definition/duration.js';
+import { workOf } from '../../definition/work-of.js';
 import type { OpenTask } from '../instance.js';
-import { workOf } from '../open-work.js';
 import { refuse } from '../refusals.js';
 import type { Turn } from '../turn.js';
 import { refuseUnlessAllowed } from './allowed.js';

@@ -2,7 +2,7 @@ import { earlierStates } from '#engine/compile/earlier-states.js';
 import { child } from '#engine/definition/json-pointer.js';
 import { didYouMean } from '#engine/definition/suggest.js';
 import type { ProcessRule } from '../rule.js';
-import { regionsOf } from '../state-tree.js';
+import { areSiblings } from '../state-tree.js';
 import { workStates } from '../work-states.js';
 
 /** `return.to` names states of work that can have been passed before, and none in a sibling region. */
@@ -22,9 +22,7 @@ export const returnTargets: ProcessRule = ({ process, tree, report }) => {
         report.error('GH2118', place, message, didYouMean(name, names));
         continue;
       }
-      const own = regionsOf(node);
-      const isSibling = [...regionsOf(target)].some(([region, parallel]) => !own.has(region) && [...own.values()].includes(parallel));
-      if (isSibling) {
+      if (areSiblings(target, node)) {
         report.error('GH2103', place, {
           zh: `\`${name}\` 位于并行的另一分支，不能从这里退回。`,
           en: `\`${name}\` lies in another region; a region is not returned to its sibling`,
