@@ -100,9 +100,8 @@ export class TaskController {
     if (!task || task.viewedBy.includes(me.person)) return;
     const facts = factsOf(0, this.knowledge, instance.state.lastAt, new FactRows(), new Map());
     if (!mayAct(this.knowledge.compiled(instance.definition), instance, ordinal, me.person, facts)) return;
-    const id = taskId(instance.id, ordinal);
     try {
-      await this.commands.execute(me, `view ${id}`, instance.id, { type: 'view', task: ordinal });
+      await this.commands.execute(me, `view:${taskId(instance.id, ordinal)}`, instance.id, { type: 'view', task: ordinal });
     } catch (error) {
       // Closed, taken or seen meanwhile.
       if (!(error instanceof DomainError)) throw error;

@@ -59,6 +59,23 @@ test('instants are ISO texts wherever an instance is shown, and /api leads to it
   expect(await (await fetch(new URL('/api', own.host.address))).json()).toMatchObject({ openapi: '3.1.0' });
 });
 
+test('opening a task is noted once for whoever may act on it, and never for one who only looks', async () => {
+  const [zhao, wang, auditor, admin] = await Promise.all(['zhao.lei', 'wang.fang', 'shen.yu', 'admin'].map(signIn));
+  const { body } = await start(zhao!);
+  const [instance, task] = [String(body['id']), String((body['tasks'] as { id: string }[])[0]?.id)];
+  const types = async (): Promise<unknown[]> =>
+    (await auditor!.get(`/api/instances/${instance}/history`)).body.items.map((event) => event['type']);
+  for (const looking of [auditor, admin, zhao]) expect(await looking!.get(`/api/tasks/${task}`)).toMatchObject({ status: 200 });
+  expect(await types()).toEqual(['instance.started']);
+  for (let times = 0; times < 2; times++) expect(await wang!.get(`/api/tasks/${task}`)).toMatchObject({ status: 200 });
+  expect(await types()).toEqual(['instance.started', 'task.viewed']);
+  expect(await zhao!.send('POST', `/api/tasks/${instance}.1/withdraw`, {})).toMatchObject({
+    status: 409,
+    body: { code: 'withdraw-too-late', facts: { viewedBy: ['wang.fang'] } },
+  });
+  expect(await wang!.complete('review', 'approved')).toMatchObject({ status: 200 });
+});
+
 test('a moved clock fires the limit: the deputy may act, the violation is registered', async () => {
   const [zhao, zhou, admin] = await Promise.all(['zhao.lei', 'zhou.min', 'admin'].map(signIn));
   const { body } = await start(zhao!);
