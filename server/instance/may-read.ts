@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '#engine/domain-error.js';
 import { takenBackBy } from '#engine/runtime/commands/take-back.js';
+import type { Facts } from '#engine/runtime/facts.js';
 import { type Hidden, hiddenFrom, instanceWithout } from '#engine/runtime/hidden-fields.js';
 import { buttonsFor } from '#engine/runtime/instance-view.js';
 import type { Instance } from '#engine/runtime/instance.js';
@@ -66,8 +67,7 @@ export class MayRead {
   /** What of an instance is hidden from a person; nothing from whoever reads it by his office. */
   hidden(me: SignedIn, instance: Instance): Hidden {
     if (this.openProcesses(me).includes(instance.process)) return new Map();
-    const facts = factsOf(0, this.knowledge, instance.state.lastAt, new FactRows(), new Map());
-    return hiddenFrom(this.knowledge.compiled(instance.definition), instance, me.person, facts);
+    return hiddenFrom(this.knowledge.compiled(instance.definition), instance, me.person, this.factsNow(me, instance));
   }
 
   /** An instance as the person sees it. */
@@ -77,14 +77,18 @@ export class MayRead {
 
   /** Buttons the person may press on an instance now. */
   buttons(me: SignedIn, instance: Instance): ReturnType<typeof buttonsFor> {
-    const facts = factsOf(0, this.knowledge, instance.state.lastAt, new FactRows(), new Map());
-    return buttonsFor(this.knowledge.compiled(instance.definition), instance, me.person, facts);
+    return buttonsFor(this.knowledge.compiled(instance.definition), instance, me.person, this.factsNow(me, instance));
   }
 
   /** Tasks the person finished and may still take back or, his submission, withdraw. */
   takeBack(me: SignedIn, instance: Instance): readonly { readonly task: string; readonly state: string; readonly command: string }[] {
     const { states } = this.knowledge.compiled(instance.definition);
     return takenBackBy(instance.state, me.person, states).map(({ task, ...rest }) => ({ task: taskId(instance.id, task), ...rest }));
+  }
+
+  /** As people stand at the request, not at the instance's last event: posts and substitutions may have begun or ended since. */
+  private factsNow(me: SignedIn, { state }: Instance): Facts {
+    return factsOf(0, this.knowledge, Math.max(me.at, state.lastAt), new FactRows(), new Map());
   }
 
   /** SQL over table `instance`: person, standing and processes he may read are parameters. */

@@ -45,6 +45,21 @@ states:
   filing: { ${title}, task: { by: sales-clerk, shows: order, hides: { order: [discount] } }, on: { done: over } }
   over: { type: final, ${title} }
 `,
+  'processes/price.yaml': `id: price
+${title}
+owner: finance
+key: order.number
+documents: { order: { form: order, number: "P-{seq:4}" } }
+start: [{ by: salesperson }]
+initial: asking
+states:
+  asking: { ${title}, task: { by: initiator, fills: { order: [customer, discount] } }, on: { done: voting } }
+  voting:
+    ${title}
+    approval: { by: sales-department-manager, proxy: sales-clerk of voter, shows: order, hides: { order: [discount] } }
+    on: { approved: over, rejected: asking }
+  over: { type: final, ${title} }
+`,
 });
 
 let host: LibraryHost;
@@ -107,6 +122,33 @@ test('another state hides less; filler, reader and auditor see everything', asyn
   expect(clerk).not.toContain('SECRET-DISCOUNT');
   for (const person of [people.zhao, people.wu, people.shen])
     expect((await person.send('GET', `/api/instances/${id}`)).text).toMatch(/SECRET-DISCOUNT.*123\.45/);
+});
+
+const DAY_MS = 24 * 60 * 60 * 1_000;
+const isoDay = (at: number): string => new Date(at).toISOString().slice(0, 10);
+
+test('a substitute sees no more than whom he substitutes, also when his days begin later', async () => {
+  const id = await order();
+  const administrator = await host.signIn('admin');
+  const later = Date.parse(String((await administrator.send('GET', '/api/clock')).body['now'])) + 2 * DAY_MS;
+  expect((await administrator.send('POST', '/api/clock', { to: new Date(later).toISOString() })).status).toBe(200);
+  const days = { by: 'he.jun', from: isoDay(later), to: isoDay(later + DAY_MS) };
+  expect((await people.ma.send('POST', '/api/people/ma.chao/substitutions', days)).status).toBe(201);
+  const substitute = await host.signIn('he.jun');
+  for (const place of [`/api/tasks/${await taskOf(substitute, id)}`, `/api/instances/${id}`, `/api/instances/${id}/history?limit=50`]) {
+    const { status, text } = await substitute.send('GET', place);
+    expect([status, text]).toEqual([200, expect.not.stringMatching(SECRETS)]);
+  }
+});
+
+test('an assistant sees no more than the voter he may sign for', async () => {
+  const { body } = await people.zhao.send('POST', '/api/instances', {
+    process: 'price',
+    documents: { order: { customer: 'ACME', discount: 'SECRET-DISCOUNT' } },
+  });
+  const { status, text } = await people.li.send('GET', `/api/instances/${String(body['id'])}`);
+  expect([status, text]).toEqual([200, expect.not.stringMatching(SECRETS)]);
+  expect(text).toContain('ACME');
 });
 
 test('what is hidden cannot be written either', async () => {
