@@ -27,7 +27,7 @@ interface InstanceRow extends StoredInstance {
 }
 
 /**
- * Reads instances for those who may: participants, whom it was copied to, who was asked or mentioned, candidates of open work, whoever may press a button now, the process's readers and owner, auditors and
+ * Reads instances for those who may: participants, in whose name a substitute took part, whom it was copied to, who was asked or mentioned, candidates of open work, whoever may press a button now, the process's readers and owner, auditors and
  * administrators (M-11).
  */
 @Injectable()
@@ -96,7 +96,7 @@ export class MayRead {
     return `(process = ANY (${processes}) OR initiator = ${person}
       OR EXISTS (SELECT FROM notification n WHERE n.shard = instance.shard AND n.recipient = 'person:' || ${person}::text
         AND n.instance_id = instance.id AND n.kind IN ('cc', 'ask', 'mention'))
-      OR EXISTS (SELECT FROM event e WHERE e.shard = instance.shard AND e.instance_id = instance.id AND e.actor = ${person} AND e.type <> 'task.viewed')
+      OR EXISTS (SELECT FROM event e WHERE e.shard = instance.shard AND e.instance_id = instance.id AND (e.actor = ${person} OR e.on_behalf_of = ${person}) AND e.type <> 'task.viewed')
       OR EXISTS (SELECT FROM task t JOIN task_candidate c USING (shard, instance_id, ordinal)
         WHERE t.shard = instance.shard AND t.instance_id = instance.id AND ${standsIn(standing)} AND c.due_at = coalesce(t.due_at, '${NO_DUE}')))`;
   }

@@ -11,7 +11,7 @@ import { brokenInvariants } from '#test/durable/invariants.js';
 import { title, withSurroundings } from '#test/surroundings.js';
 import { writeLibrary } from '#test/write-library.js';
 import { HttpDriver } from './http-driver.js';
-import type { Person } from './person.js';
+import type { Answered, Person } from './person.js';
 import { type StoryHost, StoryHosts } from './story-hosts.js';
 
 /** 29 September 2026 is a Tuesday. */
@@ -195,6 +195,32 @@ test('the inbox and the instance show to a substitute what is his to act on, on 
 
     await administrator.send('POST', '/api/clock', { to: '2026-09-29T16:00:00Z', hold: true });
     expect([await inbox(substitute), await instances(substitute)]).toEqual([[], 0]);
+  }));
+
+test('whoever was absent sees afterwards what was decided in his name', () =>
+  withStory(async (story) => {
+    await story.person('admin').send('POST', '/api/clock', { to: '2026-09-29T01:00:00Z', hold: true });
+    const body = { process: 'leave', documents: { request: { days: 2 } } };
+    const id = String((await story.person('zhao.lei').send('POST', '/api/instances', body)).body['id']);
+    const [absent, substitute] = [story.person('sun.li'), story.person('zhou.min')];
+    await absent.send('POST', '/api/people/sun.li/substitutions', { by: 'zhou.min', from: '2026-09-29', to: '2026-09-29' });
+    const task = String((await substitute.get('/api/tasks')).body.items[0]?.['id']);
+    expect((await substitute.send('POST', `/api/tasks/${task}/complete`, { outcome: 'approved' })).status).toBe(200);
+    expect((await absent.get(`/api/instances/${id}`)).status).toBe(200);
+    expect((await absent.get('/api/instances')).body.items.map((instance) => instance['id'])).toEqual([id]);
+  }));
+
+test('whoever sees an instance as a substitute may comment on it', () =>
+  withStory(async (story) => {
+    await story.person('admin').send('POST', '/api/clock', { to: '2026-09-29T01:00:00Z', hold: true });
+    const body = { process: 'leave', documents: { request: { days: 2 } } };
+    const id = String((await story.person('zhao.lei').send('POST', '/api/instances', body)).body['id']);
+    const substitute = story.person('zhou.min');
+    const comment = (): Promise<Answered> => substitute.send('POST', `/api/instances/${id}/comments`, { text: '需补充日期' });
+    expect((await comment()).status).toBe(404);
+    const today = { by: 'zhou.min', from: '2026-09-29', to: '2026-09-29' };
+    await story.person('sun.li').send('POST', '/api/people/sun.li/substitutions', today);
+    expect((await comment()).status).toBe(200);
   }));
 
 const ABSENCE = { by: 'zhou.min', from: '2026-10-05', to: '2026-10-09' };
