@@ -32,6 +32,13 @@ export function own<Value>(record: Readonly<Record<string, Value>>, key: string)
   return Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
+/** The record without one entry; the very record when it has none. */
+export function without<Value>(record: Readonly<Record<string, Value>>, key: string): Readonly<Record<string, Value>> {
+  if (!Object.hasOwn(record, key)) return record;
+  const { [key]: _, ...others } = record;
+  return others;
+}
+
 export function mapValues<Value, Result>(
   record: Readonly<Record<string, Value>>,
   change: (value: Value, key: string) => Result,

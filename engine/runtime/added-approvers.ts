@@ -37,7 +37,7 @@ export function stopWaiting(turn: Turn, ordinal: number, successor: number | nul
   for (const other of turn.tasks.values()) {
     if (!other.waitsFor.includes(ordinal)) continue;
     const others = other.waitsFor.filter((one) => one !== ordinal);
-    turn.tasks.set(String(other.ordinal), { ...other, waitsFor: successor === null ? others : [...others, successor] });
+    turn.setTask({ ...other, waitsFor: successor === null ? others : [...others, successor] });
   }
 }
 

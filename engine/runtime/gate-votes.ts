@@ -1,6 +1,6 @@
 import { positiveOutcome } from '../definition/positive-outcome.js';
 import { ABSTAINED } from '../definition/abstained.js';
-import { own } from '../definition/values.js';
+import { own, without } from '../definition/values.js';
 import type { Gate } from '../definition/work-of.js';
 import { type Entry, resolveCandidates } from '../people/candidates.js';
 import { valueOfEntry } from '../people/entry-keys.js';
@@ -145,7 +145,7 @@ export function ballotOf(turn: Turn, state: Gate, index: number): Ballot {
 /** Keeps what is not seen from open votes and decisions; nothing, when there is nothing. */
 export function keepBallot(turn: Turn, state: Gate, index: number, ballot: Ballot = NOTHING): void {
   const { [state.name]: ofState = {}, ...others } = turn.state.ballots;
-  const { [String(index)]: _, ...rest } = ofState;
+  const rest = without(ofState, String(index));
   const kept = ballot.before === 0 && ballot.waiting.length === 0 ? rest : { ...rest, [index]: ballot };
   turn.state.ballots = Object.keys(kept).length === 0 ? others : { ...others, [state.name]: kept };
 }

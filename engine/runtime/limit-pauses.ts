@@ -1,29 +1,31 @@
 import { durationText } from '../definition/duration.js';
 import type { Limit } from '../definition/process-definition.js';
 import type { EpochMs, OpenTask, Pause, RunningLimit } from './instance.js';
+import { limitDefinition } from './limit-definition.js';
 import { instantsOf } from './limit-instants.js';
 import type { Turn } from './turn.js';
 
 /** Stops a clock for one more cause; it goes on when none is left. What it is due by is not known until then. */
 export function holdLimit(turn: Turn, running: RunningLimit, why: Omit<Pause, 'from' | 'to'>): void {
   const pauses = [...running.pauses, { from: turn.now, to: null, ...why }];
-  turn.limits.set(String(running.ordinal), { ...running, pauses, stoodAt: running.stoodAt ?? turn.now });
+  turn.setLimit({ ...running, pauses, stoodAt: running.stoodAt ?? turn.now });
   if (running.stoodAt !== null) return;
   showDue(turn, running, null);
   turn.delta.limits.push({ name: running.name, ordinal: running.ordinal, what: 'paused', dueAt: null, reason: why.reason });
 }
 
 /** Ends those causes a clock stands still for that `ends` names; when none is left, it goes on, and all that is to come moves. */
-export function endPauses(turn: Turn, limit: Limit, running: RunningLimit, ends: (pause: Pause) => boolean): void {
+export function endPauses(turn: Turn, running: RunningLimit, ends: (pause: Pause) => boolean): void {
   const { stoodAt } = running;
-  if (stoodAt === null || !running.pauses.some((pause) => pause.to === null && ends(pause))) return;
+  const limit = limitDefinition(turn, running);
+  if (limit === null || stoodAt === null || !running.pauses.some((pause) => pause.to === null && ends(pause))) return;
   const pauses = running.pauses.map((pause) => (pause.to === null && ends(pause) ? { ...pause, to: turn.now } : pause));
   if (pauses.some((pause) => pause.to === null)) {
-    turn.limits.set(String(running.ordinal), { ...running, pauses });
+    turn.setLimit({ ...running, pauses });
     return;
   }
   const moved = { ...running, ...movedOn(turn, limit, running, stoodAt), pauses, stoodAt: null };
-  turn.limits.set(String(running.ordinal), moved);
+  turn.setLimit(moved);
   showDue(turn, running, moved.dueAt);
   turn.delta.limits.push({ name: running.name, ordinal: running.ordinal, what: 'continued', dueAt: moved.dueAt });
 }
@@ -31,20 +33,18 @@ export function endPauses(turn: Turn, limit: Limit, running: RunningLimit, ends:
 /** The due date of a state's tasks is that of its limit. */
 function showDue(turn: Turn, { state, kind }: RunningLimit, dueAt: EpochMs | null): void {
   if (kind !== 'limit') return;
-  for (const task of turn.tasks.values())
-    if (task.state === state && task.dueAt !== dueAt) turn.tasks.set(String(task.ordinal), { ...task, dueAt });
+  for (const task of turn.tasks.values()) if (task.state === state && task.dueAt !== dueAt) turn.setTask({ ...task, dueAt });
 }
 
 /**
  * Ends the pauses of tasks that are no longer open, and shows tasks opened meanwhile without a due date where the clock stands. Called when all else of
  * a turn is done.
  */
-export function settlePauses(turn: Turn, definitionOf: (running: RunningLimit) => Limit | null): void {
+export function settlePauses(turn: Turn): void {
   const isOver = ({ task }: Pause): boolean => task !== null && !turn.tasks.has(String(task));
   for (const running of turn.limits.values()) {
     if (running.stoodAt === null) continue;
-    const limit = definitionOf(running);
-    if (limit) endPauses(turn, limit, running, isOver);
+    endPauses(turn, running, isOver);
     const now = turn.limits.get(String(running.ordinal));
     if (now && now.stoodAt !== null) showDue(turn, now, null);
   }

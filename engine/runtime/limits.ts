@@ -1,7 +1,7 @@
 import type { Limit, State } from '../definition/process-definition.js';
 import { durationText } from '../definition/duration.js';
 import { Day, Instant } from '../expression/day.js';
-import type { EpochMs, OpenTask, Pause, RunningLimit } from './instance.js';
+import type { EpochMs, Pause, RunningLimit } from './instance.js';
 import { instantsOf } from './limit-instants.js';
 import { endPauses, holdLimit } from './limit-pauses.js';
 import type { Turn } from './turn.js';
@@ -30,7 +30,7 @@ export function followGroups(turn: Turn, active: ReadonlySet<string>): void {
     const running = [...turn.limits.values()].find((candidate) => candidate.state === null && candidate.name === limit.name);
     if (!running && inside) start(turn, limit, null, limit.from === 'start' ? turn.state.startedAt : turn.now);
     else if (running && !inside && !running.pauses.some(isOutside)) holdLimit(turn, running, OUTSIDE);
-    else if (running && inside) endPauses(turn, limit, running, isOutside);
+    else if (running && inside) endPauses(turn, running, isOutside);
   }
 }
 
@@ -62,7 +62,7 @@ function addLimit(
   running: Pick<RunningLimit, 'name' | 'state' | 'kind' | 'startedAt' | 'dueAt' | 'pending' | 'provisional'>,
 ): RunningLimit {
   const limit: RunningLimit = { ...running, ordinal: turn.nextOrdinal(), stoodAt: null, pauses: [], breachedAt: null, excused: null };
-  turn.limits.set(String(limit.ordinal), limit);
+  turn.setLimit(limit);
   turn.delta.limits.push({ name: limit.name, ordinal: limit.ordinal, what: 'started', dueAt: limit.dueAt });
   return limit;
 }
@@ -91,26 +91,4 @@ function momentOf(turn: Turn, value: unknown): EpochMs | null {
           cutoff: null,
         }).at;
   return null;
-}
-
-/** States whose work a limit runs over, with all states inside them. */
-export function statesOfLimit(turn: Turn, running: RunningLimit): readonly string[] {
-  const outer =
-    running.state !== null ? [running.state] : (turn.process.definition.limits[running.name]?.over ?? [...turn.process.states.keys()]);
-  const inner = [...turn.process.ancestors].filter(([, above]) => above.some((state) => outer.includes(state))).map(([state]) => state);
-  return [...new Set([...outer, ...inner])];
-}
-
-/** The definition of a running limit; null for the clock of a `wait`. */
-export function limitDefinition(turn: Turn, running: RunningLimit): Limit | null {
-  if (running.kind === 'until') return null;
-  return (running.state === null ? turn.process.definition.limits[running.name] : turn.process.states.get(running.state)?.limit) ?? null;
-}
-
-/** Clocks that run over a task and whose `pause` lists the reason; null: any. */
-export function pausableLimits(turn: Turn, task: OpenTask, reason: string | null): readonly RunningLimit[] {
-  return [...turn.limits.values()].filter((running) => {
-    const pause = limitDefinition(turn, running)?.pause ?? [];
-    return (reason === null || pause.includes(reason)) && statesOfLimit(turn, running).includes(task.state);
-  });
 }

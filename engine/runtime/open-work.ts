@@ -23,7 +23,7 @@ export function openWork(turn: Turn, state: State): void {
       return openCall(turn, state);
     case 'service': {
       const ordinal = turn.nextOrdinal();
-      turn.calls.set(String(ordinal), {
+      turn.setCall({
         ordinal,
         state: state.name,
         kind: 'service',
@@ -58,7 +58,7 @@ function enterWork(turn: Turn, state: WorkedIn, dueAt: number | null): void {
   walkTo(turn, state.name, open.length > 0);
   const { person = null } = reentry?.for ?? {};
   const his = open.find((task) => task.assignee === null && person !== null && isAmong(turn, person, task.candidates));
-  if (his) turn.tasks.set(String(his.ordinal), { ...his, assignee: person });
+  if (his) turn.setTask({ ...his, assignee: person });
 }
 
 /** An outcome without a target stays: the work goes on, under the limit it has. */
@@ -165,7 +165,7 @@ type Placed = Pick<OpenTask, 'state' | 'kind' | 'item' | 'vote' | 'level' | 'can
 /** Opens a task that is new in every respect but these. @returns its ordinal */
 export function placeTask(turn: Turn, placed: Placed): number {
   const ordinal = turn.nextOrdinal();
-  turn.tasks.set(String(ordinal), {
+  turn.setTask({
     ordinal,
     delegatedBy: [],
     opinions: [],
@@ -206,7 +206,7 @@ function openCall(turn: Turn, state: Extract<State, { kind: 'call' }>): void {
   items.forEach((value, index) => {
     const ordinal = turn.nextOrdinal();
     const instance = turn.facts.newInstanceId();
-    turn.calls.set(String(ordinal), {
+    turn.setCall({
       ordinal,
       state: state.name,
       kind: 'call',

@@ -1,3 +1,4 @@
+import { without } from '../definition/values.js';
 import type { Turn } from './turn.js';
 
 /**
@@ -23,8 +24,7 @@ function cutAfter(turn: Turn, state: string): readonly string[] {
 /** A state that was to go back to whoever returned it goes another way: what was kept for that is over. */
 export function dropResume(turn: Turn, state: string): void {
   if (!Object.hasOwn(turn.state.resumes, state)) return;
-  const { [state]: _, ...others } = turn.state.resumes;
-  turn.state.resumes = others;
+  turn.state.resumes = without(turn.state.resumes, state);
   if (turn.turning !== 'resume' && turn.state.path.includes(state)) turn.state.path = [...cutAfter(turn, state), state];
 }
 

@@ -102,7 +102,7 @@ function changeHolders(
     if (!turn.limitStates.includes(task.state)) continue;
     const candidates = change(task.candidates, added);
     const holder = action.kind === 'reassign' ? { assignee: null, delegatedBy: [] } : {};
-    turn.tasks.set(String(task.ordinal), { ...task, candidates, ...holder });
+    turn.setTask({ ...task, candidates, ...holder });
   }
 }
 

@@ -11,7 +11,6 @@ import type { Instance, JsonObject } from './instance.js';
 import type { DecidedEvent, Outcome } from './outcome.js';
 import { recordedFacts, recordFacts } from './recording-facts.js';
 import { settlePauses } from './limit-pauses.js';
-import { limitDefinition } from './limits.js';
 import { noteEffects } from './note-effects.js';
 import { Refused, refuse, refusal } from './refusals.js';
 import { Turn } from './turn.js';
@@ -52,7 +51,7 @@ function refuseIfOver(turn: Turn, command: Command): void {
 
 function decided(turn: Turn, type: string, answers: DecidedEvent['answers']): Outcome {
   const { state } = turn;
-  settlePauses(turn, (running) => limitDefinition(turn, running));
+  settlePauses(turn);
   state.involved = everybodyInvolved(turn);
   noteFinished(turn);
   state.seq += 1;

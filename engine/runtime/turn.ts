@@ -3,6 +3,7 @@ import type { Action, Expression } from '../definition/process-definition.js';
 import type { CompiledExpression } from '../expression/compile-expression.js';
 import type { Snapshot } from '../compile/advance.js';
 import type { Conditions } from '../compile/branches-config.js';
+import { without } from '../definition/values.js';
 import { Day, Instant } from '../expression/day.js';
 import { EvaluationError } from '../expression/evaluation-error.js';
 import { DECIDE } from '../expression/process-scope.js';
@@ -21,7 +22,7 @@ import type {
   WaitingCall,
 } from './instance.js';
 import type { Effect, EventDelta } from './outcome.js';
-import { limitDefinition } from './limits.js';
+import { limitDefinition } from './limit-definition.js';
 import { dropResume } from './path.js';
 import { performAction } from './perform-action.js';
 
@@ -72,7 +73,7 @@ export class Turn {
   /** Whose substitute the actor is in this; null: he acts in his own name. */
   onBehalfOf: string | null;
   results: readonly JsonObject[] = [];
-  /** Value of `actor` in expressions; the initiator when a program acts. */
+  /** Values of names in expressions, as far as they were read; null: something has changed since. */
   private cached: Record<string, unknown> | null = null;
 
   constructor(
@@ -214,14 +215,21 @@ export class Turn {
     for (const call of this.calls.values()) if (call.state === state) this.dropCall(call);
     for (const limit of this.limits.values()) if (limit.state === state) this.stopLimit(limit);
     dropResume(this, state);
-    if (Object.hasOwn(this.state.gates, state)) {
-      const { [state]: _, ...others } = this.state.gates;
-      this.state.gates = others;
-    }
-    if (Object.hasOwn(this.state.ballots, state)) {
-      const { [state]: _, ...others } = this.state.ballots;
-      this.state.ballots = others;
-    }
+    this.state.gates = without(this.state.gates, state);
+    this.state.ballots = without(this.state.ballots, state);
+  }
+
+  /** Puts a task in its place among the open ones, new or changed; so do the two below with clocks and calls. */
+  setTask(task: OpenTask): void {
+    this.tasks.set(String(task.ordinal), task);
+  }
+
+  setLimit(limit: RunningLimit): void {
+    this.limits.set(String(limit.ordinal), limit);
+  }
+
+  setCall(call: WaitingCall): void {
+    this.calls.set(String(call.ordinal), call);
   }
 
   closeTask(task: OpenTask, how: EventDelta['closed'][number]['how']): void {

@@ -22,8 +22,7 @@ export function addApprover(turn: Turn, command: Extract<CommandBody, { type: 'a
   const by = turn.inNameOf ?? '';
   const added = { person: command.person, by };
   const own = { ...task, assignee: task.assignee ?? by };
-  turn.tasks.set(
-    String(task.ordinal),
+  turn.setTask(
     command.place === 'before'
       ? { ...own, waitsFor: [...task.waitsFor, askApprover(turn, task, added)] }
       : { ...own, followedBy: [...task.followedBy, added] },

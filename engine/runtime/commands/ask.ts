@@ -1,7 +1,7 @@
 import type { CommandBody } from '../command.js';
 import type { OpenTask, Question } from '../instance.js';
 import { endPauses, holdLimit, pausesOf } from '../limit-pauses.js';
-import { limitDefinition, pausableLimits } from '../limits.js';
+import { pausableLimits } from '../limit-definition.js';
 import { refuse } from '../refusals.js';
 import type { Turn } from '../turn.js';
 import { refuseUnlessAllowed } from './allowed.js';
@@ -57,15 +57,13 @@ export function answer(turn: Turn, command: Extract<CommandBody, { type: 'answer
     task.questions.map((other) => (other === question ? answered : other)),
   );
   turn.tell('notify', [question.by], { answered: question.number, task: task.ordinal, states: [task.state] });
-  for (const { running } of pausesOf(turn, task).filter((waiting) => waiting.pause.question === question.number)) {
-    const limit = limitDefinition(turn, running);
-    if (limit) endPauses(turn, limit, running, (pause) => pause.task === task.ordinal && pause.question === question.number);
-  }
+  for (const { running } of pausesOf(turn, task).filter((waiting) => waiting.pause.question === question.number))
+    endPauses(turn, running, (pause) => pause.task === task.ordinal && pause.question === question.number);
   return 'question.answered';
 }
 
 function keep(turn: Turn, task: OpenTask, questions: readonly Question[]): void {
-  turn.tasks.set(String(task.ordinal), { ...task, questions });
+  turn.setTask({ ...task, questions });
 }
 
 export const askRule: CommandRule = {

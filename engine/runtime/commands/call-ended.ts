@@ -12,7 +12,7 @@ import type { Turn } from '../turn.js';
  */
 export function callEnded(turn: Turn, command: Extract<CommandBody, { type: 'callEnded' }>): string {
   const call = waiting(turn, command.call, 'call');
-  turn.calls.set(String(call.ordinal), { ...call, event: command.event, result: command.result });
+  turn.setCall({ ...call, event: command.event, result: command.result });
   const siblings = [...turn.calls.values()].filter((other) => other.state === call.state).sort((a, b) => (a.item ?? 0) - (b.item ?? 0));
   if (siblings.every((other) => other.event !== null)) {
     turn.result = command.result;

@@ -11,7 +11,7 @@ export function claim(turn: Turn, command: { readonly task: number }): string {
     if (task.assignee !== null) refuse('task-already-claimed', { assignee: task.assignee });
     refuse('task-not-yours');
   }
-  turn.tasks.set(String(task.ordinal), { ...task, assignee: turn.inNameOf });
+  turn.setTask({ ...task, assignee: turn.inNameOf });
   return 'task.claimed';
 }
 
@@ -22,7 +22,7 @@ export function release(turn: Turn, command: { readonly task: number }): string 
     refuse('task-not-claimed', { assignee: task.assignee });
   refuseDelegate(task);
   refuseWaiting(turn, task);
-  turn.tasks.set(String(task.ordinal), { ...task, assignee: null });
+  turn.setTask({ ...task, assignee: null });
   return 'task.released';
 }
 

@@ -19,7 +19,7 @@ export function delegate(turn: Turn, command: Extract<CommandBody, { type: 'dele
   if (task.delegatedBy.includes(command.to)) refuse('delegation-loop', { person: command.to, delegatedBy: task.delegatedBy });
   refuseNewcomer(turn, task, command.to);
   const owner = task.assignee ?? turn.inNameOf ?? '';
-  turn.tasks.set(String(task.ordinal), { ...task, assignee: command.to, delegatedBy: [...task.delegatedBy, owner] });
+  turn.setTask({ ...task, assignee: command.to, delegatedBy: [...task.delegatedBy, owner] });
   return 'task.delegated';
 }
 
@@ -37,7 +37,7 @@ export function handBack(turn: Turn, command: Extract<CommandBody, { type: 'hand
   const by = turn.inNameOf ?? '';
   const place = task.assignee === by ? task.delegatedBy.length - 1 : task.delegatedBy.indexOf(by);
   if (task.assignee === by && text === '') refuse('comment-required');
-  turn.tasks.set(String(task.ordinal), {
+  turn.setTask({
     ...task,
     assignee: task.delegatedBy[place] ?? null,
     delegatedBy: task.delegatedBy.slice(0, place),

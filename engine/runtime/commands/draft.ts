@@ -6,7 +6,7 @@ import { type CommandRule, GOES_ON } from './command-rule.js';
 /** Keeps half-filled documents with the task, unchecked; the last draft counts. */
 export function draft(turn: Turn, command: { readonly task: number; readonly documents: JsonObject }): string {
   const task = taskOfActor(turn, command.task, 'helper');
-  turn.tasks.set(String(task.ordinal), { ...task, draft: { by: turn.actor ?? '', at: turn.now, content: command.documents } });
+  turn.setTask({ ...task, draft: { by: turn.actor ?? '', at: turn.now, content: command.documents } });
   return 'draft.saved';
 }
 

@@ -1,5 +1,6 @@
+import { without } from '../../definition/values.js';
 import { isAmong, resolveCandidates } from '../../people/candidates.js';
-import { limitDefinition } from '../limits.js';
+import { limitDefinition } from '../limit-definition.js';
 import { refuse } from '../refusals.js';
 import type { Turn } from '../turn.js';
 import type { CommandRule } from './command-rule.js';
@@ -18,10 +19,9 @@ export function excuse(turn: Turn, command: { readonly limit: number; readonly r
   if (!allowed || !allowed.reasons.includes(command.reason)) return refuse('excuse-not-allowed', { reasons: allowed?.reasons ?? [] });
   if (!isAmong(turn, turn.actor ?? '', resolveCandidates(turn, allowed.by, {}).principals)) refuse('excuse-not-allowed');
   if (ended) {
-    const { [String(command.limit)]: _, ...others } = turn.state.excusable;
-    turn.state.excusable = others;
+    turn.state.excusable = without(turn.state.excusable, String(command.limit));
   } else {
-    turn.limits.set(String(running.ordinal), { ...running, excused: { by: turn.actor ?? '', at: turn.now, reason: command.reason } });
+    turn.setLimit({ ...running, excused: { by: turn.actor ?? '', at: turn.now, reason: command.reason } });
   }
   turn.delta.limits.push({ name: running.name, ordinal: running.ordinal, what: 'excused', dueAt: running.dueAt });
   return 'limit.excused';

@@ -1,6 +1,6 @@
 import type { CommandBody } from '../command.js';
 import type { RunningLimit } from '../instance.js';
-import { limitDefinition, statesOfLimit } from '../limits.js';
+import { limitDefinition, statesOfLimit } from '../limit-definition.js';
 import { refuse } from '../refusals.js';
 import { checkRules } from '../rules.js';
 import { settle } from '../settle.js';
@@ -22,7 +22,7 @@ export function fireTimer(turn: Turn, command: Extract<CommandBody, { type: 'fir
   )
     return refuse('timer-over');
   const rest: RunningLimit = { ...running, pending: running.pending.slice(1) };
-  turn.limits.set(String(running.ordinal), rest);
+  turn.setLimit(rest);
   if (next.what === 'elapsed') {
     checkRules(turn, `${running.name}.elapsed`);
     settle(turn, `${running.name}.elapsed`);
@@ -35,7 +35,7 @@ export function fireTimer(turn: Turn, command: Extract<CommandBody, { type: 'fir
   if (next.what === 'warn') warn(turn);
   if (next.what === 'chain') turn.perform(definition?.chain[next.index]?.do ?? []);
   if (next.what === 'breach' && definition) {
-    turn.limits.set(String(running.ordinal), { ...rest, breachedAt: next.at });
+    turn.setLimit({ ...rest, breachedAt: next.at });
     turn.perform(definition.breach);
     if (definition.accountable && !running.excused) {
       const title = definition.title ?? turn.process.states.get(running.name)?.title ?? { zh: running.name, en: running.name };

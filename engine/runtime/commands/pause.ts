@@ -1,7 +1,7 @@
 import type { CommandBody } from '../command.js';
 import type { OpenTask } from '../instance.js';
 import { endPauses, holdLimit, pausesOf } from '../limit-pauses.js';
-import { limitDefinition, pausableLimits } from '../limits.js';
+import { limitDefinition, pausableLimits } from '../limit-definition.js';
 import { refuse } from '../refusals.js';
 import type { Turn } from '../turn.js';
 import { refuseUnlessAllowed } from './allowed.js';
@@ -42,10 +42,7 @@ export function resume(turn: Turn, command: Extract<CommandBody, { type: 'resume
   refuseUnlessAllowed(turn, task, 'pause');
   const paused = pausesOf(turn, task);
   if (paused.length === 0) refuse('not-paused');
-  for (const running of new Set(paused.map((one) => one.running))) {
-    const limit = limitDefinition(turn, running);
-    if (limit) endPauses(turn, limit, running, ({ task: at }) => at === task.ordinal);
-  }
+  for (const running of new Set(paused.map((one) => one.running))) endPauses(turn, running, ({ task: at }) => at === task.ordinal);
   return 'task.resumed';
 }
 

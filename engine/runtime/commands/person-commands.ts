@@ -1,8 +1,8 @@
 import type { CommandBody, ProgramCommand } from '../command.js';
 import { addApproverRule } from './add-approver.js';
-import { cancelRule, moveRule, resolveIncidentRule } from './administer.js';
 import { answerRule, askRule } from './ask.js';
 import { attachRule } from './attach.js';
+import { cancelRule } from './cancel.js';
 import { claimRule, releaseRule } from './claim.js';
 import type { CommandRule } from './command-rule.js';
 import { completeRule } from './complete.js';
@@ -11,6 +11,8 @@ import { ccRule, markReadRule } from './copy.js';
 import { delegateRule, handBackRule } from './delegate.js';
 import { draftRule } from './draft.js';
 import { excuseRule } from './excuse.js';
+import { resolveIncidentRule } from './incident.js';
+import { moveRule } from './move.js';
 import { pauseRule, resumeRule } from './pause.js';
 import { pressRule } from './press.js';
 import { removeApproverRule } from './remove-approver.js';

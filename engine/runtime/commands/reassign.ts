@@ -1,6 +1,7 @@
 import type { CommandBody } from '../command.js';
 import { refuse } from '../refusals.js';
 import type { Turn } from '../turn.js';
+import { refuseUnlessAdministrator } from './administrator.js';
 import { type CommandRule, GOES_ON } from './command-rule.js';
 import { findTask } from './find-task.js';
 import { refuseNewcomer } from './newcomer.js';
@@ -11,8 +12,7 @@ import { refuseNewcomer } from './newcomer.js';
  * @throws {Refused} `not-allowed`, `comment-required`, `person-not-there`, and what `findTask` and `refuseNewcomer` throw
  */
 export function reassign(turn: Turn, command: Extract<CommandBody, { type: 'reassign' }>): string {
-  if (turn.actor === null || !turn.facts.hasRole(turn.actor, 'administrator')) refuse('not-allowed');
-  if (command.reason.trim() === '') refuse('comment-required');
+  refuseUnlessAdministrator(turn, command.reason);
   const task = findTask(turn, command.task);
   const { from, to } = command;
   const moved = (person: string): string => (person === from ? to : person);
@@ -26,7 +26,7 @@ export function reassign(turn: Turn, command: Extract<CommandBody, { type: 'reas
   };
   if (JSON.stringify(changed) === JSON.stringify(task)) refuse('person-not-there', { person: from });
   refuseNewcomer(turn, task, to);
-  turn.tasks.set(String(task.ordinal), changed);
+  turn.setTask(changed);
   return 'task.reassigned';
 }
 

@@ -44,7 +44,7 @@ function voterOf({ kind, delegatedBy, assignee, candidates }: OpenTask): string 
 function removeFollower(turn: Turn, task: OpenTask, person: string): void {
   const added = task.followedBy.find((one) => one.person === person);
   refuseStranger(turn, task, added?.by ?? null);
-  turn.tasks.set(String(task.ordinal), { ...task, followedBy: task.followedBy.filter((one) => one !== added) });
+  turn.setTask({ ...task, followedBy: task.followedBy.filter((one) => one !== added) });
 }
 
 /** Closes the task of an approver, and those of whom he added before himself. */

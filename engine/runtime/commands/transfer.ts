@@ -14,7 +14,7 @@ export function transfer(turn: Turn, command: Extract<CommandBody, { type: 'tran
   const task = taskOfActor(turn, command.task);
   refuseUnlessAllowed(turn, task, 'transfer');
   refuseNewcomer(turn, task, command.to);
-  turn.tasks.set(String(task.ordinal), { ...task, candidates: [`person:${command.to}`], assignee: command.to });
+  turn.setTask({ ...task, candidates: [`person:${command.to}`], assignee: command.to });
   return 'task.transferred';
 }
 

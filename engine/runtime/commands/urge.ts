@@ -19,7 +19,7 @@ export function urge(turn: Turn, command: { readonly task: number }): string {
   const to = holdersOf(task);
   if (to.every((principal) => principal === `person:${turn.actor}`)) refuse('urge-yourself');
   refuseTooSoon(turn, task);
-  turn.tasks.set(String(task.ordinal), { ...task, urgedAt: turn.now });
+  turn.setTask({ ...task, urgedAt: turn.now });
   turn.effects.push({
     kind: 'notify',
     n: turn.nextEffect(),

@@ -12,7 +12,7 @@ export function view(turn: Turn, command: { readonly task: number }): string {
   const task = taskOfActor(turn, command.task, 'helper');
   const person = turn.actor ?? '';
   if (task.viewedBy.includes(person)) refuse('viewed-already');
-  turn.tasks.set(String(task.ordinal), { ...task, viewedBy: [...task.viewedBy, person] });
+  turn.setTask({ ...task, viewedBy: [...task.viewedBy, person] });
   return 'task.viewed';
 }
 

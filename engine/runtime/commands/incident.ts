@@ -2,40 +2,15 @@ import type { Command, CommandBody } from '../command.js';
 import type { Json, JsonObject } from '../instance.js';
 import type { OutgoingEffect } from '../outcome.js';
 import { refuse } from '../refusals.js';
-import { finish, moveTo } from '../settle.js';
 import type { Turn } from '../turn.js';
+import { ADMINISTRATOR, refuseUnlessAdministrator } from './administrator.js';
 import { callEnded, serviceEnded } from './call-ended.js';
+import type { CommandRule } from './command-rule.js';
 import { fireTimer } from './fire-timer.js';
 import { receiveMessage } from './receive-message.js';
-import type { CommandRule } from './command-rule.js';
-
-type Body<T extends CommandBody['type']> = Extract<CommandBody, { type: T }>;
-
-/** Ends the instance from any state: an administrator's, with a reason, or the caller's that ended. */
-export function cancel(turn: Turn, command: Body<'cancel'>): string {
-  if (turn.actor !== null && !turn.facts.hasRole(turn.actor, 'administrator')) refuse('not-allowed');
-  if (turn.actor !== null && command.reason.trim() === '') refuse('comment-required');
-  finish(turn, 'canceled', { end: 'canceled' });
-  return 'instance.canceled';
-}
-
-/**
- * Brings the instance to a state from wherever it is: open work is canceled, the state entered anew. What had failed is left out.
- *
- * @throws {Refused} `not-allowed`, `comment-required`, `state-not-found`
- */
-export function move(turn: Turn, command: Body<'move'>): string {
-  if (turn.actor === null || !turn.facts.hasRole(turn.actor, 'administrator')) refuse('not-allowed');
-  if (command.reason.trim() === '') refuse('comment-required');
-  if (!turn.process.states.has(command.to)) refuse('state-not-found', { state: command.to });
-  turn.state.status = 'running';
-  turn.state.incident = null;
-  moveTo(turn, command.to);
-  return 'instance.moved';
-}
 
 /** Parks the instance: what a program commanded failed for good, somebody must look. A second failure joins the first. */
-export function park(turn: Turn, command: Body<'park'>): string {
+export function park(turn: Turn, command: Extract<CommandBody, { type: 'park' }>): string {
   const before = turn.state.incident;
   const failed = before ? [...listOf(before.command), command.failed] : command.failed;
   turn.state.status = 'incident';
@@ -53,10 +28,9 @@ export function park(turn: Turn, command: Body<'park'>): string {
  *
  * @throws {Refused} `nothing-to-resolve`, `not-allowed`, `comment-required`, and whatever refuses the repeated command
  */
-export function resolveIncident(turn: Turn, command: Body<'resolveIncident'>): string {
+export function resolveIncident(turn: Turn, command: Extract<CommandBody, { type: 'resolveIncident' }>): string {
   if (!turn.state.incident) refuse('nothing-to-resolve');
-  if (turn.actor !== null && !turn.facts.hasRole(turn.actor, 'administrator')) refuse('not-allowed');
-  if (command.reason.trim() === '') refuse('comment-required');
+  refuseUnlessAdministrator(turn, command.reason);
   const failed = listOf(turn.state.incident?.command ?? null) as readonly JsonObject[];
   turn.state.status = 'running';
   turn.state.incident = null;
@@ -91,28 +65,8 @@ function repeat(turn: Turn, command: Command | Undelivered): void {
 function skipTimer(turn: Turn, failed: JsonObject): void {
   if (failed['type'] !== 'fireTimer') return;
   const running = turn.limits.get(String(failed['limit']));
-  if (running) turn.limits.set(String(running.ordinal), { ...running, pending: running.pending.slice(1) });
+  if (running) turn.setLimit({ ...running, pending: running.pending.slice(1) });
 }
-
-const ADMINISTRATOR = { zh: '系统管理员，须写明原因', en: 'An administrator, with a reason' };
-
-export const cancelRule: CommandRule = {
-  title: { zh: '终止', en: 'Cancel' },
-  who: ADMINISTRATOR,
-  when: { zh: '流程结束之前；它等待的子流程一并终止', en: 'Before the instance ends; what it calls and waits for is canceled too' },
-  limit: { zh: '全部结束', en: 'All end' },
-  recorded: { zh: '`instance.canceled`：原因', en: '`instance.canceled`: the reason' },
-  allow: null,
-};
-
-export const moveRule: CommandRule = {
-  title: { zh: '跳转', en: 'Move' },
-  who: ADMINISTRATOR,
-  when: { zh: '流程结束之前，故障中也可以；未办的任务取消', en: 'Before the instance ends, out of an incident too; open work is canceled' },
-  limit: { zh: '离开的状态的时限结束，进入的状态重新计时', en: 'Those of the states left end, that of the state entered begins' },
-  recorded: { zh: '`instance.moved`：原因', en: '`instance.moved`: the reason' },
-  allow: null,
-};
 
 export const resolveIncidentRule: CommandRule = {
   title: { zh: '处理故障', en: 'Resolve an incident' },
