@@ -4,9 +4,19 @@ import { compiledLibrary } from '#engine/simulate/compiled-library.js';
 import { runScenario } from '#engine/simulate/scenario.js';
 import { WorldDriver } from '#engine/simulate/world-driver.js';
 import { shippedFiles } from '#test/read-library.js';
-import { readState, storeState } from './stored-state.js';
+import { readState, type StateColumns, storeState } from './stored-state.js';
 
 const { library } = readLibrary(shippedFiles());
+
+/** What the row says beside the column `state`, and nothing more. */
+const columnsOf = ({ seq, status, key, initiator, startedAt, lastAt }: InstanceState): StateColumns => ({
+  seq,
+  status,
+  key,
+  initiator,
+  startedAt,
+  lastAt,
+});
 
 test.each([...library.scenarios.keys()])('every state of the stories of %s comes back as it was stored', async (process) => {
   const entry = library.scenarios.get(process)!;
@@ -23,7 +33,7 @@ test.each([...library.scenarios.keys()])('every state of the stories of %s comes
       },
     });
     for (const state of seen) {
-      expect(readState(JSON.parse(storeState(state)), state)).toEqual(JSON.parse(JSON.stringify(state)));
+      expect(readState(JSON.parse(storeState(state)), columnsOf(state))).toEqual(JSON.parse(JSON.stringify(state)));
       states += 1;
     }
   }
