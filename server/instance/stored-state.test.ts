@@ -1,5 +1,5 @@
 import { readLibrary } from '#engine/definition/library.js';
-import type { InstanceState } from '#engine/runtime/instance.js';
+import type { InstanceState, RunningLimit } from '#engine/runtime/instance.js';
 import { compiledLibrary } from '#engine/simulate/compiled-library.js';
 import { runScenario } from '#engine/simulate/scenario.js';
 import { WorldDriver } from '#engine/simulate/world-driver.js';
@@ -38,6 +38,98 @@ test.each([...library.scenarios.keys()])('every state of the stories of %s comes
     }
   }
   expect(states).toBeGreaterThan(0);
+});
+
+const AT = 1_790_643_600_000;
+const LIMIT: RunningLimit = {
+  name: 'quick',
+  ordinal: 4,
+  state: 'review',
+  kind: 'until',
+  startedAt: AT + 1,
+  dueAt: AT + 9,
+  stoodAt: AT + 2,
+  pauses: [{ from: AT + 2, to: null, by: 'wu.min', reason: 'customer', task: 3, question: 1 }],
+  pending: [{ at: AT + 5, what: 'warn', index: 1 }],
+  breachedAt: AT + 8,
+  excused: { by: 'li.na', at: AT + 8, reason: 'late' },
+  provisional: true,
+};
+/** Nothing in it is as its default. */
+const FULL: InstanceState = {
+  seq: 9,
+  status: 'incident',
+  key: 'S-1',
+  initiator: 'zhao.lei',
+  startedAt: AT,
+  lastAt: AT + 7,
+  value: { both: { left: 'review' } },
+  data: { received: '6.00' },
+  tasks: {
+    3: {
+      ordinal: 3,
+      state: 'review',
+      kind: 'approval',
+      item: { index: 1, value: { person: 'sun.li' }, row: 2 },
+      vote: 1,
+      level: 2,
+      candidates: ['role:finance'],
+      proxies: ['role:sales-clerk'],
+      assignee: 'wu.min',
+      delegatedBy: ['feng.xue'],
+      opinions: [{ by: 'ma.chao', at: AT + 3, text: '可行' }],
+      addedBy: 'feng.xue',
+      sharedVote: 2,
+      waitsFor: [5],
+      followedBy: [{ person: 'xu.lin', by: 'wu.min' }],
+      openedAt: AT + 1,
+      dueAt: AT + 9,
+      draft: { by: 'wu.min', at: AT + 3, content: { order: { note: '急' } } },
+      reason: { zh: '无人', en: 'nobody' },
+      urgedAt: AT + 4,
+      questions: [{ number: 1, by: 'wu.min', to: 'ma.chao', at: AT + 2, text: '哪天？', answer: { at: AT + 3, text: '周五' } }],
+      viewedBy: ['wu.min'],
+    },
+  },
+  limits: { 4: LIMIT },
+  excusable: { 6: { ...LIMIT, ordinal: 6, state: null, kind: 'limit' } },
+  decisions: {
+    asking: [
+      {
+        person: 'li.na',
+        onBehalfOf: 'wang.fang',
+        outcome: 'approved',
+        at: AT + 1,
+        seq: 2,
+        item: 1,
+        level: 1,
+        vote: 1,
+        sharedVote: 3,
+        comment: '同意',
+        consent: { how: '电话', at: '2026-09-29T09:00:00+08:00' },
+        saw: { order: 1 },
+      },
+    ],
+  },
+  actors: { asking: ['li.na', 'wang.fang'], packing: ['ma.chao'] },
+  path: ['asking', 'review'],
+  resumes: { review: [{ state: 'asking', level: 1, person: 'wang.fang' }] },
+  finished: [{ task: 1, state: 'asking', seq: 2, next: [3], resumes: [{ state: 'deciding', level: 0, person: 'wang.fang' }] }],
+  lastRejection: 3,
+  gates: { review: ['approved', null] },
+  ballots: { review: { 1: { before: 2, waiting: [{ vote: 1, person: 'xu.lin' }] } } },
+  calls: { 7: { ordinal: 7, state: 'calling', kind: 'call', instance: 'c1', item: 2, event: 'ended', result: { end: 'over' } } },
+  copies: { 'liu.yang': { by: 'wu.min', at: AT + 3, readAt: AT + 4 } },
+  involved: ['li.na', 'liu.yang', 'ma.chao', 'wang.fang', 'zhao.lei'],
+  parent: { instance: 'p1', call: '2' },
+  nextOrdinal: 8,
+  end: 'over',
+  result: { end: 'over' },
+  incident: { code: 'rule-refused', text: { zh: '不符', en: 'refused' }, at: AT + 7, command: { type: 'fireTimer' } },
+};
+
+test('a state of which nothing is as its default comes back as it was stored', () => {
+  expect(readState(JSON.parse(storeState(FULL)), columnsOf(FULL))).toEqual(FULL);
 });
 
 test('what is as its default or has a column is left out, what every event changes stands first', () => {
