@@ -70,13 +70,18 @@ export function filledContent(
   return form.fill(base, own ? intoRow(base, own.table, own.index, input) : input, writable, complete, scope);
 }
 
-/** Within an `each`, a person fills the columns of his own row as if they were fields: `{ opinion }` or the whole table both work. */
+/**
+ * Within an `each`, a person fills the columns of his own row as if they were fields: `{ opinion }` or the whole table both work. What is given
+ * beside the table stays beside it, to be refused like anything else the task does not fill.
+ */
 function intoRow(base: JsonObject, table: string, index: number, input: Json): Json {
   const rows = base[table];
   if (!Array.isArray(rows) || typeof input !== 'object' || input === null || Array.isArray(input)) return input;
-  const given = (input as JsonObject)[table];
-  const row = Array.isArray(given) ? ((given.length === 1 ? given[0] : given[index]) as JsonObject | undefined) : (input as JsonObject);
-  return { [table]: rows.map((current: JsonObject, position) => (position === index ? { ...current, ...row } : current)) };
+  const { [table]: given, ...beside } = input as JsonObject;
+  const isTable = Array.isArray(given);
+  const row = isTable ? ((given.length === 1 ? given[0] : given[index]) as JsonObject | undefined) : (input as JsonObject);
+  const filled = rows.map((current: JsonObject, position) => (position === index ? { ...current, ...row } : current));
+  return { ...(isTable ? beside : {}), [table]: filled };
 }
 
 /**
