@@ -1,9 +1,6 @@
-import { readLibrary } from '#engine/definition/library.js';
-import { runScenario } from '#engine/simulate/scenario.js';
-import type { ScenarioDriver } from '#engine/simulate/scenario-driver.js';
 import { requestForm, requestOpening } from '#test/small-processes.js';
 import { title, withSurroundings } from '#test/surroundings.js';
-import { onBothDrivers } from './on-both-drivers.js';
+import { onBothDrivers, scenariosOf } from './on-both-drivers.js';
 
 /** zhao.lei asks, finance checks, two regions look at it, and wang.fang decides. */
 const FILES = withSurroundings({
@@ -109,18 +106,4 @@ const FILES = withSurroundings({
 `,
 });
 
-const { library } = readLibrary(FILES);
-const told = library.scenarios.get('order')!;
-
-onBothDrivers(
-  FILES,
-  Object.fromEntries(
-    told.definition.map((scenario) => [
-      scenario.name,
-      async (driver: ScenarioDriver) => {
-        const { failures } = await runScenario(scenario, driver, { library, process: 'order', source: told.source });
-        expect(failures.map(({ step, text }) => `step ${step}: ${text}`)).toEqual([]);
-      },
-    ]),
-  ),
-);
+onBothDrivers(FILES, scenariosOf(FILES, 'order'));

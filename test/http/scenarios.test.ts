@@ -17,16 +17,13 @@ beforeAll(async () => {
 afterAll(() => hosts?.stop());
 
 describe.each([...library.scenarios])('%s, over HTTP', (process, { definition, source }) => {
-  test.each(definition.map((scenario) => [scenario.name, scenario] as const))('%s', async (_, scenario) => {
-    const story = await hosts.begin();
-    try {
+  test.each(definition.map((scenario) => [scenario.name, scenario] as const))('%s', (_, scenario) =>
+    hosts.play(async (story) => {
       const driver = new HttpDriver(story, compiledLibrary(library));
       const { failures } = await runScenario(scenario, driver, { library, process, source });
       expect(failures.map(({ file, line, text }) => `${file}:${line} ${text}`)).toEqual([]);
       const { app } = story.host;
       expect(await brokenInvariants(app.get(PgPool), (hash) => app.get(Knowledge).compiled(hash))).toEqual([]);
-    } finally {
-      await story.stop();
-    }
-  });
+    }),
+  );
 });

@@ -1,11 +1,7 @@
-import { readLibrary } from '#engine/definition/library.js';
-import type { Scenario } from '#engine/definition/scenario.js';
-import { runScenario } from '#engine/simulate/scenario.js';
-import type { ScenarioDriver } from '#engine/simulate/scenario-driver.js';
 import { requestForm, requestOpening } from '#test/small-processes.js';
 import { title, withSurroundings } from '#test/surroundings.js';
 import { LibraryHost } from './library-host.js';
-import { onBothDrivers } from './on-both-drivers.js';
+import { onBothDrivers, scenariosOf } from './on-both-drivers.js';
 
 /** Two vote; their clerks may sign for them: of wang.fang and zhou.min it is li.na, of wu.min nobody. */
 const FILES = withSurroundings({
@@ -58,21 +54,7 @@ const FILES = withSurroundings({
 `,
 });
 
-const { library, findings } = readLibrary(FILES);
-const told = library.scenarios.get('special');
-
-test('the library is sound', () => {
-  expect(findings.map(({ file, line, message }) => `${file}:${line} ${message.en}`)).toEqual([]);
-});
-
-const play =
-  (scenario: Scenario) =>
-  async (driver: ScenarioDriver): Promise<void> => {
-    const { failures } = await runScenario(scenario, driver, { library, process: 'special', source: told!.source });
-    expect(failures.map(({ line, text }) => `${line} ${text}`)).toEqual([]);
-  };
-
-onBothDrivers(FILES, Object.fromEntries((told?.definition ?? []).map((scenario) => [scenario.name, play(scenario)])));
+onBothDrivers(FILES, scenariosOf(FILES, 'special'));
 
 test('an assistant finds in his inbox what he may sign', async () => {
   const own = await LibraryHost.start(FILES);

@@ -52,6 +52,17 @@ export class StoryHosts {
     }
   }
 
+  /** Plays a story on a host of its own, which is gone afterwards. */
+  async play(story: (on: StoryHost) => Promise<void>): Promise<void> {
+    const on = await this.begin();
+    try {
+      await story(on);
+    } finally {
+      await on.stop();
+    }
+  }
+
+  /** A host that its caller stops. */
   async begin(): Promise<StoryHost> {
     this.stories += 1;
     const database = `story_${this.stories}`;

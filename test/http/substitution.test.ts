@@ -1,28 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { readLibrary } from '#engine/definition/library.js';
-import { compiledLibrary } from '#engine/simulate/compiled-library.js';
-import { runScenario } from '#engine/simulate/scenario.js';
-import { WorldDriver } from '#engine/simulate/world-driver.js';
-import { PgPool } from '#server/database/pg-pool.js';
-import { Knowledge } from '#server/definition/knowledge-store.js';
-import { brokenInvariants } from '#test/durable/invariants.js';
+import { requestForm } from '#test/small-processes.js';
 import { title, withSurroundings } from '#test/surroundings.js';
-import { writeLibrary } from '#test/write-library.js';
-import { HttpDriver } from './http-driver.js';
+import { onBothDrivers, scenariosOf } from './on-both-drivers.js';
 import type { Answered, Person } from './person.js';
-import { type StoryHost, StoryHosts } from './story-hosts.js';
+import type { StoryHost } from './story-hosts.js';
 
 /** 29 September 2026 is a Tuesday. */
 const FILES = withSurroundings({
-  'forms/request.yaml': `id: request
-${title}
-type: object
-required: [days]
-properties:
-  days: { type: integer, ${title} }
-`,
+  'forms/request.yaml': requestForm({ days: 'integer' }, ['days']),
   'processes/leave.yaml': `id: leave
 ${title}
 owner: sales-department-manager
@@ -127,50 +111,10 @@ states:
 `,
 });
 
-const folder = mkdtempSync(join(tmpdir(), 'gatehouse-substitution-'));
-const { library } = readLibrary(FILES);
-const { definition: scenarios, source } = library.scenarios.get('leave')!;
-let hosts: StoryHosts;
-
-beforeAll(async () => {
-  writeLibrary(folder, FILES);
-  hosts = await StoryHosts.start(folder);
-});
-afterAll(async () => {
-  await hosts?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-async function withStory(play: (story: StoryHost) => Promise<void>): Promise<void> {
-  const story = await hosts.begin();
-  try {
-    await play(story);
-  } finally {
-    await story.stop();
-  }
-}
-
-describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))('%s', (_, scenario) => {
-  const place = { library, process: 'leave', source };
-  const texts = (failures: readonly { readonly line: number; readonly text: string }[]): readonly string[] =>
-    failures.map(({ line, text }) => `${line} ${text}`);
-
-  test('in memory', async () => {
-    const { failures } = await runScenario(scenario, new WorldDriver(compiledLibrary(library)), place);
-    expect(texts(failures)).toEqual([]);
-  });
-
-  test('over HTTP', () =>
-    withStory(async (story) => {
-      const { failures } = await runScenario(scenario, new HttpDriver(story, compiledLibrary(library)), place);
-      expect(texts(failures)).toEqual([]);
-      const { app } = story.host;
-      expect(await brokenInvariants(app.get(PgPool), (hash) => app.get(Knowledge).compiled(hash))).toEqual([]);
-    }));
-});
+const hosts = onBothDrivers(FILES, scenariosOf(FILES, 'leave'));
 
 test('the inbox and the instance show to a substitute what is his to act on, on his days and in his processes only', () =>
-  withStory(async (story) => {
+  hosts().play(async (story) => {
     const administrator = story.person('admin');
     await administrator.send('POST', '/api/clock', { to: '2026-09-29T01:00:00Z', hold: true });
     await story.person('zhao.lei').send('POST', '/api/instances', { process: 'leave', documents: { request: { days: 2 } } });
@@ -198,7 +142,7 @@ test('the inbox and the instance show to a substitute what is his to act on, on 
   }));
 
 test('whoever was absent sees afterwards what was decided in his name', () =>
-  withStory(async (story) => {
+  hosts().play(async (story) => {
     await story.person('admin').send('POST', '/api/clock', { to: '2026-09-29T01:00:00Z', hold: true });
     const body = { process: 'leave', documents: { request: { days: 2 } } };
     const id = String((await story.person('zhao.lei').send('POST', '/api/instances', body)).body['id']);
@@ -211,7 +155,7 @@ test('whoever was absent sees afterwards what was decided in his name', () =>
   }));
 
 test('whoever sees an instance as a substitute may comment on it', () =>
-  withStory(async (story) => {
+  hosts().play(async (story) => {
     await story.person('admin').send('POST', '/api/clock', { to: '2026-09-29T01:00:00Z', hold: true });
     const body = { process: 'leave', documents: { request: { days: 2 } } };
     const id = String((await story.person('zhao.lei').send('POST', '/api/instances', body)).body['id']);
@@ -229,7 +173,7 @@ describe('refused, and nothing is changed, is a substitution of or by', () => {
   let story: StoryHost;
 
   beforeAll(async () => {
-    story = await hosts.begin();
+    story = await hosts().begin();
     const administrator = story.person('admin');
     const given = await administrator.send('POST', '/api/people/he.jun/substitutions', { ...ABSENCE, by: 'li.na' });
     expect(given.status).toBe(201);
@@ -264,7 +208,7 @@ describe('refused, and nothing is changed, is a substitution of or by', () => {
 });
 
 test('everybody names his own substitute, an administrator anybody’s', () =>
-  withStory(async (story) => {
+  hosts().play(async (story) => {
     const [own, others] = ['sun.li', 'he.jun'];
     const person = story.person(own);
     const entered = await person.send('POST', `/api/people/${own}/substitutions`, ABSENCE);
@@ -279,7 +223,7 @@ test('everybody names his own substitute, an administrator anybody’s', () =>
   }));
 
 test('a leaver is signed out with his last day', () =>
-  withStory(async (story) => {
+  hosts().play(async (story) => {
     const administrator = story.person('admin');
     await administrator.send('POST', '/api/clock', { to: '2026-09-29T01:00:00Z', hold: true });
     await administrator.send('PUT', '/api/people/ma.chao', {

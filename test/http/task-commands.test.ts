@@ -1,10 +1,6 @@
-import { readLibrary } from '#engine/definition/library.js';
-import type { Scenario } from '#engine/definition/scenario.js';
-import { runScenario } from '#engine/simulate/scenario.js';
-import type { ScenarioDriver } from '#engine/simulate/scenario-driver.js';
 import { requestForm } from '#test/small-processes.js';
 import { title, withSurroundings } from '#test/surroundings.js';
-import { onBothDrivers } from './on-both-drivers.js';
+import { onBothDrivers, scenariosOf } from './on-both-drivers.js';
 
 /** zhao.lei or liu.yang asks, the technician looks, two vote, the warehouse packs. */
 const FILES = withSurroundings({
@@ -108,18 +104,4 @@ states:
 `,
 });
 
-const { library, findings } = readLibrary(FILES);
-const told = library.scenarios.get('sample');
-
-test('the library is sound', () => {
-  expect(findings.map(({ file, line, message }) => `${file}:${line} ${message.en}`)).toEqual([]);
-});
-
-const play =
-  (scenario: Scenario) =>
-  async (driver: ScenarioDriver): Promise<void> => {
-    const { failures } = await runScenario(scenario, driver, { library, process: 'sample', source: told!.source });
-    expect(failures.map(({ line, text }) => `${line} ${text}`)).toEqual([]);
-  };
-
-onBothDrivers(FILES, Object.fromEntries((told?.definition ?? []).map((scenario) => [scenario.name, play(scenario)])));
+onBothDrivers(FILES, scenariosOf(FILES, 'sample'));

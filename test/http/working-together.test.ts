@@ -1,11 +1,9 @@
-import { readLibrary } from '#engine/definition/library.js';
 import type { CommandBody } from '#engine/runtime/command.js';
 import type { Refusal } from '#engine/runtime/outcome.js';
-import { runScenario } from '#engine/simulate/scenario.js';
 import type { ScenarioDriver } from '#engine/simulate/scenario-driver.js';
 import { requestForm, requestOpening } from '#test/small-processes.js';
 import { title, withSurroundings } from '#test/surroundings.js';
-import { BEGINNING, onBothDrivers } from './on-both-drivers.js';
+import { BEGINNING, onBothDrivers, scenariosOf } from './on-both-drivers.js';
 
 /** zhao.lei asks, finance (wu.min, feng.xue) checks, and wang.fang decides, where nothing but the decision is allowed. */
 const FILES = withSurroundings({
@@ -42,13 +40,6 @@ const FILES = withSurroundings({
 `,
 });
 
-const { library, findings } = readLibrary(FILES);
-const told = library.scenarios.get('order');
-
-test('the library is sound', () => {
-  expect(findings.map(({ file, line, message }) => `${file}:${line} ${message.en}`)).toEqual([]);
-});
-
 /** The task after that of the initiator and its limit. */
 const CHECKING = 3;
 const HOUR = 3_600_000;
@@ -70,12 +61,7 @@ async function refused(driver: ScenarioDriver, by: string, body: CommandBody): P
 const done = (task: number): CommandBody => ({ type: 'complete', task, outcome: 'done', documents: {}, comment: null, saw: null });
 
 onBothDrivers(FILES, {
-  'a story tells it in words of its own': async (driver) => {
-    for (const scenario of told?.definition ?? []) {
-      const { failures } = await runScenario(scenario, driver, { library, process: 'order', source: told!.source });
-      expect(failures.map(({ line, text }) => `${line} ${text}`)).toEqual([]);
-    }
-  },
+  ...scenariosOf(FILES, 'order'),
   'a task is urged once in the time the definition gives, and the history tells whom': async (driver) => {
     await start(driver);
     const urge = { type: 'urge', task: CHECKING } as const;
