@@ -10,6 +10,7 @@ test('a short run gives every figure', async () => {
   });
   for (const series of [floor, ...Object.values(engine), small, large, http]) expect(series.perSecond.median).toBeGreaterThan(0);
   for (const ratio of Object.values(ratios)) expect(ratio.median).toBeGreaterThan(0);
+  for (const counted of Object.values(perInstance)) expect(counted).toBeGreaterThan(0);
   expect(perInstance.statements).toBeLessThanOrEqual(3 * 4);
   expect(told).toContain('floor');
 });

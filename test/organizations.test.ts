@@ -37,8 +37,9 @@ describe.each(NAMES)('%s', (name) => {
     expect(tops.size).toBe(1);
   });
 
-  test('the stories of its processes come true', async () => {
+  test('each of its processes, where it has any, tells stories, and they come true', async () => {
     const { library } = readLibrary(await readLibraryFolder(`${FOLDER}/${name}`));
+    expect([...library.scenarios.keys()].sort()).toEqual([...library.processes.keys()].sort());
     for (const [process, { definition, source }] of library.scenarios)
       for (const scenario of definition) {
         const { failures } = await runScenario(scenario, new WorldDriver(compiledLibrary(library)), { library, process, source });

@@ -39,7 +39,7 @@ const start = async (): Promise<string> => {
 };
 const approve: CommandBody = { type: 'complete', task: TASK, outcome: 'approved', documents: {}, comment: null, saw: null };
 
-/** Which of the two came second, and what it was told; `both` when neither kept the other from happening. */
+/** What became of each, in the order they are named in: `done`, or what it was told. */
 function outcomeOf(results: readonly CommandResult[]): string {
   return results.map((result) => (result.kind === 'refused' ? result.refusal.code : 'done')).join(' ');
 }

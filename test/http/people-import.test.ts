@@ -1,3 +1,4 @@
+import { writePeople } from '#server/directory/people-table.js';
 import { SmallHost } from './small-host.js';
 
 let small: SmallHost;
@@ -119,8 +120,7 @@ test('substitutions are imported as a table of their own, checked against each o
   }
 });
 
-test('a name that came by another way is marked as text in the table', async () => {
-  const { writePeople } = await import('#server/directory/people-table.js');
+test('a name that came by another way is marked as text in the table', () => {
   const person = { id: 'a.b', name: { zh: '=1+1', en: '@A' }, posts: [], lastDay: null };
   expect(writePeople([person], 'csv')).toContain(`a.b,'=1+1,'@A`);
 });

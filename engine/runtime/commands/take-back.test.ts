@@ -38,8 +38,9 @@ describe('a submission', () => {
     expect(world.refusal({ type: 'view', task: world.task('checking') }, 'ma.chao').code).toBe('task-not-yours');
     expect(world.instance).toBe(before);
     const claimed = begin(SERIES);
+    const submitted = last(claimed);
     claimed.act({ type: 'claim', task: claimed.task('checking') }, 'wu.min');
-    expect(claimed.refusal(withdraw(last(begin(SERIES))), 'zhao.lei').code).toBe('withdraw-too-late');
+    expect(claimed.refusal(withdraw(submitted), 'zhao.lei').code).toBe('withdraw-too-late');
     const done = begin(SERIES).complete('checking', 'wu.min');
     expect(done.refusal(withdraw(1), 'zhao.lei')).toMatchObject({ code: 'withdraw-too-late', facts: { by: 'wu.min' } });
     same(world);
