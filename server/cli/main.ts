@@ -80,6 +80,11 @@ async function run(action: (context: Context) => Promise<number>): Promise<void>
 }
 
 process.once('SIGINT', () => process.exit(EXIT.interrupted));
+// Whoever reads the result may stop in the middle, as `head` does.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
 for (const register of COMMANDS) register(program, run);
 
 try {

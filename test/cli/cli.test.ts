@@ -50,6 +50,15 @@ test('help and version go to stdout with 0; a mistyped command to stderr with 2 
   expect(await gatehouse(['graph'])).toMatchObject({ code: 2, out: '' });
 });
 
+test('a reader who stops reading, such as `head`, ends the command quietly', async () => {
+  const child = spawn(process.execPath, ['dist/server/cli/main.js', 'schema', 'process'], { cwd: ROOT });
+  let err = '';
+  child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
+  child.stdout.destroy();
+  const code = await new Promise((resolve) => child.once('close', resolve));
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+});
+
 test('validate: 0 without findings, 1 with every finding at its place, in both languages and as JSON; 3 without a folder', async () => {
   expect(await gatehouse(['validate', library()])).toMatchObject({ code: 0, out: expect.stringMatching(/0 个错误/) });
   const broken = mkdtempSync(join(home, 'broken-'));
