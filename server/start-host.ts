@@ -90,7 +90,8 @@ export async function startHostOn(config: Config, embedded: EmbeddedServer | nul
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.with({ config, databaseUrl, log }),
     new FastifyAdapter({ bodyLimit: config.bodyLimit, frameworkErrors: answerBadAddress }),
-    { logger: false, abortOnError: false },
+    // The parser of the web server itself: it takes JSON and nothing else.
+    { logger: false, abortOnError: false, bodyParser: false },
   );
   const partitions = new EventPartitions(embedded?.ownerUrl ?? databaseUrl, (text, error) => log.warn({ err: error }, text));
   const stop = async (): Promise<void> => {

@@ -89,6 +89,15 @@ const ROWS: readonly Row[] = [
   ],
   ['XML', 'zhao.lei', 'POST', '/api/instances', { body: '<a/>', headers: { 'content-type': 'text/xml' } }, 415, 'unsupported-media-type'],
   [
+    'a form of a web page',
+    'zhao.lei',
+    'POST',
+    '/api/instances',
+    { body: 'process=leave', headers: { 'content-type': 'application/x-www-form-urlencoded' } },
+    415,
+    'unsupported-media-type',
+  ],
+  [
     'no Idempotency-Key',
     'zhao.lei',
     'POST',
