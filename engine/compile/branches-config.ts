@@ -1,5 +1,6 @@
 import { keepOf } from '../definition/keep.js';
-import type { Action, Branch, Handler } from '../definition/process-definition.js';
+import type { Action } from '../definition/action.js';
+import type { Branch, Handler } from '../definition/transition.js';
 
 /** A part of a machine's configuration: plain data. */
 export interface StateConfig {

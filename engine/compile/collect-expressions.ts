@@ -1,15 +1,11 @@
-import type {
-  Action,
-  Branch,
-  Candidate,
-  Each,
-  Expression,
-  Handler,
-  Limit,
-  ProcessDefinition,
-  State,
-  Work,
-} from '../definition/process-definition.js';
+import type { Action } from '../definition/action.js';
+import type { Candidate } from '../definition/candidate.js';
+import type { Expression } from '../definition/expression-source.js';
+import type { ProcessDefinition } from '../definition/process-definition.js';
+import type { State } from '../definition/state.js';
+import type { Limit } from '../definition/time-limit.js';
+import type { Branch, Handler } from '../definition/transition.js';
+import type { Each, Work } from '../definition/work.js';
 import type { LibraryTypes } from '../expression/library-types.js';
 import type { Variables } from '../expression/process-scope.js';
 import { statesOf } from '../expression/process-scope.js';

@@ -1,5 +1,6 @@
 import { positiveOutcome } from '../definition/positive-outcome.js';
-import type { Branch, ProcessDefinition } from '../definition/process-definition.js';
+import type { ProcessDefinition } from '../definition/process-definition.js';
+import type { Branch } from '../definition/transition.js';
 import { workOf } from '../definition/work-of.js';
 import { branchesOf, chain, entered, handlersOver, regionsOf, type StateNode, type StateTree, within } from '../verify/state-tree.js';
 import { workStates } from '../verify/work-states.js';

@@ -1,5 +1,8 @@
 import { type AnyStateMachine, assign, createMachine } from 'xstate';
-import type { Action, Handler, ProcessDefinition, State } from '../definition/process-definition.js';
+import type { Action } from '../definition/action.js';
+import type { ProcessDefinition } from '../definition/process-definition.js';
+import type { State } from '../definition/state.js';
+import type { Handler } from '../definition/transition.js';
 import { statesOf } from '../expression/process-scope.js';
 import type { Turn } from '../runtime/turn.js';
 import { branchesConfig, type Conditions, doConfig, type StateConfig } from './branches-config.js';

@@ -1,4 +1,4 @@
-import type { Expression } from '../definition/process-definition.js';
+import type { Expression } from '../definition/expression-source.js';
 
 /** `message.x == <expression>` either way round; null for any other shape, also where the expression's value would change with time. */
 export function messageEquality({ source }: Expression): { readonly field: string; readonly key: string } | null {

@@ -1,4 +1,6 @@
-import type { Branch, ProcessDefinition, Work } from '../definition/process-definition.js';
+import type { ProcessDefinition } from '../definition/process-definition.js';
+import type { Branch } from '../definition/transition.js';
+import type { Work } from '../definition/work.js';
 import { workOf } from '../definition/work-of.js';
 import { branchesOf, entered, regionsOf, type StateNode, type StateTree } from '../verify/state-tree.js';
 import { endOf, hearing } from './raised-handlers.js';

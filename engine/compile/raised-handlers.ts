@@ -1,4 +1,5 @@
-import type { Handler, State } from '../definition/process-definition.js';
+import type { State } from '../definition/state.js';
+import type { Handler } from '../definition/transition.js';
 import { chain, type StateNode } from '../verify/state-tree.js';
 
 /** Handlers of an outcome, the innermost first. */

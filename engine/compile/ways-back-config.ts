@@ -1,4 +1,4 @@
-import type { State } from '../definition/process-definition.js';
+import type { State } from '../definition/state.js';
 import { branchesConfig, type StateConfig } from './branches-config.js';
 import type { WaysBack } from './ways-back.js';
 

@@ -1,5 +1,6 @@
 import { positiveOutcome } from '../definition/positive-outcome.js';
-import type { Handler, ProcessDefinition } from '../definition/process-definition.js';
+import type { ProcessDefinition } from '../definition/process-definition.js';
+import type { Handler } from '../definition/transition.js';
 import { workOf } from '../definition/work-of.js';
 import { areSiblings, chain, regionsOf, type StateNode, stateTree } from '../verify/state-tree.js';
 import { workStates } from '../verify/work-states.js';

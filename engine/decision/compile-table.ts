@@ -1,6 +1,6 @@
 import type { DecisionCell, DecisionRule, DecisionTable } from '#engine/definition/decision-table.js';
 import { child } from '#engine/definition/json-pointer.js';
-import type { Expression } from '#engine/definition/process-definition.js';
+import type { Expression } from '#engine/definition/expression-source.js';
 import { type CompiledExpression, compileExpression, type ExpressionProblem } from '#engine/expression/compile-expression.js';
 import { typeNameOf } from '#engine/expression/explain-types.js';
 import type { LibraryTypes } from '#engine/expression/library-types.js';

@@ -1,4 +1,4 @@
-import type { Text } from './process-definition.js';
+import type { Text } from './text.js';
 
 export const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
 export type Weekday = (typeof WEEKDAYS)[number];

@@ -1,4 +1,4 @@
-import type { Text } from './process-definition.js';
+import type { Text } from './text.js';
 
 /** One DMN-like table, called as `decide.<id>(…)` with one argument per parameter. */
 export interface DecisionTable {

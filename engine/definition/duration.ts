@@ -1,4 +1,4 @@
-import type { Duration } from './process-definition.js';
+import type { Duration } from './time-limit.js';
 
 const UNITS = {
   'working day': 'working days',

@@ -1,4 +1,4 @@
-import type { Text } from './process-definition.js';
+import type { Text } from './text.js';
 
 /** What is wrong with a definition, form or other library file, where, and what to do. Returned, never thrown. */
 export interface Finding {

@@ -1,4 +1,4 @@
-import type { Text } from './process-definition.js';
+import type { Text } from './text.js';
 
 /** What a field holds; `rows` is a table of rows, `group` an object with fields of its own. */
 export type FieldKind =

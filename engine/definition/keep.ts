@@ -1,4 +1,4 @@
-import type { Handler } from './process-definition.js';
+import type { Handler } from './transition.js';
 
 /** How long a message that nobody hears waits for a handler that does not say. */
 const KEEP = '30 days';

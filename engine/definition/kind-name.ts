@@ -1,4 +1,4 @@
-import type { Text } from './process-definition.js';
+import type { Text } from './text.js';
 
 /** Name of a kind of value. */
 export function kindName(value: unknown): Text {

@@ -1,4 +1,4 @@
-import type { Text } from './process-definition.js';
+import type { Text } from './text.js';
 
 /** One message of `processes/messages.yaml`. */
 export interface MessageType {

@@ -1,4 +1,4 @@
-import type { Text } from './process-definition.js';
+import type { Text } from './text.js';
 
 export interface Organization {
   readonly id: string;

@@ -1,4 +1,4 @@
-import type { Work } from './process-definition.js';
+import type { Work } from './work.js';
 
 /** Outcome that lets the instance go on: `approved` or `done`; of own outcomes without these, the one named first. */
 export function positiveOutcome(work: Work): string {

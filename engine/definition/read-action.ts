@@ -1,5 +1,6 @@
 import { child } from './json-pointer.js';
-import type { Action, Each } from './process-definition.js';
+import type { Action } from './action.js';
+import type { Each } from './work.js';
 import { readCandidates } from './read-candidate.js';
 import type { ReadContext } from './read-context.js';
 import { readEach, readExpression, readExpressions, requireExpression } from './read-expression.js';

@@ -1,5 +1,5 @@
 import { child } from './json-pointer.js';
-import type { Branch } from './process-definition.js';
+import type { Branch } from './transition.js';
 import { readActions } from './read-action.js';
 import type { ReadContext } from './read-context.js';
 import { readExpression } from './read-expression.js';

@@ -1,5 +1,5 @@
 import { child } from './json-pointer.js';
-import type { Candidate } from './process-definition.js';
+import type { Candidate } from './candidate.js';
 import type { ReadContext } from './read-context.js';
 import { didYouMean } from './suggest.js';
 import { oneOrMany } from './values.js';

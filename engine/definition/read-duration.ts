@@ -1,5 +1,5 @@
 import { parseDuration } from './duration.js';
-import type { Duration } from './process-definition.js';
+import type { Duration } from './time-limit.js';
 import type { Report } from './report.js';
 
 const HINT = {

@@ -1,5 +1,6 @@
 import { child } from './json-pointer.js';
-import type { Each, Expression } from './process-definition.js';
+import type { Expression } from './expression-source.js';
+import type { Each } from './work.js';
 import type { ReadContext } from './read-context.js';
 import { mapping, mapValues, type YamlMap } from './values.js';
 

@@ -1,5 +1,5 @@
 import { child } from './json-pointer.js';
-import type { GateMode } from './process-definition.js';
+import type { GateMode } from './work.js';
 import type { ReadContext } from './read-context.js';
 import { shareOf, WHOLE_SHARE } from './share.js';
 import { mapping, text, type YamlMap } from './values.js';

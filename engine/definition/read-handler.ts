@@ -1,5 +1,5 @@
 import { child } from './json-pointer.js';
-import type { Handler } from './process-definition.js';
+import type { Handler } from './transition.js';
 import { readBranches } from './read-branches.js';
 import { readCandidates } from './read-candidate.js';
 import type { ReadContext } from './read-context.js';

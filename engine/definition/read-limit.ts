@@ -1,7 +1,7 @@
 import { isDuePhrase, looksLikePhrase } from './due-phrase.js';
 import { parseDuration } from './duration.js';
 import { child } from './json-pointer.js';
-import type { Limit, Warning } from './process-definition.js';
+import type { Limit, Warning } from './time-limit.js';
 import { readActions } from './read-action.js';
 import { readCandidate, readCandidates } from './read-candidate.js';
 import type { ReadContext } from './read-context.js';

@@ -1,4 +1,5 @@
-import type { ProcessDefinition, State } from './process-definition.js';
+import type { ProcessDefinition } from './process-definition.js';
+import type { State } from './state.js';
 import { readProcess } from './read-process.js';
 import { Report } from './report.js';
 import { readYaml } from './source.js';

@@ -1,5 +1,7 @@
 import { child } from './json-pointer.js';
-import type { Expression, Limit, ProcessDefinition } from './process-definition.js';
+import type { Expression } from './expression-source.js';
+import type { ProcessDefinition } from './process-definition.js';
+import type { Limit } from './time-limit.js';
 import { readBranches } from './read-branches.js';
 import { readContext } from './read-context.js';
 import { readData, readDocuments, readRules, readStarts } from './read-declarations.js';

@@ -1,6 +1,6 @@
 import { child } from './json-pointer.js';
 import { splitConjunction } from './lookup-where.js';
-import type { Lookup, Service, State, StateKind } from './process-definition.js';
+import type { Lookup, Service, State, StateKind } from './state.js';
 import { readActions } from './read-action.js';
 import { readBranches } from './read-branches.js';
 import type { ReadContext } from './read-context.js';

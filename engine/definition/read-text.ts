@@ -1,4 +1,4 @@
-import type { Text } from './process-definition.js';
+import type { Text } from './text.js';
 import { isMapping } from './values.js';
 
 /** `{ zh, en }`, or one text that serves both languages; null when absent. */

@@ -1,6 +1,8 @@
 import { ABSTAINED } from './abstained.js';
 import { child } from './json-pointer.js';
-import type { Approval, Duration, Filling, Level, Returning, Task, Text, Work } from './process-definition.js';
+import type { Text } from './text.js';
+import type { Duration } from './time-limit.js';
+import type { Approval, Filling, Level, Returning, Task, Work } from './work.js';
 import { readCandidates, readProxy } from './read-candidate.js';
 import type { ReadContext } from './read-context.js';
 import { readDuration } from './read-duration.js';

@@ -1,5 +1,6 @@
 import type { Field } from './form.js';
-import type { Expression, Text } from './process-definition.js';
+import type { Expression } from './expression-source.js';
+import type { Text } from './text.js';
 
 /** A ledger 台账 the department keeps: one row per `key`. */
 export interface RegisterDefinition {

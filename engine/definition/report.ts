@@ -1,6 +1,6 @@
 import type { FindingCode } from '#engine/verify/codes.js';
 import type { Finding } from './finding.js';
-import type { Text } from './process-definition.js';
+import type { Text } from './text.js';
 import type { SourceFile } from './source.js';
 
 /** Collects what is wrong with one file; places are JSON pointers into it. */

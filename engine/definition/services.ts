@@ -1,4 +1,4 @@
-import type { Text } from './process-definition.js';
+import type { Text } from './text.js';
 
 /** A program a state of kind `service` can ask. */
 interface ServiceKind {

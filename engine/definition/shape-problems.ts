@@ -1,7 +1,7 @@
 import type { FindingCode } from '#engine/verify/codes.js';
 import { child } from './json-pointer.js';
 import { TYPE_NAMES, kindName } from './kind-name.js';
-import type { Text } from './process-definition.js';
+import type { Text } from './text.js';
 import type { Schema, SchemaType } from './schema/schema.js';
 import { didYouMean } from './suggest.js';
 import { isMapping, type YamlMap } from './values.js';

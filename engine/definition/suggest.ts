@@ -1,4 +1,4 @@
-import type { Text } from './process-definition.js';
+import type { Text } from './text.js';
 
 /** The known name most like `name`, when it is near enough to be a slip of the pen; else null. */
 export function nearest(name: string, known: Iterable<string>): string | null {

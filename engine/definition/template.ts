@@ -1,4 +1,4 @@
-import type { Text } from './process-definition.js';
+import type { Text } from './text.js';
 
 /** A printed document or message text: a YAML head in a comment, then Handlebars. */
 export interface Template {

@@ -1,4 +1,5 @@
-import type { State, Work } from './process-definition.js';
+import type { State } from './state.js';
+import type { Work } from './work.js';
 
 /** A state people work in. */
 export type WorkedIn = Extract<State, { kind: 'task' | 'approval' }>;

@@ -1,4 +1,4 @@
-import type { Text } from '../definition/process-definition.js';
+import type { Text } from '../definition/text.js';
 import { PERSON_COMMANDS } from '../runtime/commands/person-commands.js';
 
 const HEADS: Readonly<Record<string, Text>> = {

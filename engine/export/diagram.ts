@@ -1,6 +1,9 @@
 import { durationText } from '../definition/duration.js';
 import type { MessageType } from '../definition/message-type.js';
-import type { Branch, ProcessDefinition, State, Text } from '../definition/process-definition.js';
+import type { ProcessDefinition } from '../definition/process-definition.js';
+import type { State } from '../definition/state.js';
+import type { Text } from '../definition/text.js';
+import type { Branch } from '../definition/transition.js';
 import { eventTitle } from './event-title.js';
 
 /** Picture of a process before layout: what the drawings (SVG, Mermaid, screens) have in common. */

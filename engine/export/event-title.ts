@@ -1,5 +1,7 @@
 import type { MessageType } from '../definition/message-type.js';
-import type { Handler, State, Text } from '../definition/process-definition.js';
+import type { State } from '../definition/state.js';
+import type { Text } from '../definition/text.js';
+import type { Handler } from '../definition/transition.js';
 import { own } from '../definition/values.js';
 
 /** What the states raise by themselves, as a picture says it. */

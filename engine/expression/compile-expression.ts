@@ -1,5 +1,5 @@
 import type { Environment } from '@marcbachmann/cel-js';
-import type { Text } from '#engine/definition/process-definition.js';
+import type { Text } from '#engine/definition/text.js';
 import { didYouMean } from '#engine/definition/suggest.js';
 import { EvaluationError } from './evaluation-error.js';
 import { explainTypes } from './explain-types.js';

@@ -1,4 +1,4 @@
-import type { Text } from '#engine/definition/process-definition.js';
+import type { Text } from '#engine/definition/text.js';
 import { EmptyValueError } from './empty-value.js';
 
 /** An expression had no value for the data it met; the definition is at fault, never the person. */

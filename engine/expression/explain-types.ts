@@ -1,4 +1,4 @@
-import type { Text } from '#engine/definition/process-definition.js';
+import type { Text } from '#engine/definition/text.js';
 
 const NAMES: Readonly<Record<string, Text>> = {
   Decimal: { zh: '数字', en: 'a number' },

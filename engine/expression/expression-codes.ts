@@ -1,4 +1,4 @@
-import type { Text } from '#engine/definition/process-definition.js';
+import type { Text } from '#engine/definition/text.js';
 
 /** Codes of findings about expressions. Public and stable. */
 export const EXPRESSION_CODES = {

@@ -1,4 +1,4 @@
-import type { Expression } from '#engine/definition/process-definition.js';
+import type { Expression } from '#engine/definition/expression-source.js';
 import type { Position, SourceFile } from '#engine/definition/source.js';
 
 /**

@@ -1,4 +1,5 @@
-import type { Branch, Handler, ProcessDefinition } from '#engine/definition/process-definition.js';
+import type { ProcessDefinition } from '#engine/definition/process-definition.js';
+import type { Branch, Handler } from '#engine/definition/transition.js';
 import { workOf } from '#engine/definition/work-of.js';
 import { type StateNode, type StateTree, entered, within } from '#engine/verify/state-tree.js';
 

@@ -1,5 +1,5 @@
 import { parseDuration } from '#engine/definition/duration.js';
-import type { Text } from '#engine/definition/process-definition.js';
+import type { Text } from '#engine/definition/text.js';
 import { Exact } from './numbers.js';
 import { calledName, childrenOf, LIST_MACROS, offsetOf, type SyntaxNode } from './syntax-tree.js';
 

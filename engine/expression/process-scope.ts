@@ -1,6 +1,7 @@
 import type { Environment } from '@marcbachmann/cel-js';
 import type { CompiledTable } from '#engine/decision/compile-table.js';
-import type { ProcessDefinition, State } from '#engine/definition/process-definition.js';
+import type { ProcessDefinition } from '#engine/definition/process-definition.js';
+import type { State } from '#engine/definition/state.js';
 import type { Facts } from '#engine/runtime/facts.js';
 import { type Compilation, compileExpression } from './compile-expression.js';
 import { type Day, dayOf, Instant, isoOf, msOf } from './day.js';

@@ -1,6 +1,7 @@
 import type { Field } from '#engine/definition/form.js';
 import type { Library } from '#engine/definition/library.js';
-import type { Expression, ProcessDefinition } from '#engine/definition/process-definition.js';
+import type { Expression } from '#engine/definition/expression-source.js';
+import type { ProcessDefinition } from '#engine/definition/process-definition.js';
 import { own } from '#engine/definition/values.js';
 import { actionsOf } from '#engine/verify/actions-of.js';
 import { stateTree } from '#engine/verify/state-tree.js';

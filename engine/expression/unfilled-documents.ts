@@ -1,4 +1,5 @@
-import type { Expression, ProcessDefinition } from '#engine/definition/process-definition.js';
+import type { Expression } from '#engine/definition/expression-source.js';
+import type { ProcessDefinition } from '#engine/definition/process-definition.js';
 import { own } from '#engine/definition/values.js';
 import type { StateNode } from '#engine/verify/state-tree.js';
 import { stateTree } from '#engine/verify/state-tree.js';

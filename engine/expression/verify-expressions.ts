@@ -2,7 +2,9 @@ import { collectExpressions, type Expected } from '#engine/compile/collect-expre
 import { compileTable, type CompiledTable } from '#engine/decision/compile-table.js';
 import type { Finding } from '#engine/definition/finding.js';
 import type { Library } from '#engine/definition/library.js';
-import type { Expression, ProcessDefinition, Text } from '#engine/definition/process-definition.js';
+import type { Expression } from '#engine/definition/expression-source.js';
+import type { ProcessDefinition } from '#engine/definition/process-definition.js';
+import type { Text } from '#engine/definition/text.js';
 import type { SourceFile } from '#engine/definition/source.js';
 import { compileForm } from '#engine/form/compile-form.js';
 import { compileRegister } from '#engine/register/compile-register.js';

@@ -1,7 +1,7 @@
 import type { Environment } from '@marcbachmann/cel-js';
 import type { Field, FormDefinition } from '#engine/definition/form.js';
 import { child } from '#engine/definition/json-pointer.js';
-import type { Expression } from '#engine/definition/process-definition.js';
+import type { Expression } from '#engine/definition/expression-source.js';
 import { type CompiledExpression, compileExpression, type ExpressionProblem } from '#engine/expression/compile-expression.js';
 import { EvaluationError } from '#engine/expression/evaluation-error.js';
 import { typeNameOf } from '#engine/expression/explain-types.js';

@@ -1,4 +1,4 @@
-import type { Text } from '#engine/definition/process-definition.js';
+import type { Text } from '#engine/definition/text.js';
 
 /** What is wrong with one field, in words people use. */
 export interface FormError {

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Field } from '#engine/definition/form.js';
-import type { Text } from '#engine/definition/process-definition.js';
+import type { Text } from '#engine/definition/text.js';
 import { Exact } from '#engine/expression/numbers.js';
 import type { Json } from '#engine/runtime/instance.js';
 import { type FormError, notWritable, unknownField, wrongType } from './form-error.js';

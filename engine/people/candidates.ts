@@ -1,4 +1,4 @@
-import type { Candidate } from '../definition/process-definition.js';
+import type { Candidate } from '../definition/candidate.js';
 import type { PeopleQuery } from '../runtime/facts.js';
 import type { Turn } from '../runtime/turn.js';
 

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Organization, People, Substitution } from '../definition/organization.js';
 import { own } from '../definition/values.js';
-import type { Text } from '../definition/process-definition.js';
+import type { Text } from '../definition/text.js';
 import type { EpochMs } from '../runtime/instance.js';
 import { createDirectoryDay, type DirectoryDay } from './directory-day.js';
 

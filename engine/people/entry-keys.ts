@@ -1,4 +1,4 @@
-import type { Level } from '../definition/process-definition.js';
+import type { Level } from '../definition/work.js';
 import { own } from '../definition/values.js';
 
 /** What `signs` and `weighted` may call an entry of `by`: as it is written, or by its role. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { GateMode } from '../definition/process-definition.js';
+import type { GateMode } from '../definition/work.js';
 import { WHOLE_SHARE } from '../definition/share.js';
 import { decideGate, NO_VOTES, type Tally } from './gate-decision.js';
 

@@ -1,4 +1,4 @@
-import type { GateMode } from '../definition/process-definition.js';
+import type { GateMode } from '../definition/work.js';
 import { WHOLE_SHARE } from '../definition/share.js';
 
 /** Votes of one level of a gate, by weight (1 each but for `weighted`). */

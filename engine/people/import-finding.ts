@@ -1,4 +1,4 @@
-import type { Text } from '../definition/process-definition.js';
+import type { Text } from '../definition/text.js';
 
 /** What is wrong with a table of people, or worth knowing, and where. */
 export interface ImportFinding {

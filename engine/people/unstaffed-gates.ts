@@ -1,4 +1,7 @@
-import type { Candidate, ProcessDefinition, State, Work } from '../definition/process-definition.js';
+import type { Candidate } from '../definition/candidate.js';
+import type { ProcessDefinition } from '../definition/process-definition.js';
+import type { State } from '../definition/state.js';
+import type { Work } from '../definition/work.js';
 import { workOf } from '../definition/work-of.js';
 import { statesOf } from '../expression/process-scope.js';
 import type { DirectoryDay } from './directory-day.js';

@@ -1,4 +1,4 @@
-import type { Text } from '../definition/process-definition.js';
+import type { Text } from '../definition/text.js';
 import type { Entry } from '../people/candidates.js';
 
 /** An entry of `by` as it is written in a definition. */

@@ -1,11 +1,14 @@
 import type { CompiledProcess } from '../compile/compile.js';
-import type { Limit, State, Text } from '../definition/process-definition.js';
+import type { State } from '../definition/state.js';
+import type { Text } from '../definition/text.js';
+import type { Limit } from '../definition/time-limit.js';
 import { type WorkedIn, workOf } from '../definition/work-of.js';
 import { durationText } from '../definition/duration.js';
 import { type Entry, resolveCandidates } from '../people/candidates.js';
 import type { Facts } from '../runtime/facts.js';
 import type { EpochMs, OpenTask } from '../runtime/instance.js';
-import { itemNames, lastActors } from '../runtime/open-work.js';
+import { itemNames } from '../runtime/item-names.js';
+import { lastActors } from '../runtime/open-task.js';
 import type { DecidedEvent } from '../runtime/outcome.js';
 import { readingTurn } from '../runtime/reading-turn.js';
 import { recordedFacts } from '../runtime/recording-facts.js';

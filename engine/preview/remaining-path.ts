@@ -1,6 +1,7 @@
 import type { CompiledProcess } from '../compile/compile.js';
 import { positiveOutcome } from '../definition/positive-outcome.js';
-import type { State, Text } from '../definition/process-definition.js';
+import type { State } from '../definition/state.js';
+import type { Text } from '../definition/text.js';
 import { workOf } from '../definition/work-of.js';
 import { EvaluationError } from '../expression/evaluation-error.js';
 import { type Facts, Missing } from '../runtime/facts.js';

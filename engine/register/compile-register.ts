@@ -1,5 +1,6 @@
 import type { RegisterDefinition } from '#engine/definition/register.js';
-import type { Expression, Text } from '#engine/definition/process-definition.js';
+import type { Expression } from '#engine/definition/expression-source.js';
+import type { Text } from '#engine/definition/text.js';
 import { type CompiledExpression, compileExpression, type ExpressionProblem } from '#engine/expression/compile-expression.js';
 import { EvaluationError } from '#engine/expression/evaluation-error.js';
 import { typeNameOf } from '#engine/expression/explain-types.js';

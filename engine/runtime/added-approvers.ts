@@ -1,7 +1,7 @@
 import type { Gate } from '../definition/work-of.js';
 import { barOf } from './commands/find-task.js';
 import type { OpenTask } from './instance.js';
-import { placeTask } from './open-work.js';
+import { placeTask } from './open-task.js';
 import type { Turn } from './turn.js';
 
 /*

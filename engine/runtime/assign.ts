@@ -1,4 +1,5 @@
-import type { State, Work } from '../definition/process-definition.js';
+import type { State } from '../definition/state.js';
+import type { Work } from '../definition/work.js';
 import { type Entry, resolveCandidates } from '../people/candidates.js';
 import type { Turn } from './turn.js';
 

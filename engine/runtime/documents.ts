@@ -1,4 +1,5 @@
-import type { Expression, Filling, Work } from '../definition/process-definition.js';
+import type { Expression } from '../definition/expression-source.js';
+import type { Filling, Work } from '../definition/work.js';
 import type { CompiledForm } from '../form/compile-form.js';
 import { toJson } from '../expression/to-json.js';
 import type { FilledDocument, Json, JsonObject, OpenTask } from './instance.js';

@@ -7,7 +7,8 @@ import { valueOfEntry } from '../people/entry-keys.js';
 import { NO_VOTES, type Tally } from '../people/gate-decision.js';
 import { voteOf } from './added-approvers.js';
 import type { Ballot, OpenTask, Voter } from './instance.js';
-import { itemNames, lastActors, openTask } from './open-work.js';
+import { itemNames } from './item-names.js';
+import { lastActors, openTask } from './open-task.js';
 import type { Turn } from './turn.js';
 
 /** Where votes are given: a level of a gate, for one item. */

@@ -1,12 +1,14 @@
 import { ABSTAINED } from '../definition/abstained.js';
 import { positiveOutcome } from '../definition/positive-outcome.js';
-import type { Approval, Text } from '../definition/process-definition.js';
+import type { Text } from '../definition/text.js';
+import type { Approval } from '../definition/work.js';
 import { type Gate, type WorkedIn, workOf } from '../definition/work-of.js';
 import { carryVoteOn } from './added-approvers.js';
 import { decideGate, NO_VOTES } from '../people/gate-decision.js';
 import { ballotOf, isGiven, keepBallot, openVote, openVotes, type Place, sideOf, tallyOf, votersOf, weightOf } from './gate-votes.js';
 import type { OpenTask, Voter } from './instance.js';
-import { itemNames, openTask } from './open-work.js';
+import { itemNames } from './item-names.js';
+import { openTask } from './open-task.js';
 import type { Turn } from './turn.js';
 
 const TOO_FEW: Text = { zh: '表决人不足法定票数', en: 'Fewer voters than must approve' };

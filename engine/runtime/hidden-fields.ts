@@ -1,5 +1,5 @@
 import type { CompiledProcess } from '../compile/compile.js';
-import type { Work } from '../definition/process-definition.js';
+import type { Work } from '../definition/work.js';
 import { workOf } from '../definition/work-of.js';
 import type { Facts } from './facts.js';
 import { isInInbox } from './in-inbox.js';

@@ -1,5 +1,5 @@
 import type { CompiledProcess } from '../compile/compile.js';
-import type { Text } from '../definition/process-definition.js';
+import type { Text } from '../definition/text.js';
 import { EvaluationError } from '../expression/evaluation-error.js';
 import { toJson } from '../expression/to-json.js';
 import { type Button, buttonsNow, mayPress } from './commands/press.js';

@@ -1,5 +1,5 @@
 import type { Consent } from './command.js';
-import type { Text } from '../definition/process-definition.js';
+import type { Text } from '../definition/text.js';
 
 /** Milliseconds since 1970-01-01T00:00Z. */
 export type EpochMs = number;

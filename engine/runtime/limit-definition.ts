@@ -1,4 +1,4 @@
-import type { Limit } from '../definition/process-definition.js';
+import type { Limit } from '../definition/time-limit.js';
 import type { OpenTask, RunningLimit } from './instance.js';
 import type { Turn } from './turn.js';
 

@@ -1,5 +1,5 @@
 import { durationText } from '../definition/duration.js';
-import type { Duration, Limit } from '../definition/process-definition.js';
+import type { Duration, Limit } from '../definition/time-limit.js';
 import type { EpochMs, RunningLimit } from './instance.js';
 import type { Turn } from './turn.js';
 

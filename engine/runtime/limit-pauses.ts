@@ -1,5 +1,5 @@
 import { durationText } from '../definition/duration.js';
-import type { Limit } from '../definition/process-definition.js';
+import type { Limit } from '../definition/time-limit.js';
 import type { EpochMs, OpenTask, Pause, RunningLimit } from './instance.js';
 import { limitDefinition } from './limit-definition.js';
 import { instantsOf } from './limit-instants.js';

@@ -1,4 +1,5 @@
-import type { Limit, State } from '../definition/process-definition.js';
+import type { State } from '../definition/state.js';
+import type { Limit } from '../definition/time-limit.js';
 import { durationText } from '../definition/duration.js';
 import { Day, Instant } from '../expression/day.js';
 import type { EpochMs, Pause, RunningLimit } from './instance.js';

@@ -1,5 +1,5 @@
 import type { CompiledProcess, MatchKey } from '../compile/compile.js';
-import type { Handler } from '../definition/process-definition.js';
+import type { Handler } from '../definition/transition.js';
 import type { Facts } from './facts.js';
 import type { Instance, Json } from './instance.js';
 import { readingTurn } from './reading-turn.js';

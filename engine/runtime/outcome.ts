@@ -1,4 +1,4 @@
-import type { Text } from '../definition/process-definition.js';
+import type { Text } from '../definition/text.js';
 import type { AttachedFile } from './command.js';
 import type { Answers, Facts, Need } from './facts.js';
 import type { EpochMs, Instance, JsonObject } from './instance.js';

@@ -1,4 +1,5 @@
-import type { Action, Text } from '../definition/process-definition.js';
+import type { Action } from '../definition/action.js';
+import type { Text } from '../definition/text.js';
 import { toJson } from '../expression/to-json.js';
 import { resolveCandidates } from '../people/candidates.js';
 import { renderEffect } from './documents.js';
@@ -7,6 +8,7 @@ import { readingKind } from './reading-kind.js';
 import { Refused, refusal } from './refusals.js';
 import type { Json, JsonObject } from './instance.js';
 import type { Turn } from './turn.js';
+import { copyTo } from './tell.js';
 
 type Extra = Readonly<Record<string, unknown>>;
 type Perform<K extends Action['kind']> = (turn: Turn, action: Extract<Action, { kind: K }>, extra: Extra) => void;
@@ -86,7 +88,7 @@ const ACTIONS: { readonly [K in Action['kind']]: Perform<K> } = {
 function tell(turn: Turn, { kind, to, template }: Extract<Action, { kind: 'notify' | 'cc' }>, extra: Extra): void {
   const { principals, persons } = resolveCandidates(turn, to, extra);
   const about = { states: turn.delta.entered.slice() };
-  if (kind === 'cc') turn.copyTo(persons, null, about, template);
+  if (kind === 'cc') copyTo(turn, persons, null, about, template);
   else turn.effects.push({ kind, n: turn.nextEffect(), to: principals, template, about });
 }
 

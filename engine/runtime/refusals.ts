@@ -1,4 +1,4 @@
-import type { Text } from '../definition/process-definition.js';
+import type { Text } from '../definition/text.js';
 import type { JsonObject } from './instance.js';
 import type { Refusal } from './outcome.js';
 

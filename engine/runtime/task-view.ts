@@ -1,4 +1,5 @@
-import type { Text, Work } from '../definition/process-definition.js';
+import type { Text } from '../definition/text.js';
+import type { Work } from '../definition/work.js';
 import { own } from '../definition/values.js';
 import { type WorkedIn, workOf } from '../definition/work-of.js';
 import type { CompiledProcess } from '../compile/compile.js';
@@ -10,11 +11,12 @@ import type { Facts } from './facts.js';
 import type { FilledDocument, Instance, Json, JsonObject, OpenTask } from './instance.js';
 import { createInstance } from './new-instance.js';
 import { versionOf } from './note-decision.js';
-import { itemNames } from './open-work.js';
+import { itemNames } from './item-names.js';
 import { Refused } from './refusals.js';
 import { readingTurn } from './reading-turn.js';
 import { begin } from './settle.js';
-import { documentJson, type Turn } from './turn.js';
+import type { Turn } from './turn.js';
+import { documentJson } from './document-json.js';
 
 /** A document as a task opens it for filling. */
 export interface FillingView {

@@ -1,27 +1,16 @@
 import type { CompiledProcess } from '../compile/compile.js';
-import type { Action, Expression } from '../definition/process-definition.js';
+import type { Action } from '../definition/action.js';
+import type { Expression } from '../definition/expression-source.js';
 import type { CompiledExpression } from '../expression/compile-expression.js';
 import type { Snapshot } from '../compile/advance.js';
 import type { Conditions } from '../compile/branches-config.js';
 import { without } from '../definition/values.js';
-import { Day, Instant } from '../expression/day.js';
-import { EvaluationError } from '../expression/evaluation-error.js';
-import { DECIDE } from '../expression/process-scope.js';
 import type { Command, Message } from './command.js';
 import { type Facts, Missing, type Need } from './facts.js';
-import type {
-  EpochMs,
-  FilledDocument,
-  Instance,
-  InstanceState,
-  Json,
-  JsonObject,
-  OpenTask,
-  Reopening,
-  RunningLimit,
-  WaitingCall,
-} from './instance.js';
+import type { EpochMs, Instance, InstanceState, Json, JsonObject, OpenTask, Reopening, RunningLimit, WaitingCall } from './instance.js';
 import type { Effect, EventDelta } from './outcome.js';
+import { namesOf } from './expression-names.js';
+import { holds } from './guards.js';
 import { limitDefinition } from './limit-definition.js';
 import { dropResume } from './path.js';
 import { performAction } from './perform-action.js';
@@ -74,7 +63,7 @@ export class Turn {
   onBehalfOf: string | null;
   results: readonly JsonObject[] = [];
   /** Values of names in expressions, as far as they were read; null: something has changed since. */
-  private cached: Record<string, unknown> | null = null;
+  private cached: Readonly<Record<string, unknown>> | null = null;
 
   constructor(
     readonly process: CompiledProcess,
@@ -138,39 +127,15 @@ export class Turn {
   evaluateCompiled(compiled: CompiledExpression, extra: Readonly<Record<string, unknown>> = {}): unknown {
     const { asking } = this.process.scope;
     asking.facts = this.facts;
-    const values = this.values();
+    const values = this.names();
     return compiled.evaluate(
       Object.keys(extra).length === 0 ? values : Object.assign(Object.create(values) as Record<string, unknown>, extra),
     );
   }
 
-  /** Guard of the machine. A `match` without a value is false: the message cannot be meant for this instance. */
-  holds({ match, keep, when, over }: Conditions): boolean {
-    if (over && !over.some((state) => this.active.has(state))) return false;
-    try {
-      if (keep !== null && !this.keeps(keep)) return false;
-      return (match === null || this.matches(match)) && (when === null || this.evaluate({ path: when, source: '' }) === true);
-    } catch (error) {
-      this.failure = error;
-      throw error;
-    }
-  }
-
-  /** Whether a handler's `match` holds for the message of the turn. */
-  matches(path: string): boolean {
-    try {
-      return this.evaluate({ path, source: '' }) === true;
-    } catch (error) {
-      if (error instanceof EvaluationError) return false;
-      throw error;
-    }
-  }
-
-  /** Whether the message of the turn has not been kept for longer than this; one that has just been sent never has. */
-  keeps(duration: string): boolean {
-    const from = this.message?.keptSince;
-    if (from === undefined) return true;
-    return this.now <= this.facts.due({ calendar: this.process.definition.calendar, from, duration, before: false, cutoff: null }).at;
+  /** Guard of the machine. @throws what the guard throws, kept as `failure` as well */
+  holds(conditions: Conditions): boolean {
+    return holds(this, conditions);
   }
 
   perform(actions: readonly Action[], extra: Readonly<Record<string, unknown>> = {}): void {
@@ -200,7 +165,7 @@ export class Turn {
 
   /** Value of a name as expressions see it. */
   valueOf(name: string): unknown {
-    return this.values()[name];
+    return this.names()[name];
   }
 
   enter(state: string): void {
@@ -251,20 +216,6 @@ export class Turn {
     this.delta.limits.push({ name: limit.name, ordinal: limit.ordinal, what: 'stopped', dueAt: limit.dueAt });
   }
 
-  /** Tells persons something; they have to do with the instance from then on. */
-  tell(kind: 'notify' | 'cc' | 'ask' | 'mention', persons: readonly string[], about: JsonObject, template: string | null = null): void {
-    for (const person of persons) this.involved.add(person);
-    const to = persons.map((person) => `person:${person}`);
-    this.effects.push({ kind, n: this.nextEffect(), to, template, about });
-  }
-
-  /** @param by - null: the process itself */
-  copyTo(persons: readonly string[], by: string | null, about: JsonObject, template: string | null = null): void {
-    const copy = { by, at: this.now, readAt: null };
-    this.state.copies = { ...this.state.copies, ...Object.fromEntries(persons.map((person) => [person, copy])) };
-    this.tell('cc', persons, about, template);
-  }
-
   setData(name: string, value: Json): void {
     this.state.data = { ...this.state.data, [name]: value };
     this.delta.data = { ...this.delta.data, [name]: value };
@@ -276,47 +227,8 @@ export class Turn {
     this.cached = null;
   }
 
-  /** Names of expressions, read from the working copy when first used. */
-  private values(): Record<string, unknown> {
-    if (this.cached) return this.cached;
-    const { scope } = this.process;
-    const values = Object.create(null) as Record<string, unknown>;
-    const lazy = (name: string, read: () => unknown): void => {
-      Object.defineProperty(values, name, {
-        configurable: true,
-        enumerable: true,
-        get: () => {
-          const value = read();
-          Object.defineProperty(values, name, { value, enumerable: true, configurable: true, writable: true });
-          return value;
-        },
-      });
-    };
-    for (const [name, reading] of Object.entries(scope.documents)) lazy(name, () => reading.read(documentJson(this.documents[name])));
-    for (const [name, reading] of Object.entries(scope.data)) lazy(name, () => reading.read(this.state.data[name] ?? null));
-    lazy('decisions', () => scope.decisions.read(this.state.decisions));
-    lazy('instance', () => scope.instance.read({ key: this.state.key, startedAt: this.state.startedAt }));
-    lazy('today', () => new Day(this.facts.localDate(this.process.definition.calendar, this.now)));
-    const messageReading = this.message ? scope.messages.get(this.message.name) : undefined;
-    if (this.message) lazy('message', () => messageReading?.read(this.message?.payload ?? null));
-    Object.assign(values, {
-      initiator: this.state.initiator,
-      actor: this.actor ?? '',
-      now: new Instant(this.now),
-      occurrence: new Day(''),
-      decide: DECIDE,
-      result: this.result ?? {},
-      results: this.results,
-    });
-    this.cached = values;
-    return values;
+  private names(): Readonly<Record<string, unknown>> {
+    this.cached ??= namesOf(this);
+    return this.cached;
   }
-}
-
-/** What expressions see of a filled document: its content with number, version and filler. */
-export function documentJson(document: FilledDocument | readonly FilledDocument[] | undefined): Json {
-  if (document === undefined) return null;
-  if (Array.isArray(document)) return document.map((one: FilledDocument) => documentJson(one));
-  const { content, number, version, filledBy, filledAt } = document as FilledDocument;
-  return { ...content, number, version, filledBy, filledAt };
 }

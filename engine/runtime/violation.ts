@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
-import type { Candidate, Text } from '../definition/process-definition.js';
+import type { Candidate } from '../definition/candidate.js';
+import type { Text } from '../definition/text.js';
 import { resolveCandidates } from '../people/candidates.js';
 import type { Turn } from './turn.js';
 

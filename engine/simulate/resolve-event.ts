@@ -1,4 +1,5 @@
-import type { ProcessDefinition, State } from '#engine/definition/process-definition.js';
+import type { ProcessDefinition } from '#engine/definition/process-definition.js';
+import type { State } from '#engine/definition/state.js';
 import type { CommandBody } from '#engine/runtime/command.js';
 import { statesOf } from '#engine/expression/process-scope.js';
 import type { JsonObject } from '#engine/runtime/instance.js';

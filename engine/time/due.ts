@@ -1,5 +1,5 @@
 import { parseDuration } from '../definition/duration.js';
-import type { Duration } from '../definition/process-definition.js';
+import type { Duration } from '../definition/time-limit.js';
 import type { DueAnswer, DueQuery } from '../runtime/facts.js';
 import type { EpochMs } from '../runtime/instance.js';
 import { duePhrase } from './due-phrase.js';

@@ -1,4 +1,6 @@
-import type { Action, Branch, Limit } from '#engine/definition/process-definition.js';
+import type { Action } from '#engine/definition/action.js';
+import type { Limit } from '#engine/definition/time-limit.js';
+import type { Branch } from '#engine/definition/transition.js';
 import type { ProcessSubject } from './rule.js';
 import { branchesOf } from './state-tree.js';
 

@@ -1,5 +1,5 @@
 import { EXPRESSION_CODES } from '#engine/expression/expression-codes.js';
-import type { Text } from '#engine/definition/process-definition.js';
+import type { Text } from '#engine/definition/text.js';
 
 const t = (zh: string, en: string): Text => ({ zh, en });
 

@@ -1,5 +1,5 @@
 import { ABSTAINED } from '#engine/definition/abstained.js';
-import type { State } from '#engine/definition/process-definition.js';
+import type { State } from '#engine/definition/state.js';
 
 /** Events a state raises itself; those that must lead somewhere, and those that may. */
 export function raisedEvents(state: State): { readonly must: readonly string[]; readonly may: readonly string[] } {

@@ -1,4 +1,6 @@
-import type { Branch, Handler, ProcessDefinition, State } from '#engine/definition/process-definition.js';
+import type { ProcessDefinition } from '#engine/definition/process-definition.js';
+import type { State } from '#engine/definition/state.js';
+import type { Branch, Handler } from '#engine/definition/transition.js';
 
 /** A state with its place among the others. */
 export interface StateNode {

@@ -2,7 +2,7 @@ import Handlebars from 'handlebars';
 import type { FindingCode } from './codes.js';
 import type { Field } from '#engine/definition/form.js';
 import type { Library } from '#engine/definition/library.js';
-import type { Text } from '#engine/definition/process-definition.js';
+import type { Text } from '#engine/definition/text.js';
 import { didYouMean } from '#engine/definition/suggest.js';
 import type { Template } from '#engine/definition/template.js';
 import { own } from '#engine/definition/values.js';

@@ -1,5 +1,6 @@
 import { child } from '#engine/definition/json-pointer.js';
-import type { State, Work } from '#engine/definition/process-definition.js';
+import type { State } from '#engine/definition/state.js';
+import type { Work } from '#engine/definition/work.js';
 import type { StateNode, StateTree } from './state-tree.js';
 
 /** A state in which people act, with the pointer to its `task` or `approval`. */

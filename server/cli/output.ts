@@ -1,6 +1,6 @@
 import pc from 'picocolors';
 import { Temporal } from 'temporal-polyfill';
-import type { Text } from '#engine/definition/process-definition.js';
+import type { Text } from '#engine/definition/text.js';
 
 export type Language = 'zh' | 'en';
 

@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import type { Finding } from '#engine/definition/finding.js';
 import { readLibrary } from '#engine/definition/library.js';
-import type { Text } from '#engine/definition/process-definition.js';
+import type { Text } from '#engine/definition/text.js';
 import { diagramOf } from '#engine/export/diagram.js';
 import { verifyLibrary } from '#engine/verify/verify-library.js';
 import { DomainError } from '#engine/domain-error.js';

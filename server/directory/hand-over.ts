@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '#engine/domain-error.js';
-import type { Text } from '#engine/definition/process-definition.js';
+import type { Text } from '#engine/definition/text.js';
 import { createDirectory } from '#engine/people/directory.js';
 import { NO_ORGANIZATION } from '#engine/definition/organization.js';
 import type { UnstaffedGate } from '#engine/people/unstaffed-gates.js';

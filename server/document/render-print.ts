@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { decidedEvent } from '#engine/audit/event-body.js';
 import type { Library } from '#engine/definition/library.js';
-import type { Text } from '#engine/definition/process-definition.js';
+import type { Text } from '#engine/definition/text.js';
 import { type DocumentsAt, documentsAt, isSuperseded } from '#engine/document/documents-at.js';
 import { compileDocument, type RenderDocument } from '#engine/document/render-document.js';
 import type { JsonObject } from '#engine/runtime/instance.js';

@@ -1,4 +1,4 @@
-import type { Text } from '#engine/definition/process-definition.js';
+import type { Text } from '#engine/definition/text.js';
 import type { RefusalCode } from '#engine/runtime/refusals.js';
 
 /** HTTP status and title of every public error code; one the engine can refuse with and that is missing here does not compile. */

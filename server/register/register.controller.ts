@@ -2,7 +2,7 @@ import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { DomainError } from '#engine/domain-error.js';
-import type { Text } from '#engine/definition/process-definition.js';
+import type { Text } from '#engine/definition/text.js';
 import { Me, type SignedIn } from '#server/auth/signed-in.js';
 import { PgPool } from '#server/database/pg-pool.js';
 import { fromCursor, type Page, pageOf, pageQuery } from '#server/problem/keyset-page.js';

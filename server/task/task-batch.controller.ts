@@ -2,7 +2,7 @@ import { Body, Controller, Headers, HttpCode, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { DomainError } from '#engine/domain-error.js';
-import type { Text } from '#engine/definition/process-definition.js';
+import type { Text } from '#engine/definition/text.js';
 import type { CommandBody } from '#engine/runtime/command.js';
 import { Me, type SignedIn } from '#server/auth/signed-in.js';
 import { commandId } from '#server/instance/command-id.js';

@@ -2,7 +2,7 @@ import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { DomainError } from '#engine/domain-error.js';
-import type { Text } from '#engine/definition/process-definition.js';
+import type { Text } from '#engine/definition/text.js';
 import { mayAct } from '#engine/runtime/task-view.js';
 import type { Instance } from '#engine/runtime/instance.js';
 import { Me, type SignedIn } from '#server/auth/signed-in.js';

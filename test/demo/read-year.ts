@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Text } from '#engine/definition/process-definition.js';
+import type { Text } from '#engine/definition/text.js';
 import { readScenarios } from '#engine/definition/read-scenarios.js';
 import { Report } from '#engine/definition/report.js';
 import type { Scenario } from '#engine/definition/scenario.js';

@@ -1,4 +1,4 @@
-import type { Text } from '../../definition/process-definition.js';
+import type { Text } from '../../definition/text.js';
 import { refuse } from '../refusals.js';
 import type { Turn } from '../turn.js';
 

@@ -9,6 +9,7 @@ import type { CommandRule } from './command-rule.js';
 import { findTask, taskOfActor } from './find-task.js';
 import { refuseUnknown } from './known-person.js';
 import { writtenText } from './written-text.js';
+import { tell } from '../tell.js';
 
 /** Reason of a limit's `pause` that lets it wait for answers. */
 export const ASKED = 'asked';
@@ -33,7 +34,7 @@ export function ask(turn: Turn, command: Extract<CommandBody, { type: 'ask' }>):
     answer: null,
   };
   keep(turn, task, [...task.questions, question]);
-  turn.tell('ask', [command.to], { question: number, task: task.ordinal, states: [task.state] });
+  tell(turn, 'ask', [command.to], { question: number, task: task.ordinal, states: [task.state] });
   for (const running of pausableLimits(turn, task, ASKED))
     holdLimit(turn, running, { by: turn.actor, reason: ASKED, task: task.ordinal, question: number });
   return 'question.asked';
@@ -56,7 +57,7 @@ export function answer(turn: Turn, command: Extract<CommandBody, { type: 'answer
     task,
     task.questions.map((other) => (other === question ? answered : other)),
   );
-  turn.tell('notify', [question.by], { answered: question.number, task: task.ordinal, states: [task.state] });
+  tell(turn, 'notify', [question.by], { answered: question.number, task: task.ordinal, states: [task.state] });
   for (const { running } of pausesOf(turn, task).filter((waiting) => waiting.pause.question === question.number))
     endPauses(turn, running, (pause) => pause.task === task.ordinal && pause.question === question.number);
   return 'question.answered';

@@ -1,4 +1,4 @@
-import type { Text } from '../../definition/process-definition.js';
+import type { Text } from '../../definition/text.js';
 
 /** What the page of commands says about one: for a clerk, in whole sentences. */
 export interface CommandRule {

@@ -8,6 +8,7 @@ import { type CommandRule, GOES_ON } from './command-rule.js';
 import { findTask } from './find-task.js';
 import { refuseUnknown } from './known-person.js';
 import { writtenText } from './written-text.js';
+import { tell } from '../tell.js';
 
 /**
  * Says something about the instance, or about one task 评论. Whoever is mentioned is told, and sees the instance from then on.
@@ -19,7 +20,7 @@ export function comment(turn: Turn, command: Extract<CommandBody, { type: 'comme
   const mentioned = new Set([...mentionedIn(writtenText(command.text)), ...command.mentions]);
   for (const person of mentioned) refuseUnknown(turn, person);
   mentioned.delete(turn.actor ?? '');
-  if (mentioned.size > 0) turn.tell('mention', [...mentioned].sort(), { comment: turn.state.seq + 1, task: command.task });
+  if (mentioned.size > 0) tell(turn, 'mention', [...mentioned].sort(), { comment: turn.state.seq + 1, task: command.task });
   return 'comment.added';
 }
 

@@ -1,13 +1,14 @@
 import { ABSTAINED } from '../../definition/abstained.js';
 import { positiveOutcome } from '../../definition/positive-outcome.js';
-import type { Work } from '../../definition/process-definition.js';
+import type { Work } from '../../definition/work.js';
 import { type WorkedIn, workOf } from '../../definition/work-of.js';
 import type { CommandBody, Consent } from '../command.js';
 import { fillDocuments } from '../documents.js';
 import { castVote, closeItem } from '../gate.js';
 import type { FilledDocument, OpenTask } from '../instance.js';
 import { noteDecision, versionOf } from '../note-decision.js';
-import { goOn, itemNames } from '../open-work.js';
+import { itemNames } from '../item-names.js';
+import { goOn } from '../open-work.js';
 import { refuse } from '../refusals.js';
 import { noteViolations, refuseByRules } from '../rules.js';
 import { settle } from '../settle.js';

@@ -5,6 +5,7 @@ import { refuseUnlessAllowed } from './allowed.js';
 import { type CommandRule, GOES_ON } from './command-rule.js';
 import { findTask, taskOfActor } from './find-task.js';
 import { refuseUnknown } from './known-person.js';
+import { copyTo } from '../tell.js';
 
 /**
  * Copies the instance to somebody 抄送: he sees it, and his receipt is asked for.
@@ -21,7 +22,7 @@ export function cc(turn: Turn, command: Extract<CommandBody, { type: 'cc' }>): s
     const before = turn.state.copies[person];
     if (before && before.readAt === null) refuse('copied-already', { person, at: before.at });
   }
-  turn.copyTo([...new Set(command.to)].sort(), turn.actor, { task: task.ordinal, states: [task.state] });
+  copyTo(turn, [...new Set(command.to)].sort(), turn.actor, { task: task.ordinal, states: [task.state] });
   return 'instance.copied';
 }
 

@@ -1,7 +1,7 @@
 import { isAmong } from '../../people/candidates.js';
 import { workOf } from '../../definition/work-of.js';
 import { actFor } from './act-for.js';
-import { lastActors } from '../open-work.js';
+import { lastActors } from '../open-task.js';
 import type { JsonObject, OpenTask } from '../instance.js';
 import { refuse } from '../refusals.js';
 import type { Turn } from '../turn.js';

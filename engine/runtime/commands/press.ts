@@ -1,5 +1,5 @@
 import { eventsOf } from '../../compile/machine.js';
-import type { Handler } from '../../definition/process-definition.js';
+import type { Handler } from '../../definition/transition.js';
 import { isAmong, resolveCandidates } from '../../people/candidates.js';
 import { refuse } from '../refusals.js';
 import { checkRules } from '../rules.js';

@@ -5,6 +5,7 @@ import { refuse } from '../refusals.js';
 import { checkRules } from '../rules.js';
 import { settle } from '../settle.js';
 import type { Turn } from '../turn.js';
+import { keeps, matches } from '../guards.js';
 
 /**
  * Hears a message: every active state that listens for it and whose `match` is true takes it, once. One kept for longer than the handler's `keep`
@@ -16,8 +17,8 @@ export function receiveMessage(turn: Turn, command: { readonly message: Message 
   turn.message = command.message;
   turn.changed();
   for (const { state, handler } of listening(turn.process, turn.state.value)) {
-    if (state === null || handler.event !== command.message.name || !turn.keeps(keepOf(handler))) continue;
-    if (handler.match === null || turn.matches(handler.match.path)) checkRules(turn, `${state}.${handler.event}`);
+    if (state === null || handler.event !== command.message.name || !keeps(turn, keepOf(handler))) continue;
+    if (handler.match === null || matches(turn, handler.match.path)) checkRules(turn, `${state}.${handler.event}`);
   }
   if (!settle(turn, `message.${command.message.name}`)) refuse('message-not-heard', { message: command.message.name });
   return 'message.received';

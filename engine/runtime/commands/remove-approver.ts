@@ -5,7 +5,7 @@ import type { CommandBody } from '../command.js';
 import type { OpenTask } from '../instance.js';
 import { countVotes } from '../gate.js';
 import { ballotOf } from '../gate-votes.js';
-import { itemNames } from '../open-work.js';
+import { itemNames } from '../item-names.js';
 import { refuseByRules } from '../rules.js';
 import { leaveIfDecided } from './complete.js';
 import { refuse } from '../refusals.js';

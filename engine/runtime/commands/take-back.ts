@@ -1,4 +1,5 @@
-import type { State, Work } from '../../definition/process-definition.js';
+import type { State } from '../../definition/state.js';
+import type { Work } from '../../definition/work.js';
 import { type WorkedIn, workOf } from '../../definition/work-of.js';
 import type { Decision, Finished, InstanceState } from '../instance.js';
 import { refuse } from '../refusals.js';

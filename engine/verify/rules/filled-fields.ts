@@ -1,5 +1,5 @@
 import { child } from '#engine/definition/json-pointer.js';
-import type { Filling } from '#engine/definition/process-definition.js';
+import type { Filling } from '#engine/definition/work.js';
 import { didYouMean } from '#engine/definition/suggest.js';
 import { isMapping, own } from '#engine/definition/values.js';
 import { valueAt } from '../value-at.js';

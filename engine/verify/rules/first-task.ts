@@ -1,4 +1,4 @@
-import type { Candidate } from '#engine/definition/process-definition.js';
+import type { Candidate } from '#engine/definition/candidate.js';
 import type { ProcessRule } from '../rule.js';
 import type { StateNode, StateTree } from '../state-tree.js';
 

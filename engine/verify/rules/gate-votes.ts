@@ -1,6 +1,6 @@
 import { ABSTAINED } from '#engine/definition/abstained.js';
 import { child } from '#engine/definition/json-pointer.js';
-import type { Approval } from '#engine/definition/process-definition.js';
+import type { Approval } from '#engine/definition/work.js';
 import { didYouMean } from '#engine/definition/suggest.js';
 import { entryKeys, valueOfEntry } from '#engine/people/entry-keys.js';
 import type { Report } from '#engine/definition/report.js';

@@ -1,5 +1,5 @@
 import { child } from '#engine/definition/json-pointer.js';
-import type { Expression } from '#engine/definition/process-definition.js';
+import type { Expression } from '#engine/definition/expression-source.js';
 import { didYouMean } from '#engine/definition/suggest.js';
 import type { ProcessRule, ProcessSubject } from '../rule.js';
 import { actionsOf } from '../actions-of.js';

@@ -1,5 +1,5 @@
 import { child } from '#engine/definition/json-pointer.js';
-import type { Duration } from '#engine/definition/process-definition.js';
+import type { Duration } from '#engine/definition/time-limit.js';
 import { didYouMean } from '#engine/definition/suggest.js';
 import { limitsOf } from '../actions-of.js';
 import type { ProcessRule } from '../rule.js';

@@ -1,4 +1,4 @@
-import type { Branch } from '#engine/definition/process-definition.js';
+import type { Branch } from '#engine/definition/transition.js';
 import type { ProcessRule } from '../rule.js';
 
 /** A list of conditions after which something must happen ends with `otherwise`; nothing stands behind an entry without condition. */

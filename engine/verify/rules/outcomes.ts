@@ -1,5 +1,5 @@
 import { didYouMean } from '#engine/definition/suggest.js';
-import type { Handler } from '#engine/definition/process-definition.js';
+import type { Handler } from '#engine/definition/transition.js';
 import { raisedEvents } from '../raised-events.js';
 import type { ProcessRule } from '../rule.js';
 import { handlersOver, within, type StateNode } from '../state-tree.js';

@@ -1,5 +1,5 @@
 import { child } from '#engine/definition/json-pointer.js';
-import type { Branch } from '#engine/definition/process-definition.js';
+import type { Branch } from '#engine/definition/transition.js';
 import { didYouMean } from '#engine/definition/suggest.js';
 import { isMapping } from '#engine/definition/values.js';
 import { branchesOf, regionsOf, type StateNode } from '../state-tree.js';
