@@ -15,21 +15,14 @@ import { type HistoryItem, type InstanceAnswer, observationOf } from './observe-
 import type { Answered, Person } from './person.js';
 import type { StoryHost } from './story-hosts.js';
 
-/** Reads everything, changes nothing. */
-const AUDITOR = 'shen.yu';
-/** May deliver messages from outside. */
-const CLERK = 'li.na';
-
-/** Plays a scenario on a host over HTTP: everybody acts under his own sign-in, an auditor looks, an administrator moves the clock. */
+/** Plays a scenario on a host over HTTP: everybody acts under his own sign-in; the administrator looks, delivers what comes from outside and moves the clock. */
 export class HttpDriver implements ScenarioDriver {
-  private readonly auditor: Person;
   private readonly administrator: Person;
 
   constructor(
     private readonly story: StoryHost,
     private readonly library: CompiledLibrary,
   ) {
-    this.auditor = story.person(AUDITOR);
     this.administrator = story.person('admin');
   }
 
@@ -54,7 +47,7 @@ export class HttpDriver implements ScenarioDriver {
   }
 
   async now(): Promise<EpochMs> {
-    return Date.parse(String((await done(this.auditor.get('/api/clock'))).body['now']));
+    return Date.parse(String((await done(this.administrator.get('/api/clock'))).body['now']));
   }
 
   async act(process: string, body: CommandBody, by: string, key: string | null = null): Promise<Refusal | null> {
@@ -64,11 +57,11 @@ export class HttpDriver implements ScenarioDriver {
     return refused;
   }
 
-  /** What comes from outside is delivered by a clerk, what another process sends by the relay. */
+  /** What comes from outside is delivered by the administrator, what another process sends by the relay. */
   async message(name: string, payload: JsonObject): Promise<Refusal | null> {
     const fromOutside = this.library.library.messages.get(name)?.fromOutside ?? false;
     const { heard, notStarted } = fromOutside
-      ? ((await done(this.story.person(CLERK).send('POST', '/api/messages', { name, payload }))).body as unknown as Published)
+      ? ((await done(this.administrator.send('POST', '/api/messages', { name, payload }))).body as unknown as Published)
       : await this.story.host.app.get(Relay).publish({ id: `story:${newInstanceId(0)}`, name, payload, from: null });
     await this.settle();
     const [refused] = heard === 0 ? notStarted : [];
@@ -82,7 +75,7 @@ export class HttpDriver implements ScenarioDriver {
   async observe(process: string, key: string | null = null): Promise<Observation | null> {
     const id = await this.find(process, key);
     if (id === null) return null;
-    const { body } = await done(this.auditor.get(`/api/instances/${id}`));
+    const { body } = await done(this.administrator.get(`/api/instances/${id}`));
     const history = await this.all(`/api/instances/${id}/history`);
     return observationOf(body as unknown as InstanceAnswer, history as unknown as readonly HistoryItem[]);
   }
@@ -92,7 +85,7 @@ export class HttpDriver implements ScenarioDriver {
   }
 
   async record(register: string, key: string): Promise<JsonObject | null> {
-    const { status, body } = await this.auditor.get(`/api/registers/${register}/${encodeURIComponent(key)}`);
+    const { status, body } = await this.administrator.get(`/api/registers/${register}/${encodeURIComponent(key)}`);
     return status === 404 ? null : (body as unknown as JsonObject);
   }
 
@@ -134,7 +127,7 @@ export class HttpDriver implements ScenarioDriver {
 
   private async find(process: string, key: string | null): Promise<string | null> {
     const keyed = key === null ? '' : `&key=${encodeURIComponent(key)}`;
-    const { body } = await done(this.auditor.get(`/api/instances?process=${process}&limit=1${keyed}`));
+    const { body } = await done(this.administrator.get(`/api/instances?process=${process}&limit=1${keyed}`));
     const [newest] = body.items;
     return newest ? String(newest['id']) : null;
   }
@@ -142,7 +135,7 @@ export class HttpDriver implements ScenarioDriver {
   private async all(path: string): Promise<readonly Record<string, unknown>[]> {
     const items: Record<string, unknown>[] = [];
     for (let after = ''; ;) {
-      const { body } = await done(this.auditor.get(`${path}?limit=200${after}`));
+      const { body } = await done(this.administrator.get(`${path}?limit=200${after}`));
       items.push(...body.items);
       if (body['next'] === null) return items;
       after = `&after=${String(body['next'])}`;
