@@ -80,7 +80,7 @@ test.each([
 describe('the M brand', () => {
   test('tells stories of the special treatment', async () => {
     const { library } = readLibrary(await readLibraryFolder(`${FOLDER}/o-2-m-brand`));
-    expect([...library.scenarios.keys()]).toEqual(['osb-special-treatment']);
+    expect([...library.scenarios.keys()]).toEqual(['osb-problem', 'osb-special-treatment']);
   });
 
   const MARKETS = {
