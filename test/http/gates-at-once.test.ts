@@ -20,6 +20,18 @@ const FILES = withSurroundings({
   'forms/request.yaml': requestForm({ days: 'integer' }),
   'processes/demo/people.yaml': `people:\n${person('zhao.lei', 'salesperson')}${person('shen.yu', 'auditor')}${VOTERS.map((id) => person(id, 'technician')).join('')}`,
   'processes/any.yaml': gate('any', 'by: technician'),
+  'processes/regions.yaml': `${requestOpening('regions', 'R', 'voting')}
+  voting:
+    type: parallel
+    ${title}
+    states:
+      price: { ${title}, approval: { by: technician }, on: { approved: finished, rejected: refused } }
+      stock: { ${title}, approval: { by: technician }, on: { approved: finished, rejected: refused } }
+    onDone: after
+  after: { ${title}, task: { by: initiator }, on: { done: passed } }
+  passed: { type: final, ${title} }
+  refused: { type: final, ${title} }
+`,
   'processes/all.yaml': gate('all', 'by: everyone in technician, mode: all'),
   'processes/most.yaml': gate('most', 'by: everyone in technician, quorum: 60%'),
 });
@@ -36,29 +48,32 @@ afterAll(() => own?.stop());
 
 interface Asked {
   readonly instance: string;
-  /** Person → his open task. */
-  readonly taskOf: (person: Person) => string;
+  /** Person → his open task, of a state where there are several. */
+  readonly taskOf: (person: Person, state?: string) => string;
 }
 
 async function ask(process: string): Promise<Asked> {
   const zhao = await own.signIn('zhao.lei');
   const { body } = await zhao.send('POST', '/api/instances', { process, documents: { request: { days: 1 } } });
-  const tasks = body['tasks'] as readonly { id: string; candidates: readonly string[] }[];
+  const tasks = body['tasks'] as readonly { id: string; state: string; candidates: readonly string[] }[];
   return {
     instance: String(body['id']),
-    taskOf: ({ id }) =>
-      tasks.find(({ candidates }) => candidates.includes(`person:${id}`) || candidates.includes('role:technician'))?.id ?? '',
+    taskOf: ({ id }, of) =>
+      tasks.find(
+        ({ state, candidates }) =>
+          state === (of ?? state) && (candidates.includes(`person:${id}`) || candidates.includes('role:technician')),
+      )?.id ?? '',
   };
 }
 
-const decide = (asked: Asked, voter: Person, outcome: string): Promise<Answered> =>
-  voter.send('POST', `/api/tasks/${asked.taskOf(voter)}/complete`, { outcome, comment: outcome === 'rejected' ? '不同意' : null });
+const decide = (asked: Asked, voter: Person, outcome: string, state?: string): Promise<Answered> =>
+  voter.send('POST', `/api/tasks/${asked.taskOf(voter, state)}/complete`, { outcome, comment: outcome === 'rejected' ? '不同意' : null });
 
 interface Happened {
   readonly type: string;
   readonly actor: string;
   readonly at: string;
-  readonly delta: { readonly entered: readonly string[]; readonly closed: readonly { readonly how: string }[] };
+  readonly delta: { readonly entered: readonly string[]; readonly closed: readonly { readonly state: string; readonly how: string }[] };
 }
 
 async function historyOf({ instance }: Asked): Promise<readonly Happened[]> {
@@ -88,6 +103,20 @@ test('of fifty who decide one gate at the same moment one does, and the others r
       facts: expect.objectContaining({ by: actor, at, state: 'voting' }) as unknown,
     });
   await expectSound();
+});
+
+test('fifty at two gates beside each other: whoever is late at one reads who decided that one, not who was last', async () => {
+  const asked = await ask('regions');
+  const stateOf = (index: number): string => (index % 2 === 0 ? 'price' : 'stock');
+  const answers = await Promise.all(voters.slice(0, 50).map((voter, index) => decide(asked, voter, 'approved', stateOf(index))));
+  const decided = (await historyOf(asked)).filter(({ type }) => type === 'gate.decided');
+  expect(decided).toHaveLength(2);
+  const late = answers.flatMap(({ status, body }, index) => (status === 200 ? [] : [{ state: stateOf(index), facts: body['facts'] }]));
+  expect(late).toHaveLength(48);
+  for (const { state, facts } of late) {
+    const winner = decided.find(({ delta }) => delta.closed.some((closed) => closed.state === state));
+    expect(facts).toMatchObject({ state, by: winner?.actor, at: winner?.at, outcome: 'approved' });
+  }
 });
 
 test('sixty-four who all must approve do so at once: the gate joins once', async () => {

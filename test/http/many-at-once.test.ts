@@ -21,7 +21,14 @@ test('of 64 callers at once one completes a task, and each of the others reads w
       status: 409,
       body: expect.objectContaining({
         code: 'instance-ended',
-        facts: { end: 'granted', by: 'wang.fang', outcome: 'approved', state: 'review', at: expect.stringMatching(/Z$/) as string },
+        facts: {
+          end: 'granted',
+          by: 'wang.fang',
+          outcome: 'approved',
+          state: 'review',
+          how: 'done',
+          at: expect.stringMatching(/Z$/) as string,
+        },
       }) as unknown,
     })),
   );
