@@ -156,7 +156,9 @@ test('a clerk starts, a manager finds the task and decides; what is not possible
   expect(await gatehouse(['complete', tasks[0]!.id, 'approved'], as('wang.fang'))).toMatchObject({
     code: 5,
     out: '',
-    err: expect.stringMatching(/^instance-ended · 流程已经结束 \/ The instance has ended · \{/),
+    err: expect.stringMatching(
+      /^instance-ended · 流程已经结束，不能再办理 \/ The instance has ended; nothing more can be done with it · \{/,
+    ),
   });
   const english = await gatehouse(['--lang', 'en', 'start', 'nothing'], as('zhao.lei'));
   expect(english).toMatchObject({ code: 3, err: 'process-not-found · No such process · nothing\n' });
