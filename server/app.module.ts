@@ -1,6 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
-import { StandardSchemaValidationPipe } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import type { Logger } from 'pino';
 import { Accounts } from './auth/accounts.js';
@@ -52,7 +51,7 @@ import { EraseSubject } from './personal/erase-subject.js';
 import { ErasureController } from './personal/erasure.controller.js';
 import { SubjectKeys } from './personal/subject-keys.js';
 import { ProblemFilter } from './problem/problem-filter.js';
-import { requestInvalid } from './problem/request-invalid.js';
+import { RequestPipe } from './problem/request-pipe.js';
 import { MayReadRegister } from './register/may-read-register.js';
 import { PreviewController } from './preview/preview.controller.js';
 import { Previews } from './preview/previews.js';
@@ -183,7 +182,7 @@ export class AppModule {
         },
         { provide: APP_GUARD, useClass: SessionGuard },
         { provide: APP_FILTER, useValue: new ProblemFilter(log) },
-        { provide: APP_PIPE, useFactory: () => new StandardSchemaValidationPipe({ exceptionFactory: requestInvalid }) },
+        { provide: APP_PIPE, useClass: RequestPipe },
       ],
     };
   }

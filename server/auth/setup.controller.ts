@@ -11,7 +11,7 @@ import { Public } from './signed-in.js';
 
 const setupRequest = z.strictObject({
   token: z.string().max(200),
-  person: z.string().regex(/^[a-z][a-z0-9.-]{0,99}$/),
+  person: z.string().regex(/^[a-z][a-z0-9.-]{0,99}$/, '人员编号：小写字母、数字、点 / A person’s id: small letters, digits, dots'),
   password: z.string().min(12).max(200),
 });
 

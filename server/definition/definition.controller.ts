@@ -15,7 +15,12 @@ import { Knowledge } from './knowledge-store.js';
 import { type Publication, PublishLibrary } from './publish-library.js';
 
 const libraryFile = z.strictObject({
-  path: z.string().regex(/^(processes|forms|templates)\/[\w./-]+\.(ya?ml|hbs)$/),
+  path: z
+    .string()
+    .regex(
+      /^(processes|forms|templates)\/[\w./-]+\.(ya?ml|hbs)$/,
+      '应为 processes、forms 或 templates 中 .yaml 或 .hbs 文件的路径 / Expected the path of a .yaml or .hbs file in processes, forms or templates',
+    ),
   text: z.string().max(1_000_000),
 });
 const publishRequest = z.strictObject({ files: z.array(libraryFile).min(1).max(2000), reason: z.string().trim().min(1).max(2000) });

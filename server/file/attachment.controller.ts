@@ -13,14 +13,16 @@ import { fitsName } from './media-types.js';
 
 const attachRequest = z.strictObject({
   /** SHA-256 of a file the person has stored, as `POST /api/files` told it. */
-  digest: z.string().regex(/^[0-9a-f]{64}$/),
+  digest: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, '应为 SHA-256 摘要：64 个小写十六进制数字 / Expected a SHA-256 digest: 64 small hexadecimal digits'),
   /** A name without folders. */
   name: z
     .string()
     .trim()
     .min(1)
     .max(200)
-    .regex(/^[^/\\\p{Cc}]+$/u),
+    .regex(/^[^/\\\p{Cc}]+$/u, '文件名不能含斜杠或控制字符 / A file name holds no slash and no control character'),
 });
 type AttachRequest = z.infer<typeof attachRequest>;
 

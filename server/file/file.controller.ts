@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { Readable } from 'node:stream';
 import { DomainError } from '#engine/domain-error.js';
 import { Me, type SignedIn } from '#server/auth/signed-in.js';
+import { requestInvalid } from '#server/problem/request-invalid.js';
 import { FileStore, type StoredFile } from './file-store.js';
 import { MEDIA_TYPES, mediaTypeOf } from './media-types.js';
 
@@ -46,8 +47,12 @@ function digestOf(header: string | undefined): string | null {
   if (header === undefined) return null;
   const [, base64] = CONTENT_DIGEST.exec(header) ?? [];
   if (base64 === undefined)
-    throw new DomainError('request-invalid', 'Content-Digest: sha-256=:…: (RFC 9530)', {
-      errors: [{ path: '/content-digest', text: 'sha-256=:<base64>:' }],
-    });
+    throw requestInvalid([
+      {
+        path: '/content-digest',
+        code: 'not-as-written',
+        text: { zh: '请求头应为 sha-256=:<base64>:（RFC 9530）', en: 'the header is expected as sha-256=:<base64>: (RFC 9530)' },
+      },
+    ]);
   return Buffer.from(base64, 'base64').toString('hex');
 }

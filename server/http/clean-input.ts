@@ -1,4 +1,4 @@
-import { DomainError } from '#engine/domain-error.js';
+import { requestInvalid } from '#server/problem/request-invalid.js';
 
 /** Deepest nesting of a request's body; no form comes near it. */
 const MOST_LEVELS = 64;
@@ -30,5 +30,5 @@ function requireCleanText(text: string, path: string): void {
 }
 
 function refuse(path: string, zh: string, en: string): never {
-  throw new DomainError('request-invalid', `${path || '/'}: ${zh} / ${en}`, { errors: [{ path: path || '/', text: en }] });
+  throw requestInvalid([{ path: path || '/', code: 'not-as-written', text: { zh, en } }]);
 }

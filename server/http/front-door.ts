@@ -34,6 +34,12 @@ export function guardFrontDoor(server: FastifyInstance): void {
 /** Answer to an address that cannot even be decoded. */
 export function answerBadAddress(_error: unknown, _request: unknown, reply: FastifyReply): void {
   const { status, title } = problemOf('bad-request');
-  const body = { type: '/problems/bad-request', title: title.zh, status, code: 'bad-request', detail: 'URL' };
+  const body = {
+    type: '/problems/bad-request',
+    title: title.zh,
+    status,
+    code: 'bad-request',
+    detail: '地址无法解码 / The address cannot be decoded',
+  };
   void reply.status(status).header('content-type', 'application/problem+json; charset=utf-8').send(JSON.stringify(body));
 }

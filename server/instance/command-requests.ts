@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DomainError } from '#engine/domain-error.js';
 import type { CommandBody, ProgramCommand } from '#engine/runtime/command.js';
-import { requestInvalid } from '#server/problem/request-invalid.js';
+import { readRequest } from '#server/problem/request-invalid.js';
 
 const text = z.string().trim().max(5_000);
 const comment = text.nullable().default(null);
@@ -89,7 +89,5 @@ export function readCommand(type: string, rest: Readonly<Record<string, unknown>
     const known = Object.keys(COMMAND_REQUESTS).join(', ');
     throw new DomainError('request-invalid', `没有操作 ${type} / There is no command "${type}": ${known}.`);
   }
-  const read = COMMAND_REQUESTS[type as keyof typeof COMMAND_REQUESTS].safeParse(rest);
-  if (!read.success) throw requestInvalid(read.error.issues);
-  return { type, ...(read.data as object) } as CommandBody;
+  return { type, ...readRequest(COMMAND_REQUESTS[type as keyof typeof COMMAND_REQUESTS], rest) } as CommandBody;
 }

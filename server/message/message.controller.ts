@@ -34,7 +34,11 @@ export class MessageController {
       throw new DomainError('request-invalid', `没有可从外部送来的消息 / No message from outside is called "${body.name}".`);
     const unknown = Object.keys(body.payload).filter((field) => !Object.hasOwn(type.fields, field));
     if (unknown.length > 0)
-      throw new DomainError('request-invalid', `${body.name}: ${unknown.join(', ')}?`, { fields: Object.keys(type.fields) });
+      throw new DomainError(
+        'request-invalid',
+        `${body.name} 没有这些字段：${unknown.join('、')} / ${body.name} has no such fields: ${unknown.join(', ')}.`,
+        { fields: Object.keys(type.fields) },
+      );
     const id = commandId(me.person, key);
     await this.receipts.accept(id, requestDigest('messages', body));
     return this.relay.publish({ id, name: body.name, payload: body.payload as JsonObject, from: null });

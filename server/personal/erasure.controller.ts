@@ -8,7 +8,10 @@ import { EraseSubject } from './erase-subject.js';
 const erasureRequest = z.strictObject({
   subject: z
     .string()
-    .regex(/^[a-z][a-z0-9-]*:.+$/)
+    .regex(
+      /^[a-z][a-z0-9-]*:.+$/,
+      '应为台账行或流程实例，如 customer:K-001 / Expected a register row or an instance, such as customer:K-001',
+    )
     .max(300),
   reason: z.string().trim().min(1).max(2_000),
 });

@@ -1,6 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import type { Text } from '#engine/definition/text.js';
 import { DomainError } from '#engine/domain-error.js';
 import { isDatabaseAway } from '#server/database/is-database-away.js';
 import { problemOf } from './problem-codes.js';
@@ -33,7 +34,14 @@ export class ProblemFilter implements ExceptionFilter {
     const language = /^en\b/i.test(request.headers['accept-language'] ?? '') ? 'en' : 'zh';
     const problem = (code: string, detail: string, facts?: Readonly<Record<string, unknown>>): Problem => {
       const { status, title } = problemOf(code);
-      return { type: `/problems/${code}`, title: title[language], status, code, detail, ...(facts ? { facts } : {}) };
+      return {
+        type: `/problems/${code}`,
+        title: title[language],
+        status,
+        code,
+        detail: sentence(detail, title),
+        ...(facts ? { facts } : {}),
+      };
     };
     if (error instanceof DomainError) return problem(error.code, error.detail, error.facts);
     if (isDatabaseAway(error)) {
@@ -50,6 +58,12 @@ export class ProblemFilter implements ExceptionFilter {
     this.log.error({ err: error, method: request.method, url: request.url }, 'unexpected error');
     return problem('internal', '');
   }
+}
+
+/** A detail in both languages as it is; one that only names the thing (an id, what a library says) after the title's two sentences. */
+function sentence(detail: string, { zh, en }: Text): string {
+  if (/\p{Script=Han}/u.test(detail)) return detail;
+  return `${zh} / ${en}${detail === '' ? '' : `: ${detail}`}`;
 }
 
 function statusOf(error: unknown): number {

@@ -161,7 +161,7 @@ test('a clerk starts, a manager finds the task and decides; what is not possible
     ),
   });
   const english = await gatehouse(['--lang', 'en', 'start', 'nothing'], as('zhao.lei'));
-  expect(english).toMatchObject({ code: 3, err: 'process-not-found · No such process · nothing\n' });
+  expect(english).toMatchObject({ code: 3, err: 'process-not-found · 没有这个流程 / No such process: nothing\n' });
   expect(await gatehouse(['instances', id], as('zhao.lei'))).toMatchObject({ code: 0, out: expect.stringContaining('gate.decided') });
   expect(await gatehouse(['tasks', '--server', 'http://127.0.0.1:1'], as('zhao.lei'))).toMatchObject({
     code: 4,

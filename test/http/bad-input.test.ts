@@ -241,8 +241,15 @@ test.each(ROWS)('%s is refused with its code and changes nothing', async (_name,
   });
   expect([answer.status, answer.body['code']]).toEqual([status, code]);
   expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
-  expect(answer.body).toMatchObject({ type: `/problems/${code}`, status, title: expect.any(String), detail: expect.any(String) });
+  expect(answer.body).toMatchObject({
+    type: `/problems/${code}`,
+    status,
+    title: expect.any(String),
+    detail: expect.stringMatching(/\p{Script=Han}.*\/ .*[a-z]/u),
+  });
   expect(answer.text).not.toMatch(/node_modules|\.ts:|at .*\(/);
+  for (const { text } of ((answer.body['facts'] ?? {}) as { errors?: { text: unknown }[] }).errors ?? [])
+    expect(text).toEqual({ zh: expect.stringMatching(/\p{Script=Han}/u), en: expect.not.stringMatching(/\p{Script=Han}|Invalid/u) });
   expect(await small.rows()).toBe(before);
 });
 
