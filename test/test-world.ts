@@ -1,7 +1,8 @@
 import { compile, type CompiledProcess } from '#engine/compile/compile.js';
 import { readLibrary, type Library } from '#engine/definition/library.js';
 import { createDirectory } from '#engine/people/directory.js';
-import { due, workingDays } from '#engine/time/due.js';
+import { due } from '#engine/time/due.js';
+import { workingDays } from '#engine/time/working-time.js';
 import { createCalendar, type WorkingCalendar } from '#engine/time/working-calendar.js';
 import type { Command, CommandBody } from '#engine/runtime/command.js';
 import type { Facts } from '#engine/runtime/facts.js';

@@ -9,10 +9,15 @@ export interface OpenHours {
   readonly to: number;
 }
 
-/** A working calendar; `years` is already taken from the file it names. */
+/** Year → its arrangement. */
+export type CalendarYears = Readonly<Record<string, CalendarYear>>;
+
+/** A working calendar; what it inherits and the years of the files it names are already taken in. */
 export interface CalendarDefinition {
   readonly id: string;
   readonly title: Text;
+  /** The calendar whatever is not said here is taken from; null: none. */
+  readonly inherits: string | null;
   /** IANA name: `Asia/Shanghai`. */
   readonly zone: string;
   /** Days left out have no hours. */
@@ -21,8 +26,13 @@ export interface CalendarDefinition {
   readonly workingDays: readonly Weekday[];
   /** A make-up working day 调休 has the hours of this weekday. */
   readonly makeUp: Weekday;
-  /** Year → its published arrangement. A year that is missing is provisional, never "no holidays". */
-  readonly years: Readonly<Record<string, CalendarYear>>;
+  /**
+   * Arrangements, the farthest ancestor's first; a day is what the last one that names it says. A year missing from the first is provisional, never
+   * "no holidays": what a region adds does not publish what the country does.
+   */
+  readonly arrangements: readonly CalendarYears[];
+  /** ISO date → hours of that one day, instead of its weekday's; it counts as it otherwise would, unless it has none. */
+  readonly days: Readonly<Record<string, readonly OpenHours[]>>;
 }
 
 export interface CalendarYear {

@@ -1,9 +1,8 @@
-import type { CalendarYear } from './calendar.js';
 import { checkShape } from './check-shape.js';
 import type { Finding } from './finding.js';
 import type { DemoRows, Entry, Library, LibraryFile } from './library.js';
 import { libraryPlace, type FileKind } from './library-path.js';
-import { readCalendar, readYears } from './read-calendar.js';
+import { isYears, readCalendars } from './read-calendars.js';
 import { readDecisionTable } from './read-decision-table.js';
 import { readForm } from './read-form.js';
 import { readMessages } from './read-messages.js';
@@ -15,7 +14,7 @@ import { readTemplate } from './read-template.js';
 import { Report } from './report.js';
 import { SCHEMAS } from './schema/schemas.js';
 import { readYaml } from './source.js';
-import { isMapping, list, mapValues, mapping, text } from './values.js';
+import { isMapping, list, mapValues, mapping } from './values.js';
 
 type Changing<Value> = Value extends ReadonlyMap<infer Key, infer Item> ? Map<Key, Item> : Value;
 type LibraryInMaking = { -readonly [Key in keyof Library]: Changing<Library[Key]> };
@@ -87,23 +86,17 @@ export class LibraryReader {
     this.readCalendars(of('calendar'));
   }
 
-  /** A file with a mapping `years` publishes holidays; the others are calendars that name one. */
   private readCalendars(files: readonly Opened[]): void {
-    const published = new Map<string, Readonly<Record<string, CalendarYear>>>();
-    const isYears = ({ report }: Opened): boolean => isMapping(mapping(report.source.value).years);
-    for (const opened of files.filter(isYears)) {
-      published.set(opened.id, readYears(opened.report));
-      this.entry(opened, null);
-    }
-    for (const opened of files.filter((file) => !isYears(file))) {
-      const named = text(mapping(opened.report.source.value).years);
-      if (named !== null && !published.has(named)) {
-        opened.report.error('GH2721', '/years', { zh: `没有文件 calendars/${named}.yaml。`, en: `there is no calendars/${named}.yaml` });
-      }
-      const entry = this.put(this.library.calendars, opened, readCalendar(opened.report, published.get(named ?? '') ?? {}));
-      // The holidays are part of what the calendar means.
-      const years = files.find(({ id }) => id === named)?.report.source.text ?? '';
-      this.library.calendars.set(opened.id, { ...entry, hashText: `${entry.hashText}\n${years}` });
+    const { calendars, years } = readCalendars(files);
+    for (const opened of files) {
+      const calendar = calendars.get(opened.id);
+      if (years.has(opened.id)) this.entry(opened, null);
+      // What it inherits, and the holidays, are part of what the calendar means.
+      if (calendar)
+        this.library.calendars.set(opened.id, {
+          ...this.put(this.library.calendars, opened, calendar.definition),
+          hashText: calendar.hashText,
+        });
     }
   }
 
@@ -113,8 +106,7 @@ export class LibraryReader {
     this.findings.push(...source.findings);
     if (source.value === undefined) return null;
     const report = new Report(source);
-    const isYears = kind === 'calendar' && isMapping(mapping(source.value).years);
-    checkShape(SCHEMAS[isYears ? 'years' : kind], report);
+    checkShape(SCHEMAS[kind === 'calendar' && isYears(source.value) ? 'years' : kind], report);
     const broken = report.findings.some(({ code }) => BREAKING.test(code));
     const written = mapping(source.value).id;
     if (['process', 'form', 'register', 'decision', 'calendar'].includes(kind) && typeof written === 'string' && written !== id) {

@@ -1,45 +1,85 @@
-import { WEEKDAYS, type CalendarDefinition, type CalendarYear, type OpenHours, type Weekday } from './calendar.js';
-import { datesBetween, isDate } from './iso-date.js';
+import { WEEKDAYS, type CalendarDefinition, type CalendarYears, type OpenHours, type Weekday } from './calendar.js';
+import { isDate } from './iso-date.js';
 import { child } from './json-pointer.js';
 import { readText } from './read-text.js';
+import { readYears } from './read-years.js';
 import type { Report } from './report.js';
-import { mapValues, mapping, oneOrMany, text, texts } from './values.js';
+import type { Text } from './text.js';
+import { isMapping, mapValues, mapping, oneOrMany, text, texts } from './values.js';
 
-/** @param years - what the file named by `years` publishes; a year that is not there stays provisional */
-export function readCalendar(report: Report, years: Readonly<Record<string, CalendarYear>>): CalendarDefinition {
+/**
+ * @param published - what the file named by `years` publishes; null: it names none
+ * @param parent - what it inherits from; null: nothing
+ */
+export function readCalendar(report: Report, published: CalendarYears | null, parent: CalendarDefinition | null): CalendarDefinition {
   const calendar = mapping(report.source.value);
   const id = text(calendar.id) ?? '';
+  if (calendar.inherits === undefined)
+    for (const key of ['zone', 'hours', 'workingDays']) if (calendar[key] === undefined) report.error('GH2723', '', missing(key));
   const hours = Object.entries(mapping(calendar.hours)).map(([day, spans]): [string, readonly OpenHours[]] => [
     day,
     readHours(spans, child('/hours', day), report),
   ]);
-  const days = texts(calendar.workingDays).filter((day): day is Weekday => (WEEKDAYS as readonly string[]).includes(day));
+  const named = texts(calendar.workingDays).filter(isWeekday);
+  const workingDays = named.length > 0 ? named : (parent?.workingDays ?? (hours.map(([day]) => day) as Weekday[]));
+  const open: CalendarDefinition['hours'] = { ...parent?.hours, ...Object.fromEntries(hours) };
+  const closed = workingDays.find((day) => (open[day] ?? []).length === 0);
+  if (closed !== undefined && (calendar.hours !== undefined || named.length > 0)) report.error('GH2723', '/hours', noHours(closed));
+  const written = text(calendar.zone);
+  const zone = written !== null && isZone(written) ? written : null;
+  if (written !== zone) report.error('GH2721', '/zone', unknownZone(String(written)));
+  const own = published ?? (isMapping(calendar.years) ? readYears(report) : null);
   return {
     id,
     title: readText(calendar.title) ?? { zh: id, en: id },
-    zone: text(calendar.zone) ?? 'Asia/Shanghai',
-    hours: Object.fromEntries(hours),
-    workingDays: days.length > 0 ? days : (hours.map(([day]) => day) as Weekday[]),
-    makeUp: (WEEKDAYS as readonly string[]).includes(text(calendar.makeUp) ?? '') ? (calendar.makeUp as Weekday) : 'monday',
-    years,
+    inherits: parent?.id ?? null,
+    zone: zone ?? parent?.zone ?? 'Asia/Shanghai',
+    hours: open,
+    workingDays,
+    makeUp: isWeekday(calendar.makeUp) ? calendar.makeUp : (parent?.makeUp ?? 'monday'),
+    arrangements: [...(parent?.arrangements ?? []), ...(own ? [own] : [])],
+    days: { ...parent?.days, ...readDays(calendar.days, report) },
   };
 }
 
-/** The file with the public holidays: year → its arrangement. */
-export function readYears(report: Report): Readonly<Record<string, CalendarYear>> {
-  return mapValues(mapping(mapping(report.source.value).years), (value, year) => {
-    const place = child('/years', year);
-    const entry = mapping(value);
-    return {
-      source: text(entry.source) ?? '',
-      holidays: readDates(entry.holidays, child(place, 'holidays'), report),
-      makeUp: readDates(entry.makeUp, child(place, 'makeUp'), report),
-    };
+const isWeekday = (value: unknown): value is Weekday => (WEEKDAYS as readonly unknown[]).includes(value);
+
+const noHours = (day: Weekday): Text => ({
+  zh: `${day} 算工作日，却没有工作时间。`,
+  en: `${day} counts as a working day, but has no hours`,
+});
+
+/** IANA names only: an offset such as `+08:00` would forget summer time. */
+function isZone(zone: string): boolean {
+  try {
+    return !/^[+-]/.test(zone) && new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
+const unknownZone = (zone: string): Text => ({
+  zh: `没有时区 \`${zone}\`，应如 Asia/Shanghai。`,
+  en: `there is no time zone \`${zone}\`; write one such as Asia/Shanghai`,
+});
+
+const missing = (key: string): Text => ({
+  zh: `缺少 \`${key}\`；只有写了 \`inherits\` 的日历才可以省略。`,
+  en: `\`${key}\` is missing; only a calendar that \`inherits\` may leave it out`,
+});
+
+function readDays(value: unknown, report: Report): CalendarDefinition['days'] {
+  return mapValues(mapping(value), (spans, day) => {
+    const place = child('/days', day);
+    if (!isDate(day)) report.error('GH2721', place, { zh: `\`${day}\` 不是日期。`, en: `\`${day}\` is no date` });
+    return readHours(spans, place, report);
   });
 }
 
+/** `closed`: none. In order, none reaching into the next: whoever works twice in a minute would be counted twice. */
 function readHours(value: unknown, path: string, report: Report): readonly OpenHours[] {
-  return oneOrMany(value).flatMap((span, index): OpenHours[] => {
+  if (value === 'closed') return [];
+  const spans = oneOrMany(value).flatMap((span, index): OpenHours[] => {
     const match = typeof span === 'string' ? /^(\d\d):([0-5]\d)-(\d\d):([0-5]\d)$/.exec(span) : null;
     const from = match === null ? 0 : Number(match[1]) * 60 + Number(match[2]);
     const to = match === null ? 0 : Number(match[3]) * 60 + Number(match[4]);
@@ -50,20 +90,10 @@ function readHours(value: unknown, path: string, report: Report): readonly OpenH
     });
     return [];
   });
-}
-
-/** `2026-01-01` or `2026-01-01 .. 2026-01-03`. */
-function readDates(value: unknown, path: string, report: Report): readonly string[] {
-  const dates = oneOrMany(value).flatMap((entry, index): readonly string[] => {
-    const [from = '', to = from, ...more] = typeof entry === 'string' ? entry.split('..').map((part) => part.trim()) : [];
-    const days = isDate(from) && isDate(to) && more.length === 0 ? datesBetween(from, to) : [];
-    if (days.length === 0) {
-      report.error('GH2721', Array.isArray(value) ? child(path, index) : path, {
-        zh: `\`${String(entry)}\` 应如 2026-01-01 或 2026-01-01 .. 2026-01-03。`,
-        en: `\`${String(entry)}\` must look like 2026-01-01 or 2026-01-01 .. 2026-01-03`,
-      });
-    }
-    return days;
-  });
-  return [...new Set(dates)].sort();
+  if (spans.some(({ from }, index) => from < (spans[index - 1]?.to ?? 0)))
+    report.error('GH2721', path, {
+      zh: '各段时间应按先后排列，不得重叠。',
+      en: 'the spans must follow one another without overlapping',
+    });
+  return spans;
 }

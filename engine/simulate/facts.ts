@@ -1,7 +1,8 @@
 import type { Directory } from '#engine/people/directory.js';
 import type { Facts } from '#engine/runtime/facts.js';
 import type { EpochMs } from '#engine/runtime/instance.js';
-import { due, workingDays } from '#engine/time/due.js';
+import { due } from '#engine/time/due.js';
+import { workingDays } from '#engine/time/working-time.js';
 import type { CompiledLibrary } from './compiled-library.js';
 import type { WorldRows } from './world-rows.js';
 

@@ -28,6 +28,11 @@ export function isoDay(day: DayNumber): string {
   return `${pad(year, 4)}-${pad(month, 2)}-${pad(dayOfYear - Math.floor((153 * shiftedMonth + 2) / 5) + 1, 2)}`;
 }
 
+/** Year of a day of the years 0 to 9999. */
+export function yearOf(day: DayNumber): number {
+  return Number(isoDay(day).slice(0, 4));
+}
+
 /** 0 Monday … 6 Sunday. */
 export function weekdayIndex(day: DayNumber): number {
   return (((day + 3) % 7) + 7) % 7;

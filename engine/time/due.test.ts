@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { readLibrary } from '#engine/definition/library.js';
-import { due, workingDays } from './due.js';
+import { due } from './due.js';
+import { workingDays } from './working-time.js';
 import { createCalendar } from './working-calendar.js';
 
 const files = ['office', 'cn'].map((name) => ({

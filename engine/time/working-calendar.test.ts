@@ -10,7 +10,9 @@ const calendarIn = (zone: string): ReturnType<typeof createCalendar> =>
     hours: { monday: [{ from: 510, to: 720 }] },
     workingDays: ['monday'],
     makeUp: 'monday',
-    years: {},
+    inherits: null,
+    arrangements: [],
+    days: {},
   });
 
 test.each(['Asia/Shanghai', 'Europe/Berlin', 'America/Sao_Paulo', 'Pacific/Apia', 'Pacific/Kiritimati', 'Asia/Kathmandu'])(

@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { type CalendarDefinition, type OpenHours, WEEKDAYS } from '../definition/calendar.js';
 import type { EpochMs } from '../runtime/instance.js';
 import { type DayNumber, dayNumber, isoDay, weekdayIndex } from './civil-day.js';
+import { indexYear, type YearIndex } from './year-index.js';
 
 /** One day of a calendar. */
 export interface CalendarDay {
@@ -12,6 +13,10 @@ export interface CalendarDay {
   readonly hours: readonly OpenHours[];
   /** No arrangement is published for its year. */
   readonly provisional: boolean;
+  /** What makes it so. */
+  readonly why: 'weekday' | 'holiday' | 'make-up' | 'closed';
+  /** Who arranged a holiday or make-up day; null: the weekly hours. */
+  readonly source: string | null;
 }
 
 /** A calendar made ready to count with; days are worked out once and kept. */
@@ -26,17 +31,30 @@ export interface WorkingCalendar {
   /** Instant of a wall-clock minute of a date; 1440 is the midnight after. In a gap of summer time, the instant after it. */
   instantOf(iso: string, minute: number): EpochMs;
   next(iso: string, days?: number): string;
+  /** Sums of a year. */
+  year(year: number): YearIndex;
 }
 
 const DAY = 86_400_000;
+const BY_WEEKDAY = { why: 'weekday', source: null } as const;
+
+/** Holidays and make-up days; what is nearer to the calendar wins. */
+function arrangedDays({ arrangements }: CalendarDefinition): ReadonlyMap<string, Pick<CalendarDay, 'why' | 'source'>> {
+  const arranged = new Map<string, Pick<CalendarDay, 'why' | 'source'>>();
+  for (const { source, holidays, makeUp } of arrangements.flatMap((years) => Object.values(years))) {
+    for (const iso of holidays) arranged.set(iso, { why: 'holiday', source });
+    for (const iso of makeUp) arranged.set(iso, { why: 'make-up', source });
+  }
+  return arranged;
+}
 
 export function createCalendar(definition: CalendarDefinition): WorkingCalendar {
   const days = new Map<string, CalendarDay>();
+  const years = new Map<number, YearIndex>();
   const midnights = new Map<DayNumber, EpochMs>();
   const numbers = new Map<string, DayNumber>();
   const texts = new Map<DayNumber, string>();
-  const holidays = new Set(Object.values(definition.years).flatMap((year) => year.holidays));
-  const makeUps = new Set(Object.values(definition.years).flatMap((year) => year.makeUp));
+  const arranged = arrangedDays(definition);
   const numberOf = (iso: string): DayNumber => kept(numbers, iso, () => dayNumber(iso));
   const textOf = (day: DayNumber): string => kept(texts, day, () => isoDay(day));
   /** Start of a day in the zone; asking the zone is slow, so it is asked once a day. */
@@ -47,10 +65,17 @@ export function createCalendar(definition: CalendarDefinition): WorkingCalendar 
 
   function workOut(iso: string): CalendarDay {
     const weekday = WEEKDAYS[weekdayIndex(numberOf(iso))] ?? 'monday';
-    const provisional = definition.years[iso.slice(0, 4)] === undefined;
-    if (makeUps.has(iso)) return { iso, works: true, hours: definition.hours[definition.makeUp] ?? [], provisional };
-    if (holidays.has(iso)) return { iso, works: false, hours: [], provisional };
-    return { iso, works: definition.workingDays.includes(weekday), hours: definition.hours[weekday] ?? [], provisional };
+    const { why, source } = arranged.get(iso) ?? BY_WEEKDAY;
+    const single = definition.days[iso];
+    const usual = why === 'holiday' ? [] : (definition.hours[why === 'make-up' ? definition.makeUp : weekday] ?? []);
+    return {
+      iso,
+      works: single?.length !== 0 && (why === 'make-up' || (why === 'weekday' && definition.workingDays.includes(weekday))),
+      hours: single ?? usual,
+      provisional: definition.arrangements[0]?.[iso.slice(0, 4)] === undefined,
+      why: single?.length === 0 ? 'closed' : why,
+      source,
+    };
   }
 
   /** No zone is more than a day away from UTC. */
@@ -61,23 +86,38 @@ export function createCalendar(definition: CalendarDefinition): WorkingCalendar 
     return day;
   }
 
+  function instantOf(iso: string, minute: number): EpochMs {
+    const day = numberOf(iso) + Math.floor(minute / 1440);
+    const seconds = Math.round((minute % 1440) * 60);
+    if (seconds === 0 || isEven(day)) return midnight(day) + seconds * 1000;
+    const time = { hour: Math.floor(seconds / 3600), minute: Math.floor(seconds / 60) % 60, second: seconds % 60 };
+    return Temporal.PlainDate.from(textOf(day)).toZonedDateTime({ timeZone: definition.zone, plainTime: time }).epochMilliseconds;
+  }
+
+  const dayOf = (iso: string): CalendarDay => kept(days, iso, () => workOut(iso));
+
+  function sumUp(year: number): YearIndex {
+    const first = dayNumber(`${String(year).padStart(4, '0')}-01-01`);
+    const next = dayNumber(`${String(year + 1).padStart(4, '0')}-01-01`);
+    const each = Array.from({ length: next - first }, (_, place) => {
+      const { iso, works, hours } = dayOf(textOf(first + place));
+      return { works, openMs: hours.reduce((sum, { from, to }) => sum + instantOf(iso, to) - instantOf(iso, from), 0) };
+    });
+    return indexYear(first, each);
+  }
+
   return {
     id: definition.id,
     zone: definition.zone,
-    day: (iso) => kept(days, iso, () => workOut(iso)),
+    day: dayOf,
+    instantOf,
+    year: (year) => kept(years, year, () => sumUp(year)),
     dateOf: (at) => textOf(dayAt(at)),
     minuteOf(at) {
       const day = dayAt(at);
       if (isEven(day)) return (at - midnight(day)) / 60_000;
       const time = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(definition.zone);
       return time.hour * 60 + time.minute + (time.second + time.millisecond / 1000) / 60;
-    },
-    instantOf(iso, minute) {
-      const day = numberOf(iso) + Math.floor(minute / 1440);
-      const seconds = Math.round((minute % 1440) * 60);
-      if (seconds === 0 || isEven(day)) return midnight(day) + seconds * 1000;
-      const time = { hour: Math.floor(seconds / 3600), minute: Math.floor(seconds / 60) % 60, second: seconds % 60 };
-      return Temporal.PlainDate.from(textOf(day)).toZonedDateTime({ timeZone: definition.zone, plainTime: time }).epochMilliseconds;
     },
     next: (iso, count = 1) => textOf(numberOf(iso) + count),
   };

@@ -135,6 +135,9 @@ export const CODES = {
   GH2711: t('台账主键不是字段', 'Key is not a field'),
   GH2712: t('汇总写法不对', 'Malformed sum'),
   GH2721: t('日历写法不对', 'Malformed calendar'),
+  GH2722: t('节假日与调休重叠', 'Holiday and make-up day at once'),
+  GH2723: t('日历没有工作时间', 'Calendar without working time'),
+  GH2724: t('日历沿用成环', 'Calendars inherit in a circle'),
   GH2731: t('组织关系有误', 'Organization does not fit together'),
   GH2741: t('表单字段有误', 'Form field does not fit'),
   // 28: templates

@@ -39,40 +39,36 @@ export const decisionSchema: Schema = root(
 
 const WEEKDAY: Schema = { type: 'string', enum: WEEKDAYS };
 
+const YEARS: Schema = mapOf(record({ source: STRING, holidays: listOf(STRING), makeUp: listOf(STRING) }, ['source', 'holidays']), {
+  pattern: '^\\d{4}$',
+  'x-pattern': { zh: '四位年份', en: 'a year of four digits' },
+});
+
 export const calendarSchema: Schema = root(
   '日历 / Calendar',
   record(
     {
       id: KEBAB,
       title: ref('text'),
+      inherits: says('沿用哪个日历；这里只写不同之处', 'The calendar it inherits from; only what differs is written here', KEBAB),
       zone: says('时区，如 Asia/Shanghai', 'Time zone', STRING),
       hours: says(
-        '各日的工作时间',
-        'Opening hours by weekday',
+        '各日的工作时间；`closed` 为不上班',
+        'Opening hours by weekday; `closed`: none',
         record(Object.fromEntries(WEEKDAYS.map((day) => [day, oneOrMore(STRING)]))),
       ),
       workingDays: says('哪些日子算工作日', 'What counts as a working day', listOf(WEEKDAY, 1)),
       makeUp: says('调休上班日按星期几的时间', 'Weekday whose hours a make-up day has', WEEKDAY),
-      years: says('节假日文件', 'File with the public holidays', KEBAB),
+      years: says('节假日文件，或直接写出本日历自己的节假日', 'File with the public holidays, or the holidays of this calendar itself', {
+        anyOf: [KEBAB, YEARS],
+      }),
+      days: says('个别日子的工作时间；`closed` 为不上班', 'Hours of single days; `closed`: none', mapOf(oneOrMore(STRING))),
     },
-    ['id', 'title', 'zone', 'hours', 'workingDays'],
+    ['id', 'title'],
   ),
 );
 
-export const yearsSchema: Schema = root(
-  '节假日 / Public holidays',
-  record(
-    {
-      id: KEBAB,
-      title: ref('text'),
-      years: mapOf(record({ source: STRING, holidays: listOf(STRING), makeUp: listOf(STRING) }, ['source', 'holidays']), {
-        pattern: '^\\d{4}$',
-        'x-pattern': { zh: '四位年份', en: 'a year of four digits' },
-      }),
-    },
-    ['years'],
-  ),
-);
+export const yearsSchema: Schema = root('节假日 / Public holidays', record({ id: KEBAB, title: ref('text'), years: YEARS }, ['years']));
 
 const DAY: Schema = {
   type: 'string',
