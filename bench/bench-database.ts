@@ -9,6 +9,7 @@ import { DefinitionStore } from '#server/definition/definition-store.js';
 import { Knowledge } from '#server/definition/knowledge-store.js';
 import { PublishLibrary } from '#server/definition/publish-library.js';
 import { superuserUrl } from '#test/superuser-url.js';
+import type { LibraryFile } from '#engine/definition/library.js';
 import { WORKLOAD_LIBRARY } from './workload.js';
 
 export interface BenchDatabase {
@@ -23,9 +24,10 @@ export interface BenchDatabase {
 /**
  * Embedded PostgreSQL in an empty folder that counts statements, the workload published in it.
  *
+ * @param more - files of further processes
  * @throws {Error} when it would not survive a power cut
  */
-export async function startBenchDatabase(): Promise<BenchDatabase> {
+export async function startBenchDatabase(more: readonly LibraryFile[] = []): Promise<BenchDatabase> {
   const folder = await mkdtemp(join(tmpdir(), 'gatehouse-bench-'));
   let server = await startEmbedded(folder);
   const opened: { end(): Promise<unknown> }[] = [];
@@ -52,7 +54,7 @@ export async function startBenchDatabase(): Promise<BenchDatabase> {
     opened.push({ end: () => source.destroy() });
     const store = new DefinitionStore(source);
     const knowledge = new Knowledge(store);
-    await new PublishLibrary(store, knowledge).execute(WORKLOAD_LIBRARY, 'system', 'bench');
+    await new PublishLibrary(store, knowledge).execute([...WORKLOAD_LIBRARY, ...more], 'system', 'bench');
     return { url: server.applicationUrl, knowledge, superuser, stop };
   } catch (error) {
     await stop();

@@ -1,9 +1,27 @@
 import type { Instance } from '#engine/runtime/instance.js';
 import { Committer } from '#server/instance/committer.js';
+import { title } from '#test/surroundings.js';
 import { type BenchDatabase, startBenchDatabase } from './bench-database.js';
 import { count, type Counts } from './counts.js';
 import { prefill } from './prefill.js';
 import { finishTask, playInstance, startInstance, TRANSITIONS, WORKERS } from './workload.js';
+
+/** The request of the workload, then a task for whoever of finance holds the fewest. */
+const SHARING = {
+  path: 'processes/sharing.yaml',
+  text: `id: sharing
+${title}
+owner: sales-department-manager
+key: request.reference
+documents: { request: { form: purchase } }
+start: [{ by: salesperson }]
+initial: asking
+states:
+  asking: { ${title}, task: { by: initiator, fills: request }, on: { done: checking } }
+  checking: { ${title}, task: { by: finance, assign: least-loaded }, on: { done: over } }
+  over: { type: final, ${title} }
+`,
+};
 
 let database: BenchDatabase;
 /** Keeps its connection, and with it the plans it made while the tables were empty. */
@@ -12,7 +30,7 @@ let early: Committer;
 const committer = (): Committer => new Committer(database.knowledge, { url: database.url, lanes: 1 });
 
 beforeAll(async () => {
-  database = await startBenchDatabase();
+  database = await startBenchDatabase([SHARING]);
   early = committer();
   await play(early, 5);
 });
@@ -62,6 +80,20 @@ test.each([
     for (const instance of opened) await finishTask(submit, instance, by);
   });
   expect(walBytes / INSTANCES).toBeLessThan(MOST_WAL_BYTES);
+});
+
+test('giving a task to the least loaded costs one statement more, which reads loads and turn together', async () => {
+  const { begins, reads, writes, commits, needs, others } = await count(database, async () => {
+    for (let n = 0; n < INSTANCES; n++) await startInstance((request) => early.submit(request), 1024, 'sharing');
+  });
+  expect({ begins, reads, writes, commits, needs, others }).toEqual({
+    begins: INSTANCES,
+    reads: INSTANCES,
+    writes: INSTANCES,
+    commits: INSTANCES,
+    needs: INSTANCES,
+    others: [],
+  });
 });
 
 test('commands that wait together share a commit', async () => {

@@ -97,10 +97,11 @@ type Submit = (request: CommandRequest) => Promise<CommandResult>;
  * Starts one instance, up to its first task.
  *
  * @param submit - hands one command over and gives its result
+ * @param process - one that begins with the same request
  */
-export function startInstance(submit: Submit, documentBytes: number): Promise<Instance> {
+export function startInstance(submit: Submit, documentBytes: number, process = 'purchase'): Promise<Instance> {
   const documents = askedFor(documentBytes);
-  return send(submit, newInstanceId(0), 0, ASKER, { type: 'start', process: 'purchase', outcome: 'done', documents, comment: null });
+  return send(submit, newInstanceId(0), 0, ASKER, { type: 'start', process, outcome: 'done', documents, comment: null });
 }
 
 /** Finishes the one open task. */
@@ -122,7 +123,7 @@ export async function playInstance(submit: Submit, documentBytes: number): Promi
 }
 
 async function send(submit: Submit, instance: string, n: number, by: string, body: CommandBody): Promise<Instance> {
-  const process = body.type === 'start' ? 'purchase' : null;
+  const process = body.type === 'start' ? body.process : null;
   const command = { id: commandId(by, `${instance}/${n}`), actor: { person: by, onBehalfOf: null }, ...body };
   const result = await submit({ instance, process, session: null, digest: requestDigest(instance, body), command });
   if (result.kind === 'refused') throw new Error(`${result.refusal.code}: ${result.refusal.text.en}`);

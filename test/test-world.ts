@@ -8,6 +8,7 @@ import type { Command, CommandBody } from '#engine/runtime/command.js';
 import type { Facts } from '#engine/runtime/facts.js';
 import type { Instance, JsonObject, OpenTask } from '#engine/runtime/instance.js';
 import type { DecidedEvent, Effect, Outcome, Refusal } from '#engine/runtime/outcome.js';
+import { tasksHeldBy } from '#engine/runtime/assign.js';
 import { replay, step } from '#engine/runtime/step.js';
 import { withSurroundings } from './surroundings.js';
 
@@ -22,6 +23,10 @@ export class TestWorld {
   effects: readonly Effect[] = [];
   instance: Instance | null = null;
   now = BEGINNING;
+  /** Person → tasks he holds in other instances. */
+  readonly held = new Map<string, number>();
+  /** Persons others act for. */
+  absent: readonly string[] = [];
   private readonly series = new Map<string, number>();
   private ids = 0;
   private readonly calendar: WorkingCalendar;
@@ -55,6 +60,8 @@ export class TestWorld {
       effects: [],
       instance: null,
       now: BEGINNING,
+      held: new Map(),
+      absent: [],
       series: new Map(),
       ids: 0,
     });
@@ -160,6 +167,8 @@ export class TestWorld {
       people: (query) => today.people(query),
       hasRole: (person, role) => today.hasRole(person, role),
       substitutedBy: (person, process) => today.substitutedBy(person, process),
+      absent: (persons) => persons.filter((person) => this.absent.includes(person)),
+      load: (persons) => persons.map((person) => (this.held.get(person) ?? 0) + tasksHeldBy(person, this.instance)),
       due: (query) => due(calendar, query),
       workingDays: (_, from, to) => workingDays(calendar, from, to),
       localDate: (_, at) => calendar.dateOf(at),

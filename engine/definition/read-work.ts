@@ -14,7 +14,7 @@ import { isMapping, list, mapValues, mapping, text, texts, type YamlMap } from '
 const DONE: Readonly<Record<string, Text>> = { done: { zh: '完成', en: 'Done' } };
 const DECIDED: Readonly<Record<string, Text>> = { approved: { zh: '同意', en: 'Approved' }, rejected: { zh: '驳回', en: 'Rejected' } };
 const USUAL: Readonly<Record<string, Text>> = { ...DONE, ...DECIDED, [ABSTAINED]: { zh: '弃权', en: 'Abstained' } };
-const ASSIGN = ['claim', 'single', 'round-robin', 'ranked'] as const;
+const ASSIGN = ['claim', 'single', 'round-robin', 'least-loaded', 'ranked'] as const;
 /** Commands `allow` may name that this release runs. */
 const OF_TASKS: readonly string[] = ['urge', 'cc', 'ask', 'pause', 'comment', 'attach', 'transfer', 'delegate', 'withdraw', 'take-back'];
 /**
@@ -70,12 +70,6 @@ function readWork(
   context: ReadContext,
 ): Work {
   const { report } = context;
-  if (value.assign === 'least-loaded') {
-    report.error('GH1910', child(path, 'assign'), {
-      zh: '本版本尚不支持 `assign: least-loaded`，可用 claim、single、round-robin 或 ranked。',
-      en: 'this release does not run `assign: least-loaded` yet; use claim, single, round-robin or ranked',
-    });
-  }
   for (const [index, command] of texts(value.allow).entries()) {
     if (!COMMANDS.includes(command)) {
       report.error('GH1911', child(child(path, 'allow'), index), {

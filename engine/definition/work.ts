@@ -25,7 +25,7 @@ export interface Work {
   readonly each: Each | null;
   /** States whose last decider may not act here. */
   readonly apart: readonly string[];
-  readonly assign: 'claim' | 'single' | 'round-robin' | 'ranked';
+  readonly assign: 'claim' | 'single' | 'round-robin' | 'least-loaded' | 'ranked';
   readonly whenNobody: { readonly kind: 'administrator' | 'skip' } | { readonly kind: 'role'; readonly role: string };
   /** Outcome name → label; a task without own outcomes has `done`, a gate `approved` and `rejected`. */
   readonly outcomes: Readonly<Record<string, Text>>;

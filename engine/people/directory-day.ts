@@ -13,6 +13,8 @@ export interface DirectoryDay {
   substitutionsBy(person: string): readonly Substitution[];
   /** Ids of the persons he acts for in a process, sorted. */
   substitutedBy(person: string, process: string): readonly string[];
+  /** Those of these persons for whom somebody acts in a process. */
+  absent(persons: readonly string[], process: string): readonly string[];
 }
 
 /** @param day - ISO; null: whenever, where nothing has dates */
@@ -32,6 +34,8 @@ export function createDirectoryDay(
   const running = substitutions
     .filter(({ person, by, ...days }) => day !== null && covers(days, day) && posts.has(person) && posts.has(by))
     .toSorted((a, b) => (a.person < b.person ? -1 : 1));
+  const runningIn = (process: string): readonly Substitution[] =>
+    running.filter(({ processes }) => processes === null || processes.includes(process));
   const postsOf = (person: string): readonly { unit: string; role: string }[] => posts.get(person) ?? [];
   const inUnit = (role: string, unit: string): readonly string[] =>
     sorted((holders.get(role) ?? []).filter((holder) => holder.unit === unit).map((holder) => holder.person));
@@ -42,10 +46,11 @@ export function createDirectoryDay(
     substitutionsBy: (person) => running.filter(({ by }) => by === person),
     substitutedBy: (person, process) =>
       sorted(
-        running
-          .filter(({ by, processes }) => by === person && (processes === null || processes.includes(process)))
+        runningIn(process)
+          .filter(({ by }) => by === person)
           .map((substitution) => substitution.person),
       ),
+    absent: (persons, process) => persons.filter((one) => runningIn(process).some(({ person }) => person === one)),
     people(query) {
       switch (query.kind) {
         case 'person':

@@ -16,6 +16,10 @@ export interface Facts {
   hasRole(person: string, role: string): boolean;
   /** Ids of the persons he acts for in a process, sorted: whose substitute he is now. */
   substitutedBy(person: string, process: string): readonly string[];
+  /** Those of them whom somebody substitutes in a process now, in the order given: they are absent. */
+  absent(persons: readonly string[], process: string): readonly string[];
+  /** How many open tasks each of them holds, over all instances as they were before the command; what nobody has claimed is nobody's load. */
+  load(persons: readonly string[]): readonly number[];
   /** Instant a duration after `from` ends, by the calendar. `cutoff` as in `Limit`. */
   due(query: DueQuery): DueAnswer;
   /** Working days between two dates (ISO), half open. */
@@ -60,7 +64,8 @@ export interface DueAnswer {
 export type Need =
   | { readonly kind: 'row'; readonly register: string; readonly key: string }
   | { readonly kind: 'rows'; readonly register: string; readonly match: JsonObject }
-  | { readonly kind: 'series'; readonly series: string };
+  | { readonly kind: 'series'; readonly series: string }
+  | { readonly kind: 'load'; readonly persons: readonly string[] };
 
 /** Thrown by a `Facts` of the host, caught by `step` only. */
 export class Missing extends Error {

@@ -75,6 +75,8 @@ function nothingKnown(instance: Instance): Facts {
     people: unknown,
     hasRole: unknown,
     substitutedBy: unknown,
+    absent: unknown,
+    load: unknown,
     due: unknown,
     workingDays: unknown,
     localDate: unknown,

@@ -1,7 +1,23 @@
 import type { Answers, Facts } from './facts.js';
 import type { EpochMs, Json, JsonObject } from './instance.js';
 
-const ASKED = ['people', 'hasRole', 'substitutedBy', 'due', 'workingDays', 'localDate', 'row', 'rows', 'next', 'newInstanceId'] as const;
+const ASKED = [
+  'people',
+  'hasRole',
+  'substitutedBy',
+  'absent',
+  'load',
+  'due',
+  'workingDays',
+  'localDate',
+  'row',
+  'rows',
+  'next',
+  'newInstanceId',
+] as const;
+
+/** Questions that came later, with the answer events of before were decided by. */
+const NOT_ASKED: ReadonlyMap<string, Json> = new Map([['absent', []]]);
 
 /** Facts that note every question with its answer, in the order first asked. */
 export function recordFacts(facts: Facts): { readonly facts: Facts; readonly answers: () => Answers } {
@@ -27,8 +43,10 @@ export function recordedFacts(now: EpochMs, answers: Answers, versions: Facts['v
   for (const method of ASKED) {
     replaying[method] = (...args: Json[]): unknown => {
       const question = questionOf(method, args, counts);
-      if (!(question in answers)) throw new Error(`replay: the event has no answer to ${question}`);
-      return answers[question];
+      if (question in answers) return answers[question];
+      const before = NOT_ASKED.get(method);
+      if (before === undefined) throw new Error(`replay: the event has no answer to ${question}`);
+      return before;
     };
   }
   return replaying as unknown as Facts;

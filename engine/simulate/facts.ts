@@ -13,6 +13,7 @@ export function worldFacts(
   rows: WorldRows,
   now: EpochMs,
   next: (series: string) => number,
+  load: (person: string) => number,
   newInstanceId: () => string,
 ): Facts {
   const today = directory.at(now);
@@ -22,6 +23,8 @@ export function worldFacts(
     people: (query) => today.people(query),
     hasRole: (person, role) => today.hasRole(person, role),
     substitutedBy: (person, process) => today.substitutedBy(person, process),
+    absent: (persons, process) => today.absent(persons, process),
+    load: (persons) => persons.map(load),
     due: (query) => due(library.calendar(query.calendar), query),
     workingDays: (calendar, from, to) => workingDays(library.calendar(calendar), from, to),
     localDate: (calendar, at) => library.calendar(calendar).dateOf(at),

@@ -1,4 +1,5 @@
 import type { CompiledProcess } from '#engine/compile/compile.js';
+import { tasksHeldBy } from '#engine/runtime/assign.js';
 import type { Command, CommandBody } from '#engine/runtime/command.js';
 import type { Directory } from '#engine/people/directory.js';
 import type { EpochMs, Instance, JsonObject, RunningLimit } from '#engine/runtime/instance.js';
@@ -116,8 +117,14 @@ export class World {
     const command = { id: `command.${this.commands}`, actor: by === null ? null : { person: by, onBehalfOf: null }, ...body } as Command;
     const draws = this.rows.draw();
     const id = life?.instance.id ?? ('id' in target && target.id !== undefined ? target.id : this.newId());
-    const facts = worldFacts(this.library, this.options.directory ?? this.library.directory, this.rows, this.clock, draws.next, () =>
-      this.newId(),
+    const facts = worldFacts(
+      this.library,
+      this.options.directory ?? this.library.directory,
+      this.rows,
+      this.clock,
+      draws.next,
+      (person) => this.load(person),
+      () => this.newId(),
     );
     const outcome = this.unlessKeyExists(process, step(process, life?.instance ?? null, command, facts, id));
     if (outcome.kind === 'refused') return outcome;
@@ -245,6 +252,11 @@ export class World {
       }
     }
     return next;
+  }
+
+  /** Open tasks a person holds. */
+  private load(person: string): number {
+    return [...this.lives.values()].reduce((sum, { instance }) => sum + tasksHeldBy(person, instance), 0);
   }
 
   private newId(): string {

@@ -55,7 +55,6 @@ export const CODES = {
   GH1902: t('本版本尚不支持外部联系人', 'This release does not run outside contacts'),
   GH1908: t('本版本尚不支持定时启动', 'This release does not run scheduled starts'),
   GH1909: t('本版本尚不支持抽样', 'This release does not run samples'),
-  GH1910: t('本版本尚不支持此分配方式', 'This release does not run this way of assigning'),
   GH1911: t('本版本尚不支持此操作', 'This release does not run this command'),
   GH1912: t('没有此服务', 'Unknown service'),
   // 21: states and transitions

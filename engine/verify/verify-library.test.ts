@@ -83,7 +83,6 @@ const INVALID: readonly (readonly [name: string, from: string, to: string, repor
   ['a pause of a fixed date', 'limit: 1 working day', 'limit: { due: day 5 of month, pause: [waiting] }', ['GH2505 18:35']],
   ['a schedule', '  - by: sales-clerk', '  - by: sales-clerk\n  - every: day 1 of June', ['GH1908 9:5']],
   ['a sample', '  - by: sales-clerk', '  - by: sales-clerk\n  - sample: 5% of visit', ['GH1909 9:5']],
-  ['a way of assigning', 'shows: request }', 'shows: request, assign: least-loaded }', ['GH1910 17:54']],
   ['a command not run yet', 'shows: request }', 'shows: request, allow: [promote] }', ['GH1911 17:54']],
   ['an unknown target', 'done: deciding', 'done: decidin', ['GH2101 14:17']],
   ['an unknown initial state', 'initial: asking', 'initial: asked', ['GH2104 9:10']],

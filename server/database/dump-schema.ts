@@ -29,7 +29,7 @@ export async function dumpSchema(client: pg.ClientBase | pg.Pool): Promise<strin
 
 async function functions(client: pg.ClientBase | pg.Pool): Promise<string[]> {
   const { rows } = await client.query<{ definition: string }>(
-    `SELECT pg_get_functiondef(oid) AS definition FROM pg_proc WHERE pronamespace = 'public'::regnamespace ORDER BY proname COLLATE "C"`,
+    `SELECT pg_get_functiondef(oid) AS definition FROM pg_proc WHERE pronamespace = 'public'::regnamespace ORDER BY proname COLLATE "C", pronargs`,
   );
   return rows.map(({ definition }) => `${definition.trim()};`);
 }

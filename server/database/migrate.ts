@@ -4,6 +4,7 @@ import { EventPartitions } from './event-partitions.js';
 import { Schema1774800000001 } from './migrations/1-schema.js';
 import { CopiesAndFiles1774800000011 } from './migrations/11-copies-and-files.js';
 import { RoomForUpdates1774800000012 } from './migrations/12-room-for-updates.js';
+import { Load1774800000013 } from './migrations/13-load.js';
 import { HeldClock1774800000002 } from './migrations/2-held-clock.js';
 import { LockAndRead1774800000003 } from './migrations/3-lock-and-read.js';
 import { Person1774800000004 } from './migrations/4-person.js';
@@ -34,6 +35,7 @@ export async function migrate(ownerUrl: string, applicationRole: string | null):
       Substitution1774800000010,
       CopiesAndFiles1774800000011,
       RoomForUpdates1774800000012,
+      Load1774800000013,
     ],
     poolSize: 1,
   }).initialize();

@@ -353,6 +353,7 @@ CREATE TABLE task (
   due_at timestamp with time zone,
   CONSTRAINT task_pk PRIMARY KEY (shard, instance_id, ordinal)
 ) WITH (fillfactor=80);
+CREATE INDEX task_assignee_ix ON public.task USING btree (shard, assignee) WHERE (assignee IS NOT NULL);
 GRANT DELETE, INSERT, SELECT, UPDATE ON task TO gatehouse_app;
 
 CREATE TABLE task_candidate (
@@ -390,4 +391,15 @@ BEGIN
       SELECT json_agg(r.row ORDER BY r.key) FROM record AS r WHERE r.shard = of_shard AND r.register = m.register AND r.row @> m.match
     ), '[]') ORDER BY m.n), '[]') INTO matches
     FROM unnest(matched_registers, matched) WITH ORDINALITY AS m (register, match, n);
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.lock_and_read(of_shard smallint, places text[], registers text[], keys text[], names text[], matched_registers text[], matched jsonb[], persons text[], OUT rows json, OUT numbers json, OUT matches json, OUT loads json)
+ RETURNS record
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  SELECT r.rows, r.numbers, r.matches INTO rows, numbers, matches
+    FROM lock_and_read(of_shard, places, registers, keys, names, matched_registers, matched) AS r;
+  SELECT coalesce(json_object_agg(t.assignee, t.held), '{}') INTO loads
+    FROM (SELECT assignee, count(*) AS held FROM task WHERE shard = of_shard AND assignee = ANY (persons) GROUP BY assignee) AS t;
 END $function$;

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { type Facts, Missing, type Need } from '#engine/runtime/facts.js';
-import type { JsonObject } from '#engine/runtime/instance.js';
+import { tasksHeldBy } from '#engine/runtime/assign.js';
+import type { Instance, JsonObject } from '#engine/runtime/instance.js';
 import type { Effect } from '#engine/runtime/outcome.js';
 import { due } from '#engine/time/due.js';
 import { workingDays } from '#engine/time/working-time.js';
@@ -8,7 +9,7 @@ import { NEEDS } from './committer-sql.js';
 import { newInstanceId } from './instance-id.js';
 import type { KnowledgePort } from './knowledge.js';
 
-/** What is known of registers and series: as read (and locked) by the batch, then changed by each of its commands in turn. */
+/** What is known of registers, series and people's work: as read (and locked) by the batch, then changed by each of its commands in turn. */
 export class FactRows {
   constructor(
     /** `register\0key` → row; null: there is none. */
@@ -17,6 +18,8 @@ export class FactRows {
     readonly series = new Map<string, number>(),
     /** `register\0match` → rows. */
     readonly matches = new Map<string, readonly JsonObject[]>(),
+    /** Person → open tasks he holds. */
+    readonly loads = new Map<string, number>(),
   ) {}
 
   copy(): FactRows {
@@ -29,7 +32,13 @@ export class FactRows {
       new Map([...this.rows, ...more.rows]),
       new Map([...this.series, ...more.series]),
       new Map([...this.matches, ...more.matches]),
+      new Map([...this.loads, ...more.loads]),
     );
+  }
+
+  /** What a command that is decided makes of people's work. @param before - null: it started the instance */
+  followWork(before: Instance | null, after: Instance): void {
+    for (const [person, load] of this.loads) this.loads.set(person, load + tasksHeldBy(person, after) - tasksHeldBy(person, before));
   }
 
   /** What a decided command leaves to those after it. @param keyField - name of a register's key field */
@@ -62,6 +71,12 @@ export function factsOf(shard: number, knowledge: KnowledgePort, now: number, kn
     people: (query) => today.people(query),
     hasRole: (person, role) => today.hasRole(person, role),
     substitutedBy: (person, process) => today.substitutedBy(person, process),
+    absent: (persons, process) => today.absent(persons, process),
+    load(persons) {
+      const unread = persons.filter((person) => !known.loads.has(person));
+      if (unread.length > 0) throw new Missing({ kind: 'load', persons: unread });
+      return persons.map((person) => known.loads.get(person) ?? 0);
+    },
     due: (query) => due(knowledge.calendar(query.calendar), query),
     workingDays: (calendar, from, to) => workingDays(knowledge.calendar(calendar), from, to),
     localDate: (calendar, at) => knowledge.calendar(calendar).dateOf(at),
@@ -85,13 +100,18 @@ export function factsOf(shard: number, knowledge: KnowledgePort, now: number, kn
   };
 }
 
-/** The lock a need stands for; registers sort before series. Null: rows found by their fields are read without one. */
+/**
+ * The lock a need stands for; registers sort before series, and these before people's work, which has one lock: whose work is compared overlaps
+ * anyhow, and a large role would otherwise take more locks than the server has. Null: rows found by their fields are read without one.
+ */
 export function placeOf(shard: number, need: Need): string | null {
   switch (need.kind) {
     case 'row':
       return `${shard} row ${need.register} ${need.key}`;
     case 'series':
       return `${shard} series ${need.series}`;
+    case 'load':
+      return `${shard} work`;
     case 'rows':
       return null;
   }
@@ -102,6 +122,7 @@ export async function readNeeds(client: pg.Client, shard: number, places: readon
   const rows = needs.filter((need) => need.kind === 'row');
   const series = needs.filter((need) => need.kind === 'series').map((need) => need.series);
   const matches = needs.filter((need) => need.kind === 'rows');
+  const persons = [...new Set(needs.flatMap((need) => (need.kind === 'load' ? need.persons : [])))];
   const values = [
     shard,
     places,
@@ -110,11 +131,13 @@ export async function readNeeds(client: pg.Client, shard: number, places: readon
     series,
     matches.map((need) => need.register),
     matches.map((need) => JSON.stringify(need.match)),
+    persons,
   ];
   const answer = await client.query<{
     rows: { register: string; key: string; row: JsonObject }[];
     numbers: { name: string; value: number }[];
     matches: JsonObject[][];
+    loads: Record<string, number>;
   }>({ name: 'needs', text: NEEDS, values });
   const read = answer.rows[0];
   if (!read) throw new Error('the needs gave no row');
@@ -125,5 +148,6 @@ export async function readNeeds(client: pg.Client, shard: number, places: readon
     ]),
     new Map([...series.map((name) => [name, 0] as const), ...read.numbers.map(({ name, value }) => [name, value] as const)]),
     new Map(matches.map((need, index) => [`${need.register}\0${JSON.stringify(need.match)}`, read.matches[index] ?? []])),
+    new Map(persons.map((person) => [person, read.loads[person] ?? 0])),
   );
 }

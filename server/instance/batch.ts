@@ -59,7 +59,7 @@ export class Batch {
    */
   private async decide(): Promise<BatchDecision> {
     const needs = new Map<string, Need>();
-    let locked = '';
+    let locked: readonly string[] = [];
     let read = await readBatch(this.client, this.shard, this.knowledge, this.memory, this.taken, this.wait);
     this.keys.follow(this.knowledge.publications);
     let known = new FactRows();
@@ -70,7 +70,8 @@ export class Batch {
       if (decision.needs.length === 0) continue;
       const lacking = new Map(decision.needs.map((need) => [JSON.stringify(need), need]));
       for (const [text, need] of lacking) needs.set(text, need);
-      const inOrder = this.places(lacking.values()).every((place) => place > locked);
+      const held = locked;
+      const inOrder = this.places(lacking.values()).every((place) => held.includes(place) || place > (held.at(-1) ?? ''));
       if (!inOrder) {
         await this.client.query('ROLLBACK');
         read = await readBatch(this.client, this.shard, this.knowledge, this.memory, this.taken, this.wait);
@@ -79,12 +80,12 @@ export class Batch {
       const asked = inOrder ? lacking : needs;
       const places = this.places(asked.values());
       known = known.with(await readNeeds(this.client, this.shard, places, [...asked.values()]));
-      locked = places.at(-1) ?? locked;
+      locked = [...new Set([...(inOrder ? locked : []), ...places])].sort();
     }
     throw new Error(`a batch asked for facts more than ${MOST_ROUNDS} times`);
   }
 
   private places(needs: Iterable<Need>): readonly string[] {
-    return [...needs].flatMap((need) => placeOf(this.shard, need) ?? []).sort();
+    return [...new Set([...needs].flatMap((need) => placeOf(this.shard, need) ?? []))].sort();
   }
 }

@@ -30,4 +30,4 @@ export const WAIT = `SELECT FROM instance WHERE shard = $1 AND id = $2 FOR UPDAT
  * What `step` lacked. A function, because its lock and its read need a snapshot each: one that waited for the lock and then read by the snapshot
  * from before would draw a number twice.
  */
-export const NEEDS = `SELECT rows, numbers, matches FROM lock_and_read($1, $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::jsonb[])`;
+export const NEEDS = `SELECT rows, numbers, matches, loads FROM lock_and_read($1, $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::jsonb[], $8::text[])`;

@@ -89,6 +89,7 @@ export class BatchDecision {
     }
     if (outcome.kind === 'refused') return this.resolve(waiting, { kind: 'refused', refusal: outcome.refusal });
     this.known.follow(outcome.effects, drawn, (register) => held.process.registers.get(register)?.definition.key ?? '');
+    this.known.followWork(held.instance, outcome.instance);
     this.follow(held, command.id, digest, outcome);
     this.resolve(waiting, { kind: 'decided', instance: outcome.instance, repeated: false });
   }

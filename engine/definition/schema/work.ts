@@ -31,9 +31,9 @@ const WORK: Readonly<Record<string, Schema>> = {
     'How it is assigned',
     choice({
       claim: ['候选人认领（默认）', 'candidates claim (default)'],
-      single: ['直接分给唯一候选人', 'given to the only candidate'],
+      single: ['只有一位能办理时直接分给他，否则认领', 'given to the only one who may act; of several one claims'],
       'round-robin': ['轮流', 'in turn'],
-      'least-loaded': ['最空闲者（尚不支持）', 'least loaded (not run yet)'],
+      'least-loaded': ['手头任务最少的人', 'whoever holds the fewest open tasks'],
       ranked: ['按 by 的次序，第一位能办理的人', 'the first of `by` who may act'],
     }),
   ),
