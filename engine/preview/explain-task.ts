@@ -102,7 +102,7 @@ function ruleOf(
 ): readonly TaskExplanation['rules'][number][] {
   const work = workOf(state);
   try {
-    const { persons } = resolveCandidates(turn, [entry], work ? itemNames(turn, work, task.item) : {});
+    const { persons } = resolveCandidates(turn, [entry], work ? itemNames(turn, work, task.item) : {}, state.name);
     return [{ by: writtenCandidate(entry), text: describeCandidate(entry, titleOf), people: persons }];
   } catch {
     return [];

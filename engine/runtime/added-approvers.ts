@@ -2,6 +2,7 @@ import type { Gate } from '../definition/work-of.js';
 import { barOf } from './commands/find-task.js';
 import type { OpenTask } from './instance.js';
 import { placeTask } from './open-task.js';
+import { successorOf } from './successors.js';
 import type { Turn } from './turn.js';
 
 /*
@@ -68,8 +69,9 @@ export function askApprover(
 function askNext(turn: Turn, state: Gate, task: OpenTask): number | null {
   const [next, ...followedBy] = task.followedBy;
   if (!next) return null;
-  const canBeAsked = turn.facts.people({ kind: 'person', person: next.person }).length > 0 && barOf(turn, task, next.person) === null;
-  if (canBeAsked) return askApprover(turn, task, { ...next, followedBy });
+  const person = successorOf(turn, next.person, state.name);
+  const canBeAsked = turn.facts.people({ kind: 'person', person }).length > 0 && barOf(turn, task, person) === null;
+  if (canBeAsked) return askApprover(turn, task, { ...next, person, followedBy });
   const { whenNobody } = state.approval;
   if (whenNobody.kind === 'skip') return askNext(turn, state, { ...task, followedBy });
   const { item, kind, vote, level, dueAt } = task;

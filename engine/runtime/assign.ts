@@ -27,7 +27,7 @@ export function assigneeOf(
       return here.length === 1 ? (here[0] ?? null) : null;
     case 'ranked':
       for (const entry of by) {
-        const first = resolveCandidates(turn, [entry], names).persons.find((person) => here.includes(person));
+        const first = resolveCandidates(turn, [entry], names, state.name).persons.find((person) => here.includes(person));
         if (first !== undefined) return first;
       }
       return null;

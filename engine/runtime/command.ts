@@ -73,6 +73,8 @@ export type CommandBody =
   | { readonly type: 'transfer'; readonly task: number; readonly to: string; readonly comment: string | null }
   /** An administrator puts one person in another's place at a task. */
   | { readonly type: 'reassign'; readonly task: number; readonly from: string; readonly to: string; readonly reason: string }
+  /** An administrator puts one person in another's place in all that is still to come. */
+  | { readonly type: 'handOver'; readonly from: string; readonly to: string; readonly reason: string }
   /** Asks somebody to look at a task; it comes back. */
   | { readonly type: 'delegate'; readonly task: number; readonly to: string; readonly comment: string | null }
   /** Brings a delegated task back to its owner: `comment` is the delegate's opinion; null when the owner takes it back himself. */

@@ -9,6 +9,7 @@ import { voteOf } from './added-approvers.js';
 import type { Ballot, OpenTask, Voter } from './instance.js';
 import { itemNames } from './item-names.js';
 import { lastActors, openTask } from './open-task.js';
+import { isRequester, successorOf } from './successors.js';
 import type { Turn } from './turn.js';
 
 /** Where votes are given: a level of a gate, for one item. */
@@ -19,21 +20,21 @@ export interface Place {
 }
 
 /** The votes of a level, fixed when it opens: one per entry of `by`, one per person of `everyone in`; one for all where the first decides. */
-export function votersOf(turn: Turn, { approval }: Gate, level: number): readonly Voter[] {
+export function votersOf(turn: Turn, { name, approval }: Gate, level: number): readonly Voter[] {
   if (approval.mode.kind === 'any') return [{ vote: 0, person: null }];
   const barred = lastActors(turn, approval.apart);
   const seen = new Set(barred);
   return (approval.levels[level]?.by ?? []).flatMap((entry, vote): readonly Voter[] => {
     if (entry.kind !== 'everyone') return [{ vote, person: null }];
     const able = resolveCandidates(turn, [entry], {}).persons.filter((person) => !barred.includes(person));
-    const own = able.filter((person) => !seen.has(person));
+    const own = able.map((person) => successorOf(turn, person, name)).filter((person) => !seen.has(person));
     for (const person of own) seen.add(person);
     return able.length === 0 ? [{ vote, person: null }] : own.map((person) => ({ vote, person }));
   });
 }
 
 /** Whose vote it is. */
-function entriesOf({ approval }: Gate, level: number, { vote, person }: Voter): readonly Entry[] {
+export function entriesOf({ approval }: Gate, level: number, { vote, person }: Voter): readonly Entry[] {
   if (person !== null) return [{ kind: 'named', person }];
   const by = approval.levels[level]?.by ?? [];
   return approval.mode.kind === 'any' ? by : by.slice(vote, vote + 1);
@@ -42,7 +43,7 @@ function entriesOf({ approval }: Gate, level: number, { vote, person }: Voter): 
 /** Whether the vote counts as given, because one of its people approved in this instance since the last rejection, and the gate does not ask twice. */
 export function isGiven(turn: Turn, state: Gate, voter: Voter, { level, item }: Place): boolean {
   if (state.approval.whenRepeated !== 'skip') return false;
-  const { persons } = resolveCandidates(turn, entriesOf(state, level, voter), itemNames(turn, state.approval, item));
+  const { persons } = resolveCandidates(turn, entriesOf(state, level, voter), itemNames(turn, state.approval, item), state.name);
   // Whom a duty keeps apart here cannot have decided it before.
   const barred = lastActors(turn, state.approval.apart);
   return persons.some((person) => !barred.includes(person) && approvedBefore(turn, person));
@@ -60,12 +61,13 @@ function approvedBefore(turn: Turn, person: string): boolean {
 /** Asks for a vote. False when nobody is asked: nobody qualifies, or the approver is the initiator, and the gate says to skip. */
 export function openVote(turn: Turn, state: Gate, voter: Voter, { level, item, dueAt }: Place, voters: readonly Voter[]): boolean {
   const { whenInitiator } = state.approval;
-  const { initiator } = turn.state;
   const entries = entriesOf(state, level, voter);
-  const { persons } = resolveCandidates(turn, entries, itemNames(turn, state.approval, item));
+  const { persons } = resolveCandidates(turn, entries, itemNames(turn, state.approval, item), state.name);
   const place = { level, vote: voter.vote, dueAt };
-  if (whenInitiator === 'allow' || !persons.includes(initiator)) return openTask(turn, state, entries, item, place) === 'open';
-  if (persons.length > 1) return openTask(turn, state, entries, item, { ...place, exclude: [initiator] }) === 'open';
+  if (whenInitiator === 'allow' || !persons.some((person) => isRequester(turn, person)))
+    return openTask(turn, state, entries, item, place) === 'open';
+  if (persons.length > 1)
+    return openTask(turn, state, entries, item, { ...place, exclude: persons.filter((person) => isRequester(turn, person)) }) === 'open';
   if (whenInitiator === 'skip') return false;
   const above: readonly Entry[] = [{ kind: 'managerOfInitiator' }];
   // One vote per person: the superior who votes for himself does not vote in the initiator's place too.
@@ -113,11 +115,16 @@ function firstOfVotes(tasks: readonly OpenTask[]): readonly OpenTask[] {
   return [...new Map(tasks.map((task) => [voteOf(task), task])).values()];
 }
 
+/** Votes of a sequence whose turn has not come, for one item. */
+export function votersWaiting(turn: Turn, state: Gate, item: OpenTask['item']): readonly Voter[] {
+  return ballotOf(turn, state, item?.index ?? 0).waiting;
+}
+
 /** Everybody a sequence has yet to ask, for one item. */
 export function peopleWaiting(turn: Turn, state: Gate, { level, item }: Pick<Place, 'level' | 'item'>): readonly string[] {
   const names = itemNames(turn, state.approval, item);
-  return ballotOf(turn, state, item?.index ?? 0).waiting.flatMap(
-    (voter) => resolveCandidates(turn, entriesOf(state, level, voter), names).persons,
+  return votersWaiting(turn, state, item).flatMap(
+    (voter) => resolveCandidates(turn, entriesOf(state, level, voter), names, state.name).persons,
   );
 }
 

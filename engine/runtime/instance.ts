@@ -56,6 +56,8 @@ export interface InstanceState {
   readonly ballots: Readonly<Record<string, Readonly<Record<string, Ballot>>>>;
   /** Calls and services waited for, by ordinal. */
   readonly calls: Readonly<Record<string, WaitingCall>>;
+  /** Who takes whose place in what is still to come. */
+  readonly successors: readonly Succession[];
   /** Persons it was copied to. */
   readonly copies: Readonly<Record<string, Copy>>;
   /** Everybody who acted, or was copied, asked or mentioned; sorted. */
@@ -148,6 +150,14 @@ export interface Finished {
   readonly next: readonly number[];
   /** Whom it would have gone back to. */
   readonly resumes: readonly Reopening[];
+}
+
+/** One person takes another's place wherever that one would be asked. */
+export interface Succession {
+  readonly person: string;
+  readonly to: string;
+  /** Only while this state lasts; null: everywhere. */
+  readonly state: string | null;
 }
 
 export interface Question {

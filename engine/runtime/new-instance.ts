@@ -30,6 +30,7 @@ export function createInstance(process: CompiledProcess, id: string, now: EpochM
       gates: {},
       ballots: {},
       calls: {},
+      successors: [],
       copies: {},
       involved: [],
       parent: null,

@@ -1,5 +1,6 @@
 import type { State } from '../definition/state.js';
 import { evaluateAll } from './perform-action.js';
+import { successorOf } from './successors.js';
 import type { Turn } from './turn.js';
 
 /** Starts another process, one for each item, and waits for its end. */
@@ -25,7 +26,7 @@ export function openCall(turn: Turn, state: Extract<State, { kind: 'call' }>): v
       n: turn.nextEffect(),
       instance,
       process: call.process,
-      initiator: turn.state.initiator,
+      initiator: successorOf(turn, turn.state.initiator),
       with: evaluateAll(turn, call.with, names),
       call: ordinal,
     });

@@ -24,7 +24,7 @@ export function openTask(
   },
 ): Opened {
   const work = workOf(state);
-  const resolved = resolveCandidates(turn, by, itemNames(turn, work, item));
+  const resolved = resolveCandidates(turn, by, itemNames(turn, work, item), state.name);
   const barred = new Set([...lastActors(turn, work.apart), ...(place.exclude ?? [])]);
   const persons = resolved.persons.filter((person) => !barred.has(person));
   let candidates = persons.length === resolved.persons.length ? resolved.principals : persons.map((person) => `person:${person}`);

@@ -11,6 +11,7 @@ import { openCall, openService } from './open-call.js';
 import { openTask } from './open-task.js';
 import { walkTo } from './path.js';
 import { clearSignatures } from './sign-documents.js';
+import { successorOf } from './successors.js';
 import type { Turn } from './turn.js';
 
 /** Opens what a state just entered gives people or programs to do. */
@@ -39,7 +40,7 @@ function enterWork(turn: Turn, state: WorkedIn, dueAt: number | null): void {
   openItems(turn, state, dueAt, reentry?.for?.level);
   const open = [...turn.tasks.values()].filter((task) => task.state === state.name);
   walkTo(turn, state.name, open.length > 0);
-  const { person = null } = reentry?.for ?? {};
+  const person = reentry?.for ? successorOf(turn, reentry.for.person, state.name) : null;
   const his = open.find((task) => task.assignee === null && person !== null && isAmong(turn, person, task.candidates));
   if (his) turn.setTask({ ...his, assignee: person });
 }

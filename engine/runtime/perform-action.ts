@@ -8,6 +8,7 @@ import { readingKind } from './reading-kind.js';
 import { Refused, refusal } from './refusals.js';
 import type { Json, JsonObject } from './instance.js';
 import type { Turn } from './turn.js';
+import { successorOf } from './successors.js';
 import { copyTo } from './tell.js';
 
 type Extra = Readonly<Record<string, unknown>>;
@@ -60,7 +61,7 @@ const ACTIONS: { readonly [K in Action['kind']]: Perform<K> } = {
     turn.effects.push({ kind: 'send', n: turn.nextEffect(), message: action.message, payload: evaluateAll(turn, action.with, extra) });
   },
   start(turn, action, extra) {
-    const initiator = action.initiator ? String(turn.evaluate(action.initiator, extra)) : turn.state.initiator;
+    const initiator = action.initiator ? String(turn.evaluate(action.initiator, extra)) : successorOf(turn, turn.state.initiator);
     turn.effects.push({
       kind: 'start',
       n: turn.nextEffect(),

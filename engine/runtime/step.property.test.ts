@@ -103,6 +103,11 @@ function tryMove(world: TestWorld, { kind, pick, who, mine, minutes }: Move): vo
   if (kind === 12) return attempt({ type: pick % 2 ? 'claim' : 'release', task }, by);
   if (kind === 13) return attempt({ type: 'draft', task, documents }, by);
   if (kind === 14 && pick < 2) return attempt({ type: 'return', task, comment: '退回' }, by);
+  if (kind === 14 && open) {
+    const from = open.assignee ?? PEOPLE.find((person) => open.candidates.includes(`person:${person}`)) ?? by;
+    const handing = { from: pick < 4 ? from : (state.initiator ?? from), to: who, reason: '离职' };
+    return attempt(pick < 4 ? { type: 'reassign', task, ...handing } : { type: 'handOver', ...handing }, 'admin');
+  }
   if (kind === 15 && pick === 0) return attempt({ type: 'press', button: 'stop', comment: null }, who);
   if (kind === 16 && limit?.pending[0]) {
     world.now = Math.max(world.now, limit.pending[0].at);
@@ -203,6 +208,14 @@ test('whatever people, timers and messages do, the laws hold and the history giv
   );
   // The random stories really go everywhere.
   expect([...library.process.states.keys()].filter((name) => !ends.has(name))).toEqual([]);
-  const handing = ['task.transferred', 'task.delegated', 'task.handed-back', 'approver.added', 'approver.removed'];
+  const handing = [
+    'task.transferred',
+    'task.reassigned',
+    'instance.handed-over',
+    'task.delegated',
+    'task.handed-back',
+    'approver.added',
+    'approver.removed',
+  ];
   expect(handing.filter((type) => !types.has(type))).toEqual([]);
 });

@@ -14,6 +14,7 @@ import { holds } from './guards.js';
 import { limitDefinition } from './limit-definition.js';
 import { dropResume } from './path.js';
 import { performAction } from './perform-action.js';
+import { endSuccessions } from './successors.js';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -180,6 +181,7 @@ export class Turn {
     for (const call of this.calls.values()) if (call.state === state) this.dropCall(call);
     for (const limit of this.limits.values()) if (limit.state === state) this.stopLimit(limit);
     dropResume(this, state);
+    endSuccessions(this, state);
     this.state.gates = without(this.state.gates, state);
     this.state.ballots = without(this.state.ballots, state);
   }

@@ -61,6 +61,12 @@ export const PERSON_STEPS: Readonly<Record<string, Read>> = {
     to: String(documents['to']),
     reason: comment ?? '',
   }),
+  handedOver: (_, { documents, comment }) => ({
+    type: 'handOver',
+    from: String(documents['from']),
+    to: String(documents['to']),
+    reason: comment ?? '',
+  }),
   returned: (task, { comment, documents: { to = null, strategy = null } }) => ({
     type: 'return',
     task,

@@ -56,6 +56,7 @@ export const COMMAND_REQUESTS = {
   }),
   transfer: z.strictObject({ to: person, comment }),
   reassign: z.strictObject({ from: person, to: person, reason }),
+  handOver: z.strictObject({ from: person, to: person, reason }),
   delegate: z.strictObject({ to: person, comment }),
   handBack: z.strictObject({ comment }),
   addApprover: z.strictObject({ person, place: z.enum(['before', 'after']), comment }),

@@ -2,7 +2,7 @@ import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query } from '@n
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import type { Json, JsonObject } from '#engine/runtime/instance.js';
-import { Me, type SignedIn } from '#server/auth/signed-in.js';
+import { Me, OnlyFor, type SignedIn } from '#server/auth/signed-in.js';
 import { PgPool } from '#server/database/pg-pool.js';
 import { fromCursor, type Page, pageOf, pageQuery } from '#server/problem/keyset-page.js';
 import { COMMAND_REQUESTS, type CommandRequest } from './command-requests.js';
@@ -157,6 +157,20 @@ export class InstanceController {
   ): Promise<InstanceView> {
     await this.mayRead.instance(me, id);
     return instanceView(await this.commands.execute(me, key, id, { type: 'excuse', ...body }));
+  }
+
+  /** An administrator puts one person in another's place in all of the instance that is still to come, with a reason. */
+  @OnlyFor('administrator')
+  @Post(':id/hand-over')
+  @HttpCode(200)
+  async handOver(
+    @Me() me: SignedIn,
+    @Headers('idempotency-key') key: string | undefined,
+    @Param('id') id: string,
+    @Body({ schema: COMMAND_REQUESTS.handOver }) body: CommandRequest<'handOver'>,
+  ): Promise<InstanceView> {
+    await this.mayRead.instance(me, id);
+    return instanceView(await this.commands.execute(me, key, id, { type: 'handOver', ...body }));
   }
 
   /** An administrator ends an instance, with a reason. */

@@ -119,6 +119,7 @@ const FULL: InstanceState = {
   gates: { review: ['approved', null] },
   ballots: { review: { 1: { before: 2, waiting: [{ vote: 1, person: 'xu.lin' }] } } },
   calls: { 7: { ordinal: 7, state: 'calling', kind: 'call', instance: 'c1', item: 2, event: 'ended', result: { end: 'over' } } },
+  successors: [{ person: 'sun.li', to: 'he.jun', state: 'review' }],
   copies: { 'liu.yang': { by: 'wu.min', at: AT + 3, readAt: AT + 4 } },
   involved: ['li.na', 'liu.yang', 'ma.chao', 'wang.fang', 'zhao.lei'],
   parent: { instance: 'p1', call: '2' },

@@ -19,6 +19,7 @@ const STATE_DEFAULTS = {
   data: {},
   excusable: {},
   parent: null,
+  successors: [],
   copies: {},
   involved: [],
 } as const satisfies Partial<InstanceState>;

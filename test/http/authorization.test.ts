@@ -66,6 +66,7 @@ const ROUTES: Readonly<Record<string, { readonly query?: string; readonly body?:
   'GET /api/instances/{id}/path': { is: [401, 404, 200, 200, 200, 404, 200] },
   'POST /api/instances/{id}/buttons/{button}': { body: {}, is: [401, 404, 200, 403, 403, 404, 403] },
   'POST /api/instances/{id}/excuses': { body: { limit: 99, reason: 'late' }, is: [401, 404, 404, 404, 404, 404, 404] },
+  'POST /api/instances/{id}/hand-over': { body: { from: 'li.na', to: 'zhou.min', reason: 'why' }, is: [401, 403, 403, 403, 403, 403, 409] },
   'POST /api/instances/{id}/cancel': { body: { reason: 'why' }, is: [401, 404, 403, 403, 403, 404, 200] },
   'GET /api/instances/{id}/history': { is: [401, 404, 200, 200, 200, 404, 200] },
   'GET /api/instances/{id}/prints': { is: [401, 404, 200, 200, 200, 404, 200] },

@@ -99,6 +99,10 @@ export class HttpDriver implements ScenarioDriver {
     switch (command.type) {
       case 'markRead':
         return person.send('POST', `/api/instances/${id}/read`, {});
+      case 'handOver': {
+        const { type: _, ...body } = command;
+        return person.send('POST', `/api/instances/${id}/hand-over`, body);
+      }
       case 'press':
         return person.send('POST', `/api/instances/${id}/buttons/${command.button}`, { comment: command.comment });
       default: {

@@ -13,6 +13,7 @@ import { delegate, handBack } from './delegate.js';
 import { draft } from './draft.js';
 import { excuse } from './excuse.js';
 import { fireTimer } from './fire-timer.js';
+import { handOver } from './hand-over.js';
 import { park, resolveIncident } from './incident.js';
 import { move } from './move.js';
 import { pause, resume } from './pause.js';
@@ -43,6 +44,7 @@ export const COMMANDS: { readonly [T in CommandBody['type']]: Execute<T> } = {
   signFor,
   transfer,
   reassign,
+  handOver,
   delegate,
   handBack,
   addApprover,

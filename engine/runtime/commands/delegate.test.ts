@@ -65,3 +65,14 @@ test('a late limit that reassigns it ends the delegation', () => {
   expect(open.refusal(handBack(task, '可行'), 'zheng.kai').code).toBe('task-not-delegated');
   same(open);
 });
+
+test('nobody takes the place of the one he delegated to: he takes it back', () => {
+  const open = review();
+  const task = open.task('review', 'wu.min');
+  open.act(delegate(task, 'zheng.kai'), 'wu.min');
+  const reassign = (from: string, to: string) => ({ type: 'reassign', task, from, to, reason: '离职' }) as const;
+  expect(open.refusal(reassign('zheng.kai', 'wu.min'), 'admin').code).toBe('person-there-already');
+  open.act(reassign('zheng.kai', 'xu.lin'), 'admin').act(reassign('wu.min', 'feng.xue'), 'admin');
+  expect(open.instance?.state.tasks[task]).toMatchObject({ assignee: 'xu.lin', delegatedBy: ['feng.xue'] });
+  same(open);
+});

@@ -4,6 +4,7 @@ import { actFor } from './act-for.js';
 import { lastActors } from '../open-task.js';
 import type { JsonObject, OpenTask } from '../instance.js';
 import { refuse } from '../refusals.js';
+import { isRequester } from '../successors.js';
 import type { Turn } from '../turn.js';
 
 /** @throws {Refused} `task-already-closed` (who did it, when), `task-not-found` */
@@ -77,7 +78,7 @@ export function barOf(
   person: string,
 ): { readonly code: 'own-request' | 'kept-apart'; readonly facts: JsonObject } | null {
   const state = turn.process.states.get(task.state);
-  if (state?.kind === 'approval' && state.approval.whenInitiator !== 'allow' && person === turn.state.initiator)
+  if (state?.kind === 'approval' && state.approval.whenInitiator !== 'allow' && isRequester(turn, person))
     return { code: 'own-request', facts: {} };
   const work = state ? workOf(state) : null;
   return work && lastActors(turn, work.apart).includes(person) ? { code: 'kept-apart', facts: { apart: work.apart } } : null;

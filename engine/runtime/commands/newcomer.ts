@@ -20,9 +20,10 @@ export function refuseNewcomer(turn: Turn, task: OpenTask, person: string): void
   if (isThere(turn, task, person)) refuse('person-there-already', { person });
 }
 
-/** Whether he holds the task, or, at a gate, votes on the same item or has voted in this round. */
-function isThere(turn: Turn, task: OpenTask, person: string): boolean {
-  if (task.assignee === person || (task.assignee === null && [turn.actor, turn.inNameOf].includes(person))) return true;
+/** Whether he holds the task or delegated it, or, at a gate, votes on the same item or has voted in this round. */
+export function isThere(turn: Turn, task: OpenTask, person: string): boolean {
+  const isActors = task.assignee === null && [turn.actor, turn.inNameOf].includes(person) && isAmong(turn, person, task.candidates);
+  if (task.assignee === person || task.delegatedBy.includes(person) || isActors) return true;
   if (task.kind === 'task') return false;
   const index = task.item?.index ?? null;
   const voted = (turn.state.decisions[task.state] ?? []).some(

@@ -11,6 +11,7 @@ import { ccRule, markReadRule } from './copy.js';
 import { delegateRule, handBackRule } from './delegate.js';
 import { draftRule } from './draft.js';
 import { excuseRule } from './excuse.js';
+import { handOverRule } from './hand-over.js';
 import { resolveIncidentRule } from './incident.js';
 import { moveRule } from './move.js';
 import { pauseRule, resumeRule } from './pause.js';
@@ -56,5 +57,6 @@ export const PERSON_COMMANDS: { readonly [T in Exclude<CommandBody['type'], Prog
   cancel: cancelRule,
   move: moveRule,
   reassign: reassignRule,
+  handOver: handOverRule,
   resolveIncident: resolveIncidentRule,
 };

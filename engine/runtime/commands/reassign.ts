@@ -1,5 +1,7 @@
 import type { CommandBody } from '../command.js';
+import { isToCome } from '../places-to-come.js';
 import { refuse } from '../refusals.js';
+import { settleSuccession } from '../successors.js';
 import type { Turn } from '../turn.js';
 import { refuseUnlessAdministrator } from './administrator.js';
 import { type CommandRule, GOES_ON } from './command-rule.js';
@@ -7,7 +9,8 @@ import { findTask } from './find-task.js';
 import { refuseNewcomer } from './newcomer.js';
 
 /**
- * Puts one person in another's place at a task 改派: as who holds it, may take it, delegated it or is to be asked after. A draft goes along.
+ * Puts one person in another's place at a task 改派: as who holds it, may take it, delegated it or is to be asked after, and as who is still to be asked at its
+ * gate, later in a sequence or at a higher level. A draft goes along.
  *
  * @throws {Refused} `not-allowed`, `comment-required`, `person-not-there`, and what `findTask` and `refuseNewcomer` throw
  */
@@ -24,9 +27,11 @@ export function reassign(turn: Turn, command: Extract<CommandBody, { type: 'reas
     delegatedBy: task.delegatedBy.map(moved),
     followedBy: task.followedBy.map((added) => ({ ...added, person: moved(added.person) })),
   };
-  if (JSON.stringify(changed) === JSON.stringify(task)) refuse('person-not-there', { person: from });
+  const isLater = isToCome(turn, task, from);
+  if (!isLater && JSON.stringify(changed) === JSON.stringify(task)) refuse('person-not-there', { person: from });
   refuseNewcomer(turn, task, to);
   turn.setTask(changed);
+  if (isLater) settleSuccession(turn, from, to, task.state);
   return 'task.reassigned';
 }
 
@@ -34,8 +39,8 @@ export const reassignRule: CommandRule = {
   title: { zh: '改派', en: 'Reassign' },
   who: { zh: '系统管理员，须写明原因；接办人的条件同转办', en: 'An administrator, with a reason; whom it may go to is as for a transfer' },
   when: {
-    zh: '办理之前；原办理人的候选、持有、委派、加签位置都换成接办人',
-    en: 'Before it is finished; every place of the one, as candidate, holder, owner or approver to come, becomes the other’s',
+    zh: '办理之前；原办理人在这个任务的候选、持有、委派、加签位置，以及在这道审批中尚未轮到的位置，都换成接办人',
+    en: 'Before it is finished; every place of the one, as candidate, holder, owner or approver to come, and as voter of this gate still to be asked, becomes the other’s',
   },
   limit: GOES_ON,
   recorded: { zh: '`task.reassigned`：原办理人、接办人、原因', en: '`task.reassigned`: from whom, to whom, the reason' },

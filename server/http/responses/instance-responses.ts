@@ -62,6 +62,7 @@ export const INSTANCE_RESPONSES: Responses = {
   'POST /api/instances/{id}/buttons/{button}': afterwards,
   'POST /api/instances/{id}/excuses': afterwards,
   'POST /api/instances/{id}/cancel': afterwards,
+  'POST /api/instances/{id}/hand-over': afterwards,
   'POST /api/instances/{id}/read': afterwards,
   'POST /api/instances/{id}/comments': afterwards,
   'POST /api/files': {

@@ -1,0 +1,77 @@
+import { requestForm, requestOpening } from '#test/small-processes.js';
+import { title, withSurroundings } from '#test/surroundings.js';
+import { onBothDrivers, scenariosOf } from './on-both-drivers.js';
+
+/** Whoever the request names signs second, and is asked again at the second level; the initiator ends it. */
+const FILES = withSurroundings({
+  'forms/request.yaml': requestForm({ person: 'string' }, ['person']).replace('{ type: string', '{ type: string, format: person'),
+  'processes/order.yaml': `${requestOpening('order', 'DH', 'signing')}
+  signing:
+    ${title}
+    approval: { mode: sequence, by: [warehouse-keeper, request.person, everyone in finance], allow: [ask, cc, add-approver] }
+    on: { approved: leading, rejected: asking }
+  leading:
+    ${title}
+    approval: { levels: [{ by: sales-department-manager }, { by: request.person }], allow: [ask] }
+    on: { approved: closing, rejected: asking }
+  closing: { ${title}, task: { by: initiator }, on: { done: over } }
+  over: { type: final, ${title} }
+`,
+  'processes/order.scenarios.yaml': `
+- scenario: 改派尚未轮到的审批人 / whoever is still to be asked is reassigned, at this gate only
+  given: { now: 2026-09-29T09:00+08:00, initiator: zhao.lei }
+  steps:
+    - done: { by: zhao.lei, request: { person: zheng.kai } }
+    - refused: { code: person-not-there, reassigned: { by: admin, from: li.na, to: xu.lin, comment: 出差 } }
+    - refused: { code: person-there-already, reassigned: { by: admin, from: zheng.kai, to: wu.min, comment: 出差 } }
+    - refused: { code: person-is-initiator, reassigned: { by: admin, from: zheng.kai, to: zhao.lei, comment: 出差 } }
+    - reassigned: { by: admin, from: zheng.kai, to: xu.lin, comment: 出差 }
+    - refused: { code: person-not-there, reassigned: { by: admin, from: zheng.kai, to: li.na, comment: 出差 } }
+    - reassigned: { by: admin, from: wu.min, to: sun.li, comment: 出差 }
+    - reassigned: { by: admin, from: sun.li, to: qian.yun, comment: 出差 }
+    - approved: { by: ma.chao }
+    - expect: { tasks: [{ state: signing, for: xu.lin }] }
+    - approved: { by: xu.lin }
+    - approved: { by: feng.xue }
+    - expect: { tasks: [{ state: signing, for: qian.yun }] }
+    - approved: { by: qian.yun }
+    - reassigned: { by: admin, from: zheng.kai, to: li.na, comment: 出差 }
+    - approved: { by: wang.fang }
+    - expect: { tasks: [{ state: leading, for: li.na }] }
+    - rejected: { by: li.na, comment: 数量有误 }
+    - done: { by: zhao.lei, request: { person: zheng.kai } }
+    - approved: { by: ma.chao }
+    - expect: { tasks: [{ state: signing, for: zheng.kai }] }
+
+- scenario: 接替离职人员在实例中的全部位置 / somebody takes a leaver's place in all that is to come
+  given: { now: 2026-09-29T09:00+08:00, initiator: zhao.lei }
+  steps:
+    - done: { by: zhao.lei, request: { person: zheng.kai } }
+    - refused: { code: not-allowed, handedOver: { by: wang.fang, from: zheng.kai, to: xu.lin, comment: 离职 } }
+    - refused: { code: person-unknown, handedOver: { by: admin, from: zheng.kai, to: nobody, comment: 离职 } }
+    - refused: { code: person-not-there, handedOver: { by: admin, from: li.na, to: xu.lin, comment: 离职 } }
+    - refused: { code: person-there-already, handedOver: { by: admin, from: zheng.kai, to: wu.min, comment: 离职 } }
+    - asked: { by: ma.chao, to: zheng.kai, question: 型号？ }
+    - copied: { by: zhao.lei, to: zheng.kai }
+    - handedOver: { by: admin, from: zheng.kai, to: xu.lin, comment: 离职 }
+    - refused: { code: person-not-there, handedOver: { by: admin, from: zheng.kai, to: xu.lin, comment: 离职 } }
+    - refused: { code: question-not-yours, answered: { by: zheng.kai, answer: A 型 } }
+    - answered: { by: xu.lin, answer: A 型 }
+    - refused: { code: copy-not-found, read: { by: zheng.kai } }
+    - read: { by: xu.lin }
+    - handedOver: { by: admin, from: zhao.lei, to: liu.yang, comment: 离职 }
+    - handedOver: { by: admin, from: xu.lin, to: liu.yang, comment: 离职 }
+    - approved: { by: ma.chao }
+    - expect: { tasks: [{ state: signing, for: he.jun }] }
+    - approved: { by: he.jun }
+    - approved: { by: feng.xue }
+    - approved: { by: wu.min }
+    - approved: { by: wang.fang }
+    - approved: { by: he.jun }
+    - expect: { tasks: [{ state: closing, for: liu.yang }] }
+    - done: { by: liu.yang }
+    - expect: { ended: over }
+`,
+});
+
+onBothDrivers(FILES, scenariosOf(FILES, 'order'));
