@@ -19,6 +19,8 @@ import { DefinitionStore } from './definition/definition-store.js';
 import { Knowledge } from './definition/knowledge-store.js';
 import { PublishLibrary } from './definition/publish-library.js';
 import { PeopleController } from './directory/people.controller.js';
+import { DirectoryVersionController } from './directory/directory-version.controller.js';
+import { DirectoryVersions } from './directory/directory-versions.js';
 import { HandOver } from './directory/hand-over.js';
 import { HandOverController } from './directory/hand-over.controller.js';
 import { ImportPeople } from './directory/import-people.js';
@@ -98,6 +100,7 @@ export class AppModule {
         RegisterController,
         PeopleController,
         SubstitutionController,
+        DirectoryVersionController,
         PeopleImportController,
         HandOverController,
         MessageController,
@@ -117,6 +120,7 @@ export class AppModule {
         DefinitionStore,
         PeopleStore,
         Substitutions,
+        DirectoryVersions,
         ImportPeople,
         HandOver,
         {

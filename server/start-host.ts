@@ -20,6 +20,7 @@ import { DefinitionStore } from './definition/definition-store.js';
 import { Knowledge } from './definition/knowledge-store.js';
 import { PublishLibrary } from './definition/publish-library.js';
 import { ensureDemo } from './demo/demo-organization.js';
+import { PeopleStore } from './directory/people-store.js';
 import { FileSweep } from './file/file-sweep.js';
 import { takeFiles } from './file/take-files.js';
 import { describeApi } from './http/describe-api.js';
@@ -113,6 +114,8 @@ export async function startHostOn(config: Config, embedded: EmbeddedServer | nul
       .getInstance()
       .get('/api', (_request, reply) => reply.redirect('/api/openapi.json'));
     await servePages(app.getHttpAdapter().getInstance());
+    await app.get(Knowledge).reload();
+    await app.get(PeopleStore).note(app.get(Knowledge).peopleOf(app.get(Knowledge).library()));
     const libraryProblem = await publishFolder(app, config.libraryFolder);
     const demoPassword = embedded ? await ensureDemo(app.get(Accounts), app.get(Knowledge), app.get(PgPool), embedded.folder) : null;
     signal?.throwIfAborted();
@@ -178,7 +181,6 @@ async function requireLibraryFolder(folder: string): Promise<void> {
 async function publishFolder(app: NestFastifyApplication, folder: string): Promise<string | null> {
   const files = await readLibraryFolder(folder);
   const knowledge = app.get(Knowledge);
-  await knowledge.reload();
   const hash = contentHash(files);
   if (files.length === 0)
     return knowledge.library().processes.size > 0

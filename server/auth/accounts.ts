@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { DomainError } from '#engine/domain-error.js';
-import { PeopleChange } from '#server/directory/people-store.js';
+import { changePeople } from '#server/directory/people-store.js';
 import type { Person } from '#engine/definition/organization.js';
 import { hashPassword, passwordMatches } from './password.js';
 
@@ -33,8 +33,7 @@ export class Accounts {
         [person.id, passwordHash],
       );
       if (made.length === 0) throw new DomainError('setup-closed', '已有账号，初始化已关闭 / There are accounts: set-up is closed.');
-      await transaction.query(`UPDATE epoch SET publications = publications + 1`);
-      await new PeopleChange(transaction).writePerson(person, 'setup');
+      await changePeople(transaction, 'setup', (change) => change.writePerson(person));
     });
   }
 

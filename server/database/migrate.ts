@@ -5,6 +5,7 @@ import { Schema1774800000001 } from './migrations/1-schema.js';
 import { CopiesAndFiles1774800000011 } from './migrations/11-copies-and-files.js';
 import { RoomForUpdates1774800000012 } from './migrations/12-room-for-updates.js';
 import { Load1774800000013 } from './migrations/13-load.js';
+import { DirectoryVersion1774800000014 } from './migrations/14-directory-version.js';
 import { HeldClock1774800000002 } from './migrations/2-held-clock.js';
 import { LockAndRead1774800000003 } from './migrations/3-lock-and-read.js';
 import { Person1774800000004 } from './migrations/4-person.js';
@@ -36,6 +37,7 @@ export async function migrate(ownerUrl: string, applicationRole: string | null):
       CopiesAndFiles1774800000011,
       RoomForUpdates1774800000012,
       Load1774800000013,
+      DirectoryVersion1774800000014,
     ],
     poolSize: 1,
   }).initialize();
@@ -55,7 +57,7 @@ export async function migrate(ownerUrl: string, applicationRole: string | null):
 }
 
 /** What is on record is added to, never changed. */
-const APPEND_ONLY = ['event', 'batch', 'record_history', 'definition', 'print'];
+const APPEND_ONLY = ['event', 'batch', 'record_history', 'definition', 'print', 'directory_version', 'directory_entry'];
 
 /**
  * Rights on tables, not on the partitions of `event`: these are reached through it alone, so a partition attached later needs none, and none can be

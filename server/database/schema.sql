@@ -69,6 +69,26 @@ CREATE TABLE definition (
 CREATE INDEX definition_hash_ix ON public.definition USING btree (hash);
 GRANT INSERT, SELECT ON definition TO gatehouse_app;
 
+CREATE TABLE directory_entry (
+  kind text NOT NULL,
+  id text NOT NULL,
+  version bigint NOT NULL,
+  value json,
+  CONSTRAINT directory_entry_kind_ck CHECK ((kind = ANY (ARRAY['organization'::text, 'person'::text, 'substitution'::text]))),
+  CONSTRAINT directory_entry_pk PRIMARY KEY (kind, id, version),
+  CONSTRAINT directory_entry_version_fk FOREIGN KEY (version) REFERENCES directory_version(version)
+);
+CREATE INDEX directory_entry_version_ix ON public.directory_entry USING btree (version, kind, id);
+GRANT INSERT, SELECT ON directory_entry TO gatehouse_app;
+
+CREATE TABLE directory_version (
+  version bigint NOT NULL,
+  changed_by text,
+  at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT directory_version_pk PRIMARY KEY (version)
+);
+GRANT INSERT, SELECT ON directory_version TO gatehouse_app;
+
 CREATE TABLE epoch (
   singleton boolean NOT NULL DEFAULT true,
   publications bigint NOT NULL DEFAULT 0,

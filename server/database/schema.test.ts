@@ -59,16 +59,20 @@ test('the application adds to the history, and can neither change nor delete it,
     `SELECT inhrelid::regclass::text AS name FROM pg_inherits WHERE inhparent = 'event'::regclass`,
   );
   expect(rows.length).toBeGreaterThan(6);
-  for (const table of ['event', 'batch', 'record_history', 'definition', 'print', 'migrations', ...rows.map((row) => row.name)]) {
+  const columns: Readonly<Record<string, string>> = {
+    migrations: 'name',
+    definition: 'version',
+    directory_version: 'version',
+    directory_entry: 'version',
+  };
+  for (const table of ['event', 'batch', 'record_history', 'print', ...Object.keys(columns), ...rows.map((row) => row.name)]) {
     for (const statement of [
-      `UPDATE ${table} SET ${table === 'migrations' ? 'name' : 'shard'} = DEFAULT`,
+      `UPDATE ${table} SET ${columns[table] ?? 'shard'} = DEFAULT`,
       `DELETE FROM ${table}`,
       `TRUNCATE ${table}`,
       `DROP TABLE ${table}`,
     ])
-      await expect(application.query(table === 'definition' ? statement.replace('shard', 'version') : statement)).rejects.toThrow(
-        /permission denied|must be owner/,
-      );
+      await expect(application.query(statement)).rejects.toThrow(/permission denied|must be owner/);
   }
   for (const partition of rows) await expect(application.query(`SELECT FROM ${partition.name}`)).rejects.toThrow(/permission denied/);
 });

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import type { People } from '#engine/definition/organization.js';
 import type { LibraryFile } from '#server/config/library-folder.js';
+import { keepPublishedDirectory, raiseEpoch } from '#server/directory/people-store.js';
 
 /** One published version of a process; never changed or deleted. */
 export interface PublishedDefinition {
@@ -66,24 +68,29 @@ export class DefinitionStore {
   /**
    * Writes the changed versions and the whole library in one transaction.
    *
+   * @param people - those of the library who work here
    * @param folder - content hash of the folder it came from; null: it came from a person, and the folder known so far stays
    */
   publish(
     versions: readonly { hash: string; process: string; files: readonly LibraryFile[] }[],
     library: readonly LibraryFile[],
+    people: People,
     by: string,
     reason: string,
     folder: string | null,
   ): Promise<void> {
     return this.database.transaction(async (transaction) => {
       // One publication at a time; the row is also what running batches read the epoch from.
-      await transaction.query(`UPDATE epoch SET publications = publications + 1, folder = coalesce($1, folder)`, [folder]);
+      const publications = await raiseEpoch(transaction);
+      if (folder !== null) await transaction.query(`UPDATE epoch SET folder = $1`, [folder]);
       for (const version of versions) await insertVersion(transaction, version, by, reason);
       await transaction.query(`DELETE FROM library_file`);
       await transaction.query(`INSERT INTO library_file (path, text) SELECT * FROM unnest($1::text[], $2::text[])`, [
         library.map((file) => file.path),
         library.map((file) => file.text),
       ]);
+      const organization = library.find(({ path }) => path === 'processes/organization.yaml')?.text ?? null;
+      await keepPublishedDirectory(transaction, publications, by, organization, people);
     });
   }
 }

@@ -14,6 +14,14 @@ import { DefinitionStore } from './definition-store.js';
 /** Files that are always the current ones, whatever version an instance runs on. */
 const ALWAYS_CURRENT = /^processes\/(registers|calendars|demo)\/|^processes\/organization\.yaml$/;
 
+interface Read {
+  readonly publications: number;
+  readonly files: readonly LibraryFile[];
+  readonly hashes: ReadonlyMap<string, { hash: string; version: number }>;
+  readonly entered: People;
+  readonly substitutions: readonly Substitution[];
+}
+
 /** What this host knows of definitions, people and calendars: immutable objects, replaced as a whole when something was published. */
 @Injectable()
 export class Knowledge implements KnowledgePort {
@@ -72,7 +80,12 @@ export class Knowledge implements KnowledgePort {
 
   /** Those of the library, where they work here, under those who were entered. */
   withEntered(entered: People): People {
-    return { ...(this.demo ? this.currentLibrary.people?.definition : {}), ...entered };
+    return { ...this.peopleOf(this.currentLibrary), ...entered };
+  }
+
+  /** People of a library who work here: the demo's, or nobody. */
+  peopleOf(library: Library): People {
+    return this.demo ? (library.people?.definition ?? {}) : {};
   }
 
   /** Everybody, with all dates. */
@@ -91,27 +104,34 @@ export class Knowledge implements KnowledgePort {
   }
 
   async reload(): Promise<void> {
-    const publications = await this.store.epoch();
-    this.files = await this.store.library();
-    this.hashes = await this.store.current();
-    this.currentLibrary = readOnce(this.files);
+    const { publications, files, hashes, entered, substitutions } = await this.read();
+    this.files = files;
+    this.hashes = hashes;
+    this.currentLibrary = readOnce(files);
     const { organization, calendars } = this.currentLibrary;
-    this.currentPeople = this.withEntered((await this.entered?.all()) ?? {});
-    this.currentSubstitutions = (await this.entered?.substitutions()) ?? [];
-    this.currentDirectory = createDirectory(
-      organization?.definition ?? NO_ORGANIZATION,
-      this.currentPeople,
-      publications,
-      this.currentSubstitutions,
-    );
+    this.currentPeople = this.withEntered(entered);
+    this.currentSubstitutions = substitutions;
+    this.currentDirectory = createDirectory(organization?.definition ?? NO_ORGANIZATION, this.currentPeople, publications, substitutions);
     this.calendars = new Map([...calendars].map(([id, { definition }]) => [id, createCalendar(definition)]));
-    this.calendarVersion = contentHash(this.files.filter((file) => file.path.startsWith('processes/calendars/'))).slice(0, 16);
+    this.calendarVersion = contentHash(files.filter((file) => file.path.startsWith('processes/calendars/'))).slice(0, 16);
     await this.refresh();
     this.publications = publications;
   }
 
   async load(hashes: readonly string[]): Promise<void> {
     for (const hash of new Set(hashes)) if (!this.byHash.has(hash)) this.byHash.set(hash, await this.compile(hash));
+  }
+
+  /** Again when something was published meanwhile: the number stands for exactly what was read under it. */
+  private async read(): Promise<Read> {
+    for (;;) {
+      const publications = await this.store.epoch();
+      const files = await this.store.library();
+      const hashes = await this.store.current();
+      const entered = (await this.entered?.all()) ?? {};
+      const substitutions = (await this.entered?.substitutions()) ?? [];
+      if (publications === (await this.store.epoch())) return { publications, files, hashes, entered, substitutions };
+    }
   }
 
   /** Compiles anew what is in use: registers, people and calendars may have changed beneath a version that has not. */

@@ -49,7 +49,7 @@ export class PublishLibrary {
       if (current.get(process)?.hash !== hash) changed.push({ hash, process, files: pinned });
     }
     if (!dryRun) {
-      await this.store.publish(changed, files, by, reason, folder);
+      await this.store.publish(changed, files, this.knowledge.peopleOf(library), by, reason, folder);
       await this.knowledge.reload();
     }
     return {

@@ -60,12 +60,12 @@ export class ImportPeople {
       return answerOf(
         this.plan(me, request.table, table, { people: this.knowledge.people(), substitutions: this.knowledge.substitutions() }, true),
       );
-    const planned = await this.store.change(async (change) => {
+    const planned = await this.store.change(me.person, async (change) => {
       const people = this.knowledge.withEntered(await change.people());
       const plan = this.plan(me, request.table, table, { people, substitutions: await change.substitutions() }, false);
       refuseErrors(plan.findings);
-      for (const person of plan.persons) await change.writePerson(person, me.person);
-      for (const substitution of plan.substitutions) await change.writeSubstitution({ ...substitution, id: randomUUID() }, me.person);
+      for (const person of plan.persons) await change.writePerson(person);
+      for (const substitution of plan.substitutions) await change.writeSubstitution({ ...substitution, id: randomUUID() });
       return plan;
     });
     await this.knowledge.reload();

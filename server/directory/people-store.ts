@@ -3,6 +3,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import type { People, Person, Post, Substitution } from '#engine/definition/organization.js';
 import { readPerson } from '#engine/definition/read-organization.js';
 import { hashPassword } from '#server/auth/password.js';
+import { type DirectoryEntry, keepDirectory, organizationEntry, personEntry, substitutionEntry } from './keep-directory.js';
 
 const PEOPLE = `SELECT id, name, posts, last_day::text AS "lastDay" FROM person`;
 const SUBSTITUTIONS = `SELECT id, person, substitute AS by, from_day::text AS "from", to_day::text AS "to", processes FROM substitution ORDER BY from_day, id`;
@@ -21,14 +22,40 @@ export class PeopleStore {
   }
 
   /**
-   * Changes people in one transaction, one change at a time: what is decided inside sees everything decided before.
+   * Changes people in one transaction, one change at a time: what is decided inside sees everything decided before, and becomes a version of the directory.
    *
+   * @param by - who changes them
    * @param decide - checks and writes; what it throws leaves everything as it was
    */
-  async change<Result>(decide: (change: PeopleChange) => Promise<Result>): Promise<Result> {
-    return this.database.transaction(async (transaction) => {
-      await transaction.query(`UPDATE epoch SET publications = publications + 1`);
-      return decide(new PeopleChange(transaction));
+  async change<Result>(by: string, decide: (change: PeopleChange) => Promise<Result>): Promise<Result> {
+    return this.database.transaction((transaction) => changePeople(transaction, by, decide));
+  }
+
+  /**
+   * Keeps the directory as it is found, where that differs from its last version: the first one of a database that kept none, and what a host of a
+   * release before this one changed.
+   *
+   * @param people - those of the library who work here
+   */
+  async note(people: People): Promise<void> {
+    await this.database.transaction(async (transaction) => {
+      const [epoch] = await transaction.query<{ publications: string; kept: string | null }[]>(
+        `SELECT publications, (SELECT max(version) FROM directory_version) AS kept FROM epoch FOR UPDATE OF epoch`,
+      );
+      const [organization] = await transaction.query<{ text: string }[]>(
+        `SELECT text FROM library_file WHERE path = 'processes/organization.yaml'`,
+      );
+      const entered = peopleOf(await transaction.query(PEOPLE));
+      const substitutions = await transaction.query<Substitution[]>(SUBSTITUTIONS);
+      const entries = [
+        organizationEntry(organization?.text ?? null),
+        ...Object.values({ ...people, ...entered }).map(personEntry),
+        ...substitutions.map(substitutionEntry),
+      ];
+      const publications = Number(epoch?.publications);
+      const isKept = epoch?.kept !== null && Number(epoch?.kept) >= publications;
+      const version = isKept ? () => raiseEpoch(transaction) : publications;
+      await keepDirectory(transaction, version, null, entries, ['organization', 'person', 'substitution']);
     });
   }
 
@@ -39,23 +66,74 @@ export class PeopleStore {
    */
   async save(person: Person, password: string | null, by: string): Promise<void> {
     const passwordHash = password === null ? null : await hashPassword(password);
-    await this.change(async (change) => {
-      await change.writePerson(person, by);
+    await this.change(by, async (change) => {
+      await change.writePerson(person);
       if (passwordHash !== null) await change.writePassword(person.id, passwordHash);
     });
   }
 }
 
+/** The same within a transaction of the caller's. */
+export async function changePeople<Result>(
+  transaction: EntityManager,
+  by: string,
+  decide: (change: PeopleChange) => Promise<Result>,
+): Promise<Result> {
+  const publications = await raiseEpoch(transaction);
+  const change = new PeopleChange(transaction, by);
+  const result = await decide(change);
+  await keepDirectory(transaction, publications, by, change.changed());
+  return result;
+}
+
+/** Tells every host that something was published; the row is also the lock under which one publication at a time is decided. @returns its number */
+export async function raiseEpoch(transaction: EntityManager): Promise<number> {
+  const [rows] = await transaction.query<[{ publications: string }[]]>(
+    `UPDATE epoch SET publications = publications + 1 RETURNING publications`,
+  );
+  return Number(rows[0]?.publications);
+}
+
+/**
+ * Keeps the directory after a publication: the organization, and everybody of the library and entered.
+ *
+ * @param publications - number of the publication
+ * @param people - those of the library who work here
+ */
+export async function keepPublishedDirectory(
+  transaction: EntityManager,
+  publications: number,
+  by: string,
+  organization: string | null,
+  people: People,
+): Promise<void> {
+  const entered = peopleOf(await transaction.query(PEOPLE));
+  const entries = [organizationEntry(organization), ...Object.values({ ...people, ...entered }).map(personEntry)];
+  await keepDirectory(transaction, publications, by, entries, ['organization', 'person']);
+}
+
 /** People being changed, within one transaction. */
 export class PeopleChange {
-  constructor(private readonly transaction: EntityManager) {}
+  private readonly entries = new Map<string, DirectoryEntry>();
 
-  async writePerson({ id, name, posts, lastDay }: Person, by: string): Promise<void> {
+  constructor(
+    private readonly transaction: EntityManager,
+    private readonly by: string,
+  ) {}
+
+  /** What was written, each entry as it is now. */
+  changed(): readonly DirectoryEntry[] {
+    return [...this.entries.values()];
+  }
+
+  async writePerson(person: Person): Promise<void> {
+    const { id, name, posts, lastDay } = person;
+    this.note(personEntry(person));
     await this.transaction.query(
       `INSERT INTO person (id, name, posts, last_day, changed_by) VALUES ($1, $2, $3, $4, $5)
        ON CONFLICT (id) DO UPDATE SET name = EXCLUDED.name, posts = EXCLUDED.posts, last_day = EXCLUDED.last_day,
          changed_by = EXCLUDED.changed_by, changed_at = now()`,
-      [id, JSON.stringify(name), JSON.stringify(posts.map(storedPost)), lastDay, by],
+      [id, JSON.stringify(name), JSON.stringify(posts.map(storedPost)), lastDay, this.by],
     );
   }
 
@@ -76,15 +154,22 @@ export class PeopleChange {
     return this.transaction.query<Substitution[]>(SUBSTITUTIONS);
   }
 
-  async writeSubstitution({ id, person, by, from, to, processes }: Substitution, enteredBy: string): Promise<void> {
+  async writeSubstitution(substitution: Substitution): Promise<void> {
+    const { id, person, by, from, to, processes } = substitution;
+    this.note(substitutionEntry(substitution));
     await this.transaction.query(
       `INSERT INTO substitution (id, person, substitute, from_day, to_day, processes, entered_by) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-      [id, person, by, from, to, processes, enteredBy],
+      [id, person, by, from, to, processes, this.by],
     );
   }
 
   async deleteSubstitution(id: string): Promise<void> {
+    this.note({ kind: 'substitution', id, value: null });
     await this.transaction.query(`DELETE FROM substitution WHERE id = $1`, [id]);
+  }
+
+  private note(entry: DirectoryEntry): void {
+    this.entries.set(`${entry.kind} ${entry.id}`, entry);
   }
 }
 

@@ -26,9 +26,9 @@ export class Substitutions {
     for (const process of substitution.processes ?? [])
       if (!this.knowledge.library().processes.has(process)) throw new DomainError('process-not-found', process);
     const entered = { id: randomUUID(), ...substitution };
-    await this.store.change(async (change) => {
+    await this.store.change(me.person, async (change) => {
       refuseSubstitution(entered, await change.substitutions(), this.knowledge.withEntered(await change.people()));
-      await change.writeSubstitution(entered, me.person);
+      await change.writeSubstitution(entered);
     });
     await this.knowledge.reload();
     return entered;
@@ -36,7 +36,7 @@ export class Substitutions {
 
   /** @throws {DomainError} `not-found`, `not-allowed` */
   async end(me: SignedIn, id: string): Promise<void> {
-    await this.store.change(async (change) => {
+    await this.store.change(me.person, async (change) => {
       const found = (await change.substitutions()).find((substitution) => substitution.id === id);
       if (!found) throw new DomainError('not-found', `没有这条代理 / There is no such substitution: ${id}`);
       refuseOthers(me, found.person);

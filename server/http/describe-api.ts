@@ -63,6 +63,7 @@ function refusals(method: string, path: string): Record<string, object> {
   if (path === '/api/sessions') codes.push('wrong-credentials', 'too-many-attempts');
   if (path.startsWith('/api/instances/{id}')) codes.push('instance-not-found');
   if (path.startsWith('/api/tasks/{id}')) codes.push('task-not-found', 'task-not-yours');
+  if (path.startsWith('/api/directory/versions/{')) codes.push('directory-version-not-found', 'directory-version-not-kept');
   if (path === '/api/clock') codes.push('clock-back', 'clock-fixed');
   if (COMMANDS.test(`${method} ${path}`))
     codes.push('idempotency-key-required', 'idempotency-key-reused', 'form-invalid', 'rule-refused', 'instance-ended');

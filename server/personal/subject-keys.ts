@@ -1,10 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
 import type { CompiledProcess } from '#engine/compile/compile.js';
-import { openPersonal } from '#engine/audit/personal.js';
 import { sealEvent } from '#engine/audit/seal-event.js';
 import type { Instance, JsonObject } from '#engine/runtime/instance.js';
-import { decrypt, encrypt, type SubjectKey } from './cipher.js';
+import { encrypt, type SubjectKey } from './cipher.js';
+import { type Ask, livingKeys, openValues } from './key-rows.js';
 
 /** Keys kept in memory; beyond, the memory is emptied and fills again with those in use. */
 const MOST_KEYS = 50_000;
@@ -20,7 +19,11 @@ export class SubjectKeys {
   private readonly keys = new Map<string, SubjectKey>();
   private epoch = -1;
 
-  constructor(private readonly database: Pick<pg.Client, 'query'>) {}
+  private readonly ask: Ask;
+
+  constructor(database: Pick<pg.Client, 'query'>) {
+    this.ask = async <Row extends object>(sql: string, values: unknown[]) => (await database.query<Row>(sql, values)).rows;
+  }
 
   /** Forgets all keys when the epoch moved on: another host may have destroyed one. */
   follow(epoch: number): void {
@@ -48,43 +51,18 @@ export class SubjectKeys {
   async open<Event extends { readonly instance: string; readonly seq: number; readonly body: JsonObject }>(
     events: readonly Event[],
   ): Promise<readonly Event[]> {
-    const ids = new Set<string>();
-    for (const { body } of events)
-      openPersonal(body, ({ key }) => {
-        if (typeof key === 'string' && UUID.test(key)) ids.add(key);
-        return null;
-      });
-    if (ids.size === 0) return events;
-    // Never from memory: a key destroyed a moment ago opens nothing.
-    const { rows } = await this.database.query<SubjectKey>(
-      'SELECT id, secret FROM subject_key WHERE id = ANY ($1) AND secret IS NOT NULL',
-      [[...ids]],
+    const bodies = await openValues(
+      this.ask,
+      events.map(({ instance, seq, body }) => ({ place: `${instance}:${seq}`, value: body })),
     );
-    const keys = new Map(rows.map((key) => [key.id, key]));
-    return events.map((event) => ({
-      ...event,
-      body: openPersonal(event.body, (sealed) => {
-        const key = keys.get(String(sealed['key']));
-        return key ? decrypt(key, `${event.instance}:${event.seq}`, sealed) : null;
-      }) as JsonObject,
-    }));
+    return events.map((event, place) => ({ ...event, body: bodies[place] as JsonObject }));
   }
 
   /** Brings keys into memory, making those that are not there. */
   async load(strangers: readonly string[]): Promise<void> {
     if (strangers.length === 0) return;
-    const subjects = [...strangers].sort();
-    await this.database.query(
-      `INSERT INTO subject_key (subject, secret) SELECT * FROM unnest($1::text[], $2::bytea[]) ON CONFLICT (subject) WHERE secret IS NOT NULL DO NOTHING`,
-      [subjects, subjects.map(() => randomBytes(32))],
-    );
-    const { rows } = await this.database.query<SubjectKey & { subject: string }>(
-      'SELECT id, subject, secret FROM subject_key WHERE subject = ANY ($1) AND secret IS NOT NULL',
-      [subjects],
-    );
-    if (this.keys.size + rows.length > MOST_KEYS) this.keys.clear();
-    for (const { id, subject, secret } of rows) this.keys.set(subject, { id, secret });
+    const keys = await livingKeys(this.ask, [...strangers].sort());
+    if (this.keys.size + keys.size > MOST_KEYS) this.keys.clear();
+    for (const [subject, key] of keys) this.keys.set(subject, key);
   }
 }
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

@@ -12,6 +12,11 @@ export const PROBLEM_CODES = {
   'instance-not-found': { status: 404, title: { zh: '没有这个流程实例', en: 'No such instance' } },
   'task-not-found': { status: 404, title: { zh: '没有这个任务', en: 'No such task' } },
   'import-invalid': { status: 422, title: { zh: '表格有错误，未导入', en: 'The table has mistakes; nothing was imported' } },
+  'directory-version-not-found': { status: 404, title: { zh: '没有这个人员名册版本', en: 'No such version of the directory' } },
+  'directory-version-not-kept': {
+    status: 410,
+    title: { zh: '人员名册的这个版本没有留存', en: 'This version of the directory was not kept' },
+  },
   'substitution-overlaps': { status: 409, title: { zh: '代理日期重叠', en: 'Substitutions overlap' } },
   'substitution-loop': { status: 422, title: { zh: '不能互相代理', en: 'Substitutes in a circle' } },
   'substitute-absent': { status: 409, title: { zh: '代理人不在岗', en: 'The substitute is absent' } },

@@ -138,6 +138,9 @@ const ROUTES: Readonly<Record<string, { readonly query?: string; readonly body?:
     body: { by: 'nobody', from: '2026-10-05', to: '2026-10-09' },
     is: [401, 403, 403, 403, 403, 403, 422],
   },
+  'GET /api/directory/versions': { is: [401, 403, 403, 403, 200, 403, 200] },
+  'GET /api/directory/versions/{version}': { is: [401, 403, 403, 403, 200, 403, 200] },
+  'GET /api/directory/versions/{version}/changes': { is: [401, 403, 403, 403, 200, 403, 200] },
   'GET /api/substitutions': { is: [401, 200, 200, 200, 200, 200, 200] },
   'DELETE /api/substitutions/{id}': { is: [401, 404, 404, 404, 404, 404, 404] },
   'POST /api/messages': { body: { name: 'badge.returned', payload: { number: 'x' } }, is: [401, 403, 403, 403, 403, 403, 202] },
@@ -220,6 +223,7 @@ async function placeOf(path: string): Promise<string> {
     .replace('/definitions/{id}', '/definitions/leave')
     .replace('/registers/{id}', '/registers/violation')
     .replace('/people/{id}', '/people/new.person')
+    .replace('{version}', '1')
     .replace('{button}', 'withdraw')
     .replace('{attachment}', '1')
     .replace('{print}', print)

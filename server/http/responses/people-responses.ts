@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant, list, type Responses, title } from './words.js';
+import { instant, list, page, type Responses, title } from './words.js';
 
 const person = z.object({ person: z.string(), name: title, roles: z.array(z.string()) });
 const unstaffed = z.object({
@@ -49,6 +49,27 @@ const substitution = z.object({
   processes: z.array(z.string()).nullable().describe('null: all'),
 });
 
+const keptVersion = z.object({
+  version: z.int(),
+  at: instant,
+  by: z.string().nullable().describe('who changed it; null: it was noted as it was found'),
+});
+const directoryVersion = z.object({
+  version: z.int(),
+  kept: keptVersion.describe('the version that stands for this number and all until the next one'),
+  organization: z.string().nullable().describe('text of processes/organization.yaml'),
+  people: z.array(
+    z.object({
+      id: z.string(),
+      name: title,
+      posts: z.array(z.object({ unit: z.string(), role: z.string(), from: day.nullable(), to: day.nullable() })),
+      lastDay: day.nullable(),
+    }),
+  ),
+  substitutions: z.array(substitution),
+});
+const entryChange = z.object({ kind: z.enum(['organization', 'person', 'substitution']), id: z.string(), changes: z.array(title) });
+
 /** People, substitutions, sessions. */
 export const PEOPLE_RESPONSES: Responses = {
   'POST /api/sessions': {
@@ -64,6 +85,12 @@ export const PEOPLE_RESPONSES: Responses = {
   'POST /api/people/{id}/hand-over': { schema: handOver, says: 'What became of each item.' },
   'GET /api/people/export': { schema: z.object({ text: z.string() }), says: 'The table.' },
   'POST /api/people/import': { schema: imported, says: 'What changed, or would.' },
+  'GET /api/directory/versions': {
+    schema: page(keptVersion.extend({ entries: z.int(), changes: z.array(title).describe('what changed, of at most ten entries') })),
+    says: 'Versions of the directory, newest first.',
+  },
+  'GET /api/directory/versions/{version}': { schema: directoryVersion, says: 'The directory as it was.' },
+  'GET /api/directory/versions/{version}/changes': { schema: page(entryChange), says: 'What differs, by kind and id.' },
   'POST /api/people/{id}/substitutions': { schema: substitution, says: 'Who acts for the person from now on.' },
   'GET /api/substitutions': { schema: list(substitution), says: 'Who acts for whom.' },
   'DELETE /api/substitutions/{id}': { schema: null, says: 'It is over.' },
