@@ -21,6 +21,7 @@ import { PublishLibrary } from './definition/publish-library.js';
 import { PeopleController } from './directory/people.controller.js';
 import { DirectoryVersionController } from './directory/directory-version.controller.js';
 import { DirectoryVersions } from './directory/directory-versions.js';
+import { ErasePerson } from './directory/erase-person.js';
 import { HandOver } from './directory/hand-over.js';
 import { HandOverController } from './directory/hand-over.controller.js';
 import { ImportPeople } from './directory/import-people.js';
@@ -121,6 +122,7 @@ export class AppModule {
         PeopleStore,
         Substitutions,
         DirectoryVersions,
+        ErasePerson,
         ImportPeople,
         HandOver,
         {

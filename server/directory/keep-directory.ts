@@ -121,7 +121,7 @@ async function sealNames(ask: Ask, version: number, entries: readonly DirectoryE
 }
 
 /** Subject whose key a person's name is kept under. */
-function personSubject(person: string): string {
+export function personSubject(person: string): string {
   return `directory:${person}`;
 }
 

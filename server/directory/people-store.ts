@@ -3,7 +3,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import type { People, Person, Post, Substitution } from '#engine/definition/organization.js';
 import { readPerson } from '#engine/definition/read-organization.js';
 import { hashPassword } from '#server/auth/password.js';
-import { type DirectoryEntry, keepDirectory, organizationEntry, personEntry, substitutionEntry } from './keep-directory.js';
+import { type DirectoryEntry, keepDirectory, organizationEntry, personEntry, personSubject, substitutionEntry } from './keep-directory.js';
 
 const PEOPLE = `SELECT id, name, posts, last_day::text AS "lastDay" FROM person`;
 const SUBSTITUTIONS = `SELECT id, person, substitute AS by, from_day::text AS "from", to_day::text AS "to", processes FROM substitution ORDER BY from_day, id`;
@@ -135,6 +135,18 @@ export class PeopleChange {
          changed_by = EXCLUDED.changed_by, changed_at = now()`,
       [id, JSON.stringify(name), JSON.stringify(posts.map(storedPost)), lastDay, this.by],
     );
+  }
+
+  /** Takes a person's name away, from every version of the directory too, and his account. */
+  async erasePerson(person: Person, reason: string): Promise<void> {
+    const { id } = person;
+    await this.writePerson({ ...person, name: { zh: id, en: id } });
+    await this.transaction.query(
+      'UPDATE subject_key SET secret = NULL, destroyed_at = now(), destroyed_by = $2, reason = $3 WHERE subject = $1 AND secret IS NOT NULL',
+      [personSubject(id), this.by, reason],
+    );
+    await this.transaction.query('DELETE FROM session WHERE person = $1', [id]);
+    await this.transaction.query('DELETE FROM account WHERE person = $1', [id]);
   }
 
   /** Whoever knew the old password is signed out. */

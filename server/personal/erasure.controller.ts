@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Me, OnlyFor, type SignedIn } from '#server/auth/signed-in.js';
 import { commandId } from '#server/instance/command-id.js';
+import { ErasePerson } from '#server/directory/erase-person.js';
 import { EraseSubject } from './erase-subject.js';
 
 const erasureRequest = z.strictObject({
@@ -19,9 +20,15 @@ const erasureRequest = z.strictObject({
 @ApiTags('personal data')
 @Controller('api/erasures')
 export class ErasureController {
-  constructor(private readonly eraseSubject: EraseSubject) {}
+  constructor(
+    private readonly eraseSubject: EraseSubject,
+    private readonly erasePerson: ErasePerson,
+  ) {}
 
-  /** Erases what is personal to a register row (`customer:K-001`) or an instance (`instance:<id>`), for good. Erasing twice changes nothing more. */
+  /**
+   * Erases what is personal to a register row (`customer:K-001`) or an instance (`instance:<id>`), or the name and account of somebody who has left
+   * (`directory:<person>`), for good. Erasing twice changes nothing more.
+   */
   @OnlyFor('administrator')
   @Post()
   @HttpCode(200)
@@ -31,6 +38,9 @@ export class ErasureController {
     @Body({ schema: erasureRequest }) body: z.infer<typeof erasureRequest>,
   ): Promise<{ instances: number }> {
     commandId(me.person, key);
-    return this.eraseSubject.execute(body.subject, me.person, body.reason);
+    const person = /^directory:(.+)$/.exec(body.subject)?.[1];
+    if (person === undefined) return this.eraseSubject.execute(body.subject, me.person, body.reason);
+    await this.erasePerson.execute(person, me.person, body.reason, me.at);
+    return { instances: 0 };
   }
 }

@@ -117,3 +117,33 @@ test('a number nobody gave, one from before versions were kept, and whoever may 
   expect(await get(`${row?.first}/changes?since=${notKept}`)).toMatchObject({ status: 410 });
   expect((await get('1', await story.signIn('zhao.lei'))).status).toBe(403);
 });
+
+test('somebody who has left is erased: no version knows his name any more, all know his id', async () => {
+  const name = { zh: '诸葛云', en: 'Zhuge Yun' };
+  const save = (rest: object) => admin.send('PUT', '/api/people/zhuge.yun', { name, posts: [post('branch-east', 'salesperson')], ...rest });
+  const erase = (subject: string) => admin.send('POST', '/api/erasures', { subject, reason: '本人要求' });
+  await save({ password: 'a password of his' });
+  const version = Number((await newest())['version']);
+  expect(await erase('directory:zhuge.yun')).toMatchObject({ status: 409, body: { code: 'subject-in-use' } });
+  expect(await erase('directory:zhao.lei')).toMatchObject({ status: 409, body: { code: 'subject-in-use' } });
+  expect(await erase('directory:nobody')).toMatchObject({ status: 404, body: { code: 'subject-not-found' } });
+  await save({ posts: [] });
+  const signIn = () => admin.send('POST', '/api/sessions', { person: 'zhuge.yun', password: 'a password of his' });
+  expect(await erase('directory:zhuge.yun')).toMatchObject({ status: 200 });
+  expect(await erase('directory:zhuge.yun')).toMatchObject({ status: 200 });
+  expect((await signIn()).status).toBe(401);
+  const everywhere = [`/api/directory/versions/${version}`, '/api/directory/versions?limit=200', '/api/people', '/api/people/export'];
+  for (const path of everywhere) {
+    const { text } = await admin.get(path);
+    expect(text).toContain('zhuge.yun');
+    expect(text).not.toContain('诸葛云');
+  }
+  const tables = ['person', 'directory_entry', 'library_file'].map((table) =>
+    query<{ text: string }>(`SELECT row_to_json(t)::text AS text FROM ${table} t`),
+  );
+  for (const { rows } of await Promise.all(tables)) expect(rows.filter(({ text }) => text.includes('诸葛云'))).toEqual([]);
+  const [key] = (
+    await query<{ secret: Buffer | null; reason: string }>(`SELECT secret, reason FROM subject_key WHERE subject = 'directory:zhuge.yun'`)
+  ).rows;
+  expect(key).toEqual({ secret: null, reason: '本人要求' });
+});
