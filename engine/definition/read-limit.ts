@@ -1,4 +1,4 @@
-import { isDuePhrase, looksLikePhrase } from './due-phrase.js';
+import { isDuePhrase, looksLikePhrase, parseDuePhrase } from './due-phrase.js';
 import { parseDuration } from './duration.js';
 import { child } from './json-pointer.js';
 import type { Limit, Warning } from './time-limit.js';
@@ -78,7 +78,12 @@ export function readLimit(name: string, value: unknown, path: string, context: R
 }
 
 function readDue(value: unknown, path: string, { report }: ReadContext): Limit['due'] {
-  if (typeof value === 'string' && isDuePhrase(value)) return { kind: 'phrase', phrase: value };
+  const phrase = typeof value === 'string' ? parseDuePhrase(value) : null;
+  if (isDuePhrase(phrase)) return { kind: 'phrase', phrase: String(value) };
+  if (phrase !== null) {
+    report.error('GH1205', path, phrase);
+    return null;
+  }
   if (typeof value === 'string' && looksLikePhrase(value)) {
     report.error(
       'GH1205',

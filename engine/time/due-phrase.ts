@@ -1,60 +1,55 @@
-import { WEEKDAYS } from '../definition/calendar.js';
+import { type DuePhrase, isDuePhrase, parseDuePhrase } from '../definition/due-phrase.js';
 import type { DueAnswer } from '../runtime/facts.js';
 import type { EpochMs } from '../runtime/instance.js';
 import { dayNumber, firstOfMonth, weekdayIndex } from './civil-day.js';
 import type { WorkingCalendar } from './working-calendar.js';
+import { nthWorkingDay } from './working-time.js';
 
-const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
+/** Periods looked through: a 29 February comes within eight years, a fifth working day within one. */
+const MOST_MONTHS = 8 * 12;
 
 /**
- * The next instant a phrase names after `from`: `Saturday 18:00`, `day 5 of month`, `working day 5 of month`, `last day of June, December`.
- * A day without a time ends at 24:00.
+ * The next instant a phrase names after `from`. A day without a time ends at 24:00; a day that a month does not have (`day 31 of month`) is not in
+ * that month.
  *
  * @throws {RangeError} for any other text
  */
-export function duePhrase(calendar: WorkingCalendar, from: EpochMs, phrase: string): DueAnswer {
-  const answer = (iso: string, minute: number): DueAnswer => ({
-    at: calendar.instantOf(iso, minute),
-    provisional: calendar.day(iso).provisional,
-  });
-  const week = /^([A-Z][a-z]+day)(?: (\d\d):(\d\d))?$/.exec(phrase);
-  const weekday = WEEKDAYS.findIndex((name) => name === week?.[1]?.toLowerCase());
-  if (week && weekday >= 0) {
-    const minute = week[2] === undefined ? 1440 : Number(week[2]) * 60 + Number(week[3]);
-    for (let iso = calendar.dateOf(from), days = 0; days <= 7; iso = calendar.next(iso), days++) {
-      if (weekdayIndex(dayNumber(iso)) === weekday && calendar.instantOf(iso, minute) > from) return answer(iso, minute);
-    }
+export function duePhrase(calendar: WorkingCalendar, from: EpochMs, text: string): DueAnswer {
+  const phrase = parseDuePhrase(text);
+  if (!isDuePhrase(phrase)) throw new RangeError(`"${text}" is neither a duration nor a date phrase`);
+  for (const iso of candidates(calendar, calendar.dateOf(from), phrase)) {
+    const at = calendar.instantOf(iso, phrase.minute);
+    if (at > from) return { at, provisional: calendar.day(iso).provisional };
   }
-  const month = /^(?:(last working day|last day)|(working day|day) (\d{1,2})) of (month|[A-Z][A-Za-z, ]+)$/.exec(phrase);
-  if (!month) throw new RangeError(`"${phrase}" is neither a duration nor a date phrase`);
-  const wanted = month[4] === 'month' ? null : (month[4] ?? '').split(', ').map((name) => MONTHS.indexOf(name) + 1);
-  const today = calendar.dateOf(from);
-  for (let months = 0; months < 26; months++) {
-    const first = firstOfMonth(today, months);
-    if (wanted && !wanted.includes(Number(first.slice(5, 7)))) continue;
-    const iso = dayOfMonth(calendar, first, month[1], month[2], Number(month[3]));
-    if (iso !== null && calendar.instantOf(iso, 1440) > from) return answer(iso, 1440);
-  }
-  throw new RangeError(`"${phrase}" names no day of the next two years`);
+  throw new RangeError(`"${text}" names no day of the next years`);
 }
 
-/** Null: the month has no such day. */
-function dayOfMonth(
+/** Days that the phrase names, in order, from the period of a date on. */
+function* candidates(calendar: WorkingCalendar, today: string, phrase: DuePhrase): Generator<string> {
+  if (phrase.kind === 'weekday') {
+    const ahead = (phrase.weekday - weekdayIndex(dayNumber(today)) + 7) % 7;
+    yield calendar.next(today, ahead);
+    yield calendar.next(today, ahead + 7);
+    return;
+  }
+  const { months, only } = phrase;
+  const into = (Number(today.slice(5, 7)) - 1) % months;
+  for (let month = -into; month < MOST_MONTHS; month += months) {
+    const first = firstOfMonth(today, month);
+    if (only && !only.includes(Number(first.slice(5, 7)))) continue;
+    const iso = dayOf(calendar, first, firstOfMonth(first, months), phrase);
+    if (iso !== null) yield iso;
+  }
+}
+
+/** Null: the period has no such day. */
+function dayOf(
   calendar: WorkingCalendar,
   first: string,
-  last: string | undefined,
-  kind: string | undefined,
-  ordinal: number,
+  next: string,
+  { working, number }: Extract<DuePhrase, { kind: 'day' }>,
 ): string | null {
-  const end = calendar.next(firstOfMonth(first, 1), -1);
-  const inMonth = (iso: string): string | null => (iso >= first && iso <= end ? iso : null);
-  if (last === 'last day') return end;
-  if (last === undefined && kind === 'day') return inMonth(calendar.next(first, ordinal - 1));
-  const forth = last === undefined ? 1 : -1;
-  let iso: string | null = forth === 1 ? first : end;
-  for (let left = last === undefined ? ordinal : 1; iso !== null; iso = inMonth(calendar.next(iso, forth))) {
-    if (calendar.day(iso).works) left -= 1;
-    if (left === 0) return iso;
-  }
-  return null;
+  if (number === null) return working ? nthWorkingDay(calendar, next, 1, -1) : calendar.next(next, -1);
+  const iso = working ? nthWorkingDay(calendar, calendar.next(first, -1), number, 1) : calendar.next(first, number - 1);
+  return iso < next ? iso : null;
 }

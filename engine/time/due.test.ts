@@ -32,6 +32,20 @@ test.each([
   ['2026-09-29T09:00', 'last day of June, December', '2027-01-01T00:00'],
   ['2026-09-29T09:00', 'working day 5 of month', '2026-10-14T00:00'],
   ['2026-09-29T09:00', 'day 5 of month', '2026-10-06T00:00'],
+  ['2026-09-29T09:00', 'day 5 of month 12:00', '2026-10-05T12:00'],
+  ['2026-10-05T12:00', 'day 5 of month 12:00', '2026-11-05T12:00'],
+  ['2026-11-02T09:00', 'day 31 of month', '2027-01-01T00:00'],
+  ['2026-09-29T09:00', 'last day of month', '2026-10-01T00:00'],
+  ['2026-10-03T09:00', 'last working day of month', '2026-10-31T00:00'],
+  ['2026-09-29T09:00', 'working day 5 of quarter', '2026-10-14T00:00'],
+  ['2026-09-29T09:00', 'last day of quarter', '2026-10-01T00:00'],
+  ['2026-09-29T09:00', 'last working day of half-year', '2027-01-01T00:00'],
+  ['2026-07-01T09:00', 'day 10 of half-year', '2026-07-11T00:00'],
+  ['2026-09-29T09:00', 'day 31 of year', '2027-02-01T00:00'],
+  ['2026-09-29T09:00', 'last day of year', '2027-01-01T00:00'],
+  ['2026-03-01T09:00', 'day 29 of February', '2028-03-01T00:00'],
+  ['2026-09-29T09:00', 'Tuesday 08:30', '2026-10-06T08:30'],
+  ['2026-09-29T09:00', 'Tuesday', '2026-09-30T00:00'],
 ])('from %s, %s is due at %s', (from, duration, expected) => {
   expect(dueText(from, duration)).toBe(expected);
 });
