@@ -23,9 +23,15 @@ export function due(calendar: WorkingCalendar, query: Omit<DueQuery, 'calendar'>
     return answer(calendar, query.from, openTimeAfter(calendar, query.from, openTime(calendar, Number(workedFrom), Number(workedTo))));
   const duration = parseDuration(query.duration);
   if (!duration) return duePhrase(calendar, query.from, query.duration);
-  const from = query.cutoff === null ? query.from : afterCutoff(calendar, query.from, query.cutoff, duration);
+  const from = startOfCount(calendar, query);
   const at = count(calendar, from, duration, query.before ? -1 : 1);
   return answer(calendar, from, at);
+}
+
+/** The instant a duration is counted from: `from`, unless it came in after the cutoff. */
+export function startOfCount(calendar: WorkingCalendar, { from, cutoff, duration }: Omit<DueQuery, 'calendar'>): EpochMs {
+  const counted = parseDuration(duration);
+  return cutoff === null || counted === null ? from : afterCutoff(calendar, from, cutoff, counted);
 }
 
 /** Provisional when any year on the way is. */

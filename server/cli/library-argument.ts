@@ -17,12 +17,18 @@ export interface CheckedLibrary {
  * @throws {CliError} exit 3 when the folder is not there or holds no process
  */
 export async function checkLibraryFolder(folder: string): Promise<CheckedLibrary> {
+  const files = await requireLibraryFolder(folder);
+  const { library, findings } = readLibrary(files);
+  return { files, library, findings: [...findings, ...verifyLibrary(library)] };
+}
+
+/** @throws {CliError} exit 3 when the folder is not there or holds nothing of a library */
+export async function requireLibraryFolder(folder: string): Promise<readonly LibraryFile[]> {
   if (!(await stat(folder).catch(() => null))?.isDirectory()) throw new CliError(EXIT.input, `没有这个文件夹 / No such folder: ${folder}`);
   const files = await readLibraryFolder(folder);
   if (files.length === 0)
     throw new CliError(EXIT.input, `${folder}: 没有 processes/、forms/、templates/ / there is no processes/, forms/ or templates/ here`);
-  const { library, findings } = readLibrary(files);
-  return { files, library, findings: [...findings, ...verifyLibrary(library)] };
+  return files;
 }
 
 /** @throws {CliError} exit 1 when the library has errors */

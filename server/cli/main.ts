@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { readClientSettings } from '#server/config/client-settings.js';
 import { ApiClient } from './api-client.js';
 import type { CliCommand, Context } from './command.js';
+import { calendar } from './commands/calendar/calendar.js';
 import { commands } from './commands/commands.js';
 import { complete } from './commands/complete.js';
 import { doctor } from './commands/doctor.js';
@@ -29,6 +30,7 @@ const COMMANDS: readonly CliCommand[] = [
   start,
   complete,
   people,
+  calendar,
   schema,
   commands,
   doctor,

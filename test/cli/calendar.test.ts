@@ -1,0 +1,98 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build, ROOT } from '../start/host-process.js';
+
+const home = mkdtempSync(join(tmpdir(), 'gatehouse-calendar-'));
+
+beforeAll(() => build(), 120_000);
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+interface Ran {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+function gatehouse(...args: readonly string[]): Promise<Ran> {
+  const child = spawn(process.execPath, ['dist/server/cli/main.js', ...args], {
+    cwd: ROOT,
+    env: { PATH: process.env['PATH'], HOME: home, LANG: 'zh_CN.UTF-8', NO_COLOR: '1' },
+  });
+  let out = '';
+  let err = '';
+  child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
+  return new Promise((resolve) => child.once('close', (code) => resolve({ code, out, err })));
+}
+
+test('calendar due: when, and which days counted, in both languages and as JSON', async () => {
+  const ask = ['calendar', 'due', '--from', '2026-02-13T09:00+08:00', '--within', '3 working days'];
+  expect(await gatehouse(...ask)).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/^2026-02-25 17:30 \+08:00（周三）到期\n  2026-02-13 周五：起算日/),
+  });
+  expect((await gatehouse('--lang', 'en', ...ask)).out).toMatch(
+    /^due 2026-02-25 17:30 \+08:00 \(Wed\)\n.*\n.*make-up working day.*counts 1/,
+  );
+  const { out } = await gatehouse('--json', ...ask);
+  expect(JSON.parse(out)).toMatchObject({
+    result: { at: '2026-02-25T09:30:00.000Z', provisional: false, unit: 'working days', days: [{ isStart: true }, {}, {}, {}] },
+  });
+  const october = await gatehouse('calendar', 'due', '--from', '2026-10-08T09:00+08:00', '--within', '3 working days');
+  expect(october.out).toMatch(/^2026-10-12 17:30 /);
+});
+
+test('calendar due: back, after a cutoff, to the end of a day, and into a year nobody has arranged', async () => {
+  const due = async (from: string, ...more: readonly string[]): Promise<string> =>
+    (await gatehouse('--lang', 'en', 'calendar', 'due', '--from', from, ...more)).out;
+  expect(await due('2026-10-09T10:00+08:00', '--within', '2 working days', '--before')).toMatch(/^due 2026-09-30 10:00 /);
+  expect(await due('2026-09-30T16:30+08:00', '--within', 'same day', '--cutoff', '16:00')).toMatch(
+    /^due 2026-10-08 24:00 \+08:00 \(Thu\)\n  after the cutoff/,
+  );
+  expect(await due('2026-12-31T10:00+08:00', '--within', '1 working day')).toMatch(/provisional/);
+});
+
+test.each([
+  ['a bare number', ['--within', '3'], 2, '--within 3'],
+  ['a duration of another notation', ['--within', 'P0D'], 2, '3 working days'],
+  ['a day no month has', ['--within', 'working day 25 of month'], 2, '23'],
+  ['no duration', [], 2, '--within'],
+  ['an instant without a zone', ['--within', '1 day', '--from', '2026-02-13T09:00'], 2, '2026-02-13T09:00+08:00'],
+  ['30 February', ['--within', '1 day', '--from', '2026-02-30T09:00+08:00'], 2, '--from'],
+  ['no time of day', ['--within', '1 day', '--cutoff', '25:00'], 2, '16:00'],
+  ['an unknown calendar', ['--within', '1 day', '--calendar', 'moon'], 3, 'office'],
+  ['a time beyond all plans', ['--within', '99999 working days'], 3, '200 years'],
+])('calendar due refuses %s', async (_, args, code, told) => {
+  const ran = await gatehouse('calendar', 'due', ...args);
+  expect(ran).toMatchObject({ code, out: '', err: expect.stringContaining(told) });
+});
+
+test('calendar show: a year as a picture, with its count and source', async () => {
+  const { out, code } = await gatehouse('calendar', 'show', '--year', '2026');
+  expect(code).toBe(0);
+  expect(out).toContain('16*17*18*19*20*21*22*');
+  expect(out).toMatch(/全年 248 个工作日\n国务院办公厅关于2026年/);
+  expect((await gatehouse('--lang', 'en', 'calendar', 'show', '--year', '2027')).out).toContain('provisional');
+  const { result } = JSON.parse((await gatehouse('--json', 'calendar', 'show', '--year', '2026')).out) as { result: { days: unknown[] } };
+  expect(result.days).toHaveLength(365);
+});
+
+test('calendar check: the years covered, and what is wrong, with exit 1', async () => {
+  expect(await gatehouse('calendar', 'check')).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/office +Asia\/Shanghai +41 +2004–2026 +2027/),
+  });
+  const folder = join(home, 'library', 'processes', 'calendars');
+  mkdirSync(folder, { recursive: true });
+  const office = readFileSync(join(ROOT, 'processes/calendars/office.yaml'), 'utf8');
+  writeFileSync(
+    join(folder, 'office.yaml'),
+    office
+      .replace('Asia/Shanghai', 'Asia/Peking')
+      .replace('years: cn', 'years: { 2025: { source: x, holidays: [2025-01-01], makeUp: [2025-01-01] } }'),
+  );
+  const broken = await gatehouse('calendar', 'check', '--library', join(home, 'library'));
+  expect(broken).toMatchObject({ code: 1, out: expect.stringMatching(/GH2721[\s\S]*Asia\/Peking[\s\S]*GH2722[\s\S]*2025–2025/) });
+});
