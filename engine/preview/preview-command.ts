@@ -17,6 +17,8 @@ export interface Preview {
   readonly end: string | null;
   readonly closed: readonly PreviewClosed[];
   readonly opened: readonly PreviewOpened[];
+  /** Tasks that stay open and would be somebody else's, or due at another time. */
+  readonly changed: readonly PreviewChanged[];
   /** Decisions that would no longer count: they are to be given again. */
   readonly again: readonly PreviewDecision[];
   readonly limits: EventDelta['limits'];
@@ -43,6 +45,10 @@ export interface PreviewOpened {
   readonly people: readonly string[];
   readonly assignee: string | null;
   readonly dueAt: EpochMs | null;
+}
+
+export interface PreviewChanged extends PreviewOpened {
+  readonly task: number;
 }
 
 export interface PreviewDecision {
@@ -84,6 +90,10 @@ export function previewCommand(process: CompiledProcess, instance: Instance | nu
       const task = after[String(ordinal)];
       return task ? [openedOf(task, facts)] : [];
     }),
+    changed: Object.values(after).flatMap((task) => {
+      const was = before[String(task.ordinal)];
+      return was && differs(was, task) ? [{ task: task.ordinal, ...openedOf(task, facts) }] : [];
+    }),
     again: instance ? decisionsLost(instance, outcome.instance, delta) : [],
     limits: delta.limits,
     documents: Object.entries(delta.documents).map(([document, { version }]) => ({ document, version })),
@@ -102,6 +112,7 @@ const NOTHING: Preview = {
   end: null,
   closed: [],
   opened: [],
+  changed: [],
   again: [],
   limits: [],
   documents: [],
@@ -109,6 +120,11 @@ const NOTHING: Preview = {
   sent: [],
   prints: [],
 };
+
+/** Whether it is another person's, or due at another time. */
+function differs(was: OpenTask, is: OpenTask): boolean {
+  return was.assignee !== is.assignee || was.dueAt !== is.dueAt || was.candidates.join() !== is.candidates.join();
+}
 
 function openedOf({ state, candidates, assignee, dueAt }: OpenTask, facts: Facts): PreviewOpened {
   return { state, candidates, people: peopleBehind(candidates, facts), assignee, dueAt };

@@ -1,30 +1,14 @@
 import { Body, Controller, Get, Header, Headers, HttpCode, Param, Post, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { z } from 'zod';
 import { DomainError } from '#engine/domain-error.js';
 import { Me, type SignedIn } from '#server/auth/signed-in.js';
 import { PgPool } from '#server/database/pg-pool.js';
+import { COMMAND_REQUESTS, type CommandRequest } from '#server/instance/command-requests.js';
 import { Commands } from '#server/instance/commands.js';
 import { type InstanceView, instanceView, taskId } from '#server/instance/instance-view.js';
 import { MayRead } from '#server/instance/may-read.js';
 import { taskPlace } from '#server/task/task-place.js';
 import { FileStore } from './file-store.js';
-import { fitsName } from './media-types.js';
-
-const attachRequest = z.strictObject({
-  /** SHA-256 of a file the person has stored, as `POST /api/files` told it. */
-  digest: z
-    .string()
-    .regex(/^[0-9a-f]{64}$/, '应为 SHA-256 摘要：64 个小写十六进制数字 / Expected a SHA-256 digest: 64 small hexadecimal digits'),
-  /** A name without folders. */
-  name: z
-    .string()
-    .trim()
-    .min(1)
-    .max(200)
-    .regex(/^[^/\\\p{Cc}]+$/u, '文件名不能含斜杠或控制字符 / A file name holds no slash and no control character'),
-});
-type AttachRequest = z.infer<typeof attachRequest>;
 
 interface AttachmentView {
   /** Event it was attached by; its address below the instance. */
@@ -91,7 +75,7 @@ export class AttachmentController {
     @Me() me: SignedIn,
     @Headers('idempotency-key') key: string | undefined,
     @Param('id') id: string,
-    @Body({ schema: attachRequest }) body: AttachRequest,
+    @Body({ schema: COMMAND_REQUESTS.attach }) body: CommandRequest<'attach'>,
   ): Promise<InstanceView> {
     await this.mayRead.instance(me, id);
     return this.execute(me, key, id, null, body);
@@ -104,7 +88,7 @@ export class AttachmentController {
     @Me() me: SignedIn,
     @Headers('idempotency-key') key: string | undefined,
     @Param('id') id: string,
-    @Body({ schema: attachRequest }) body: AttachRequest,
+    @Body({ schema: COMMAND_REQUESTS.attach }) body: CommandRequest<'attach'>,
   ): Promise<InstanceView> {
     const { instance, ordinal } = taskPlace(id);
     return this.execute(me, key, instance, ordinal, body);
@@ -115,18 +99,10 @@ export class AttachmentController {
     key: string | undefined,
     id: string,
     task: number | null,
-    { digest, name }: AttachRequest,
+    { digest, name }: CommandRequest<'attach'>,
   ): Promise<InstanceView> {
-    const { size, mediaType } = await this.files.offered(me.person, digest);
-    if (!fitsName(mediaType, name))
-      throw new DomainError(
-        'file-name-wrong',
-        `文件名的扩展名与类型 ${mediaType} 不符 / The ending of the name is not one of ${mediaType}.`,
-        {
-          mediaType,
-        },
-      );
-    return instanceView(await this.commands.execute(me, key, id, { type: 'attach', task, file: { name, mediaType, size, digest } }));
+    const file = await this.files.toAttach(me.person, digest, name);
+    return instanceView(await this.commands.execute(me, key, id, { type: 'attach', task, file }));
   }
 
   private async rows(instance: string, seq: number | null): Promise<readonly AttachmentRow[]> {

@@ -3,7 +3,8 @@ import { Readable } from 'node:stream';
 import type pg from 'pg';
 import { DomainError } from '#engine/domain-error.js';
 import { own } from '#engine/definition/values.js';
-import { MEDIA_TYPES } from './media-types.js';
+import type { AttachedFile } from '#engine/runtime/command.js';
+import { fitsName, MEDIA_TYPES } from './media-types.js';
 
 /** Bytes kept in one row: small enough to be held in memory for everybody who uploads or downloads, large enough for few rows. */
 const PART_BYTES = 256 * 1024;
@@ -80,6 +81,24 @@ export class FileStore {
     const [row] = rows;
     if (!row) throw new DomainError('file-not-found', '请先上传这个文件 / Store this file first (POST /api/files).', { digest });
     return { digest, size: row.size, mediaType: row.media_type };
+  }
+
+  /**
+   * The same as an instance names it.
+   *
+   * @throws {DomainError} `file-not-found`, `file-name-wrong` when the name has another ending than files of this type
+   */
+  async toAttach(person: string, digest: string, name: string): Promise<AttachedFile> {
+    const { size, mediaType } = await this.offered(person, digest);
+    if (!fitsName(mediaType, name))
+      throw new DomainError(
+        'file-name-wrong',
+        `文件名的扩展名与类型 ${mediaType} 不符 / The ending of the name is not one of ${mediaType}.`,
+        {
+          mediaType,
+        },
+      );
+    return { name, mediaType, size, digest };
   }
 
   /** The bytes of a stored file, part by part. @throws {Error} when it is not there */

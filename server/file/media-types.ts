@@ -38,8 +38,8 @@ export function mediaTypeOf(header: string | undefined): string {
   return (header ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
 }
 
-/** Whether a file of this name is opened as what it is. */
+/** Whether a file of this name is opened as what it is; an ending alone is no name. */
 export function fitsName(mediaType: string, name: string): boolean {
-  const ending = /\.([^.]+)$/.exec(name)?.[1]?.toLowerCase() ?? '';
+  const ending = /[^.\s].*\.([^.]+)$/.exec(name)?.[1]?.toLowerCase() ?? '';
   return MEDIA_TYPES[mediaType]?.endings.includes(ending) ?? false;
 }

@@ -45,14 +45,20 @@ export const COMMAND_REQUESTS = {
   pause: z.strictObject({ reason: z.string().min(1).max(200), comment }),
   resume: z.strictObject({ comment }),
   comment: z.strictObject({ task: z.null().default(null), text: written, mentions: z.array(person).max(100).default([]) }),
+  /** A file the person has stored: how large and of what type it is need not be said. */
   attach: z.strictObject({
-    task: z.null().default(null),
-    file: z.strictObject({
-      name: z.string().min(1).max(200),
-      mediaType: z.string().max(100),
-      size: z.number().int(),
-      digest: z.string().max(64),
-    }),
+    digest: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/, '应为 SHA-256 摘要：64 个小写十六进制数字 / Expected a SHA-256 digest: 64 small hexadecimal digits'),
+    name: z
+      .string()
+      .trim()
+      .min(1)
+      .max(200)
+      .regex(
+        /^[^/\\\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+$/u,
+        '文件名不能含斜杠、控制字符或改变文字方向的字符 / A file name holds no slash, no control character and none that turns the direction of text',
+      ),
   }),
   transfer: z.strictObject({ to: person, comment }),
   reassign: z.strictObject({ from: person, to: person, reason }),
@@ -81,12 +87,12 @@ export const COMMAND_REQUESTS = {
 export type CommandRequest<T extends keyof typeof COMMAND_REQUESTS> = z.infer<(typeof COMMAND_REQUESTS)[T]>;
 
 /**
- * A command sent as a whole, without the task it is for.
+ * A command sent as a whole, without the task it is for. `attach` needs its file looked up: `FileStore.toAttach`.
  *
  * @throws {DomainError} `request-invalid`: no such command, or not what it takes
  */
 export function readCommand(type: string, rest: Readonly<Record<string, unknown>>): CommandBody {
-  if (!Object.hasOwn(COMMAND_REQUESTS, type)) {
+  if (!Object.hasOwn(COMMAND_REQUESTS, type) || type === 'attach') {
     const known = Object.keys(COMMAND_REQUESTS).join(', ');
     throw new DomainError('request-invalid', `没有操作 ${type} / There is no command "${type}": ${known}.`);
   }

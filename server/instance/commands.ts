@@ -1,20 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '#engine/domain-error.js';
-import { mapValues } from '#engine/definition/values.js';
 import type { CommandBody } from '#engine/runtime/command.js';
-import type { Instance, JsonObject } from '#engine/runtime/instance.js';
-import type { Refusal } from '#engine/runtime/outcome.js';
+import type { Instance } from '#engine/runtime/instance.js';
 import type { SignedIn } from '#server/auth/signed-in.js';
 import { PgPool } from '#server/database/pg-pool.js';
 import { commandId, requestDigest } from './command-id.js';
 import { Committer } from './committer.js';
 import { newInstanceId } from './instance-id.js';
-import { iso } from './instance-view.js';
 import { MayRead } from './may-read.js';
-import { taskEnd } from './task-end.js';
-
-/** Refusals of whoever comes too late for a task. */
-const TOO_LATE: ReadonlySet<string> = new Set(['task-already-closed', 'instance-ended']);
+import { refusalFacts } from './refusal-facts.js';
 
 /** What a person commands over HTTP, under his idempotency key. */
 @Injectable()
@@ -41,18 +35,6 @@ export class Commands {
     const result = await this.committer.submit({ instance, process, session: me.session, digest, command });
     if (result.kind === 'decided') return this.mayRead.seen(me, result.instance);
     const { code, text } = result.refusal;
-    throw new DomainError(
-      code,
-      `${text.zh} / ${text.en}`,
-      mapValues(await this.factsOf(result.refusal, instance, body), (fact, name) =>
-        /^at$|At$/.test(name) && typeof fact === 'number' ? iso(fact) : fact,
-      ),
-    );
-  }
-
-  /** Whoever comes too late reads who closed the task he wanted, not who decided anything last. */
-  private async factsOf({ code, facts }: Refusal, instance: string, body: CommandBody): Promise<JsonObject> {
-    if (!TOO_LATE.has(code) || !('task' in body) || body.task === null) return facts;
-    return { ...facts, ...(await taskEnd(this.pool, instance, body.task)) };
+    throw new DomainError(code, `${text.zh} / ${text.en}`, await refusalFacts(this.pool, result.refusal, instance, body));
   }
 }

@@ -4,10 +4,11 @@ import type { RemainingPath } from '#engine/preview/remaining-path.js';
 import { iso } from '#server/instance/instance-view.js';
 
 /** As the API shows them: instants are ISO texts in UTC. */
-export function previewView({ opened, again, limits, ...rest }: Preview): object {
+export function previewView({ opened, changed, again, limits, ...rest }: Preview): object {
   return {
     ...rest,
     opened: opened.map((task) => ({ ...task, dueAt: iso(task.dueAt) })),
+    changed: changed.map((task) => ({ ...task, dueAt: iso(task.dueAt) })),
     again: again.map((decision) => ({ ...decision, at: iso(decision.at) })),
     limits: limits.map((limit) => ({ ...limit, dueAt: iso(limit.dueAt) })),
   };

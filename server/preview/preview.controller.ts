@@ -5,13 +5,17 @@ import { decidedEvent } from '#engine/audit/event-body.js';
 import { DomainError } from '#engine/domain-error.js';
 import { explainTask } from '#engine/preview/explain-task.js';
 import type { CommandBody } from '#engine/runtime/command.js';
+import type { Instance } from '#engine/runtime/instance.js';
 import { Me, type SignedIn } from '#server/auth/signed-in.js';
 import { PgPool } from '#server/database/pg-pool.js';
 import { Knowledge } from '#server/definition/knowledge-store.js';
+import { FileStore } from '#server/file/file-store.js';
 import { storedEvents } from '#server/history/stored-events.js';
-import { readCommand } from '#server/instance/command-requests.js';
+import { COMMAND_REQUESTS, readCommand } from '#server/instance/command-requests.js';
 import { MayRead } from '#server/instance/may-read.js';
+import { refusalFacts } from '#server/instance/refusal-facts.js';
 import { SubjectKeys } from '#server/personal/subject-keys.js';
+import { readRequest } from '#server/problem/request-invalid.js';
 import { taskPlace } from '#server/task/task-place.js';
 import { explanationView, pathView, previewView } from './preview-view.js';
 import { Previews } from './previews.js';
@@ -32,6 +36,7 @@ export class PreviewController {
     private readonly knowledge: Knowledge,
     private readonly pool: PgPool,
     private readonly keys: SubjectKeys,
+    private readonly files: FileStore,
   ) {}
 
   /** What starting a process would lead to. */
@@ -39,15 +44,14 @@ export class PreviewController {
   async start(@Me() me: SignedIn, @Param('id') id: string, @Query({ schema: previewQuery }) query: PreviewQuery): Promise<object> {
     const { type, ...rest } = commandOf(query);
     if (type !== 'start') throw new DomainError('request-invalid', '这里只能预览发起 / Only a start is previewed here.');
-    return previewView(await this.previews.command(me.person, null, readCommand('start', { ...rest, process: id })));
+    return this.previewed(me, null, readCommand('start', { ...rest, process: id }));
   }
 
   /** What a command on an instance would lead to: a button, a cancel, a move. */
   @Get('instances/:id/preview')
   async instance(@Me() me: SignedIn, @Param('id') id: string, @Query({ schema: previewQuery }) query: PreviewQuery): Promise<object> {
     const instance = await this.mayRead.instance(me, id);
-    const { type, ...rest } = commandOf(query);
-    return previewView(await this.previews.command(me.person, instance, readCommand(type, rest)));
+    return this.previewed(me, instance, await this.bodyOf(me, query));
   }
 
   /** What a command on a task would lead to: whose turn it is next, what must be decided again. */
@@ -55,8 +59,7 @@ export class PreviewController {
   async task(@Me() me: SignedIn, @Param('id') id: string, @Query({ schema: previewQuery }) query: PreviewQuery): Promise<object> {
     const { instance: instanceId, ordinal } = taskPlace(id);
     const instance = await this.mayRead.instance(me, instanceId);
-    const { type, ...rest } = commandOf(query);
-    return previewView(await this.previews.command(me.person, instance, { ...readCommand(type, rest), task: ordinal } as CommandBody));
+    return this.previewed(me, instance, { ...(await this.bodyOf(me, query)), task: ordinal } as CommandBody);
   }
 
   /** Why a task is whose it is, and when it is due: the rule, whom it meant, duties kept apart, the limit, the calendar. */
@@ -81,6 +84,21 @@ export class PreviewController {
   @Get('instances/:id/path')
   async path(@Me() me: SignedIn, @Param('id') id: string): Promise<object> {
     return pathView(await this.previews.path(await this.mayRead.instance(me, id)));
+  }
+
+  /** A refusal tells the same as that of the route which carries the command out. */
+  private async previewed(me: SignedIn, instance: Instance | null, body: CommandBody): Promise<object> {
+    const preview = await this.previews.command(me.person, instance, body);
+    const { refusal } = preview;
+    if (!refusal) return previewView(preview);
+    return previewView({ ...preview, refusal: { ...refusal, facts: await refusalFacts(this.pool, refusal, instance?.id ?? null, body) } });
+  }
+
+  private async bodyOf(me: SignedIn, query: PreviewQuery): Promise<CommandBody> {
+    const { type, ...rest } = commandOf(query);
+    if (type !== 'attach') return readCommand(type, rest);
+    const { digest, name } = readRequest(COMMAND_REQUESTS.attach, rest);
+    return { type, task: null, file: await this.files.toAttach(me.person, digest, name) };
   }
 }
 

@@ -112,7 +112,7 @@ test.each<readonly [what: string, schema: z.ZodType, sent: unknown, path: string
     z.string().refine(() => false, '同一任务重复 / a task is there twice'),
     'x',
     '/',
-    'wrong-type',
+    'not-as-written',
     '同一任务重复',
     'a task is there twice',
   ],

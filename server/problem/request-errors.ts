@@ -29,7 +29,9 @@ const MOST_TOLD = 60;
 
 /** @param schema - what the route takes: the fields it knows are told to whoever sends another */
 export function requestErrors(issues: readonly Issue[], schema: z.core.$ZodType): readonly RequestError[] {
-  return issues.flatMap((issue) => errorsOf(issue, schema));
+  const errors = issues.flatMap((issue) => errorsOf(issue, schema));
+  // What is empty is not told again that it is not written as required.
+  return errors.filter(({ path }, index) => errors.findIndex((other) => other.path === path) === index);
 }
 
 function errorsOf(issue: Issue, schema: z.core.$ZodType): readonly RequestError[] {
@@ -88,7 +90,7 @@ function problemOf(issue: Exclude<Issue, { code: 'unrecognized_keys' }>): Omit<R
   }
 }
 
-const UNFIT: Omit<RequestError, 'path'> = { code: 'wrong-type', text: { zh: '内容不符合要求', en: 'not what is expected here' } };
+const UNFIT: Omit<RequestError, 'path'> = { code: 'not-as-written', text: { zh: '内容不符合要求', en: 'not what is expected here' } };
 
 function wrongType(expected: string, found: unknown): Omit<RequestError, 'path'> {
   const name = TYPE_NAMES[expected] ?? MORE_TYPES[expected] ?? { zh: expected, en: expected };

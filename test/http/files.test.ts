@@ -136,12 +136,34 @@ test('nothing stays of an upload that breaks off', async () => {
   while ((await count('file_part')) > before);
 });
 
+test('attaching a file is previewed as it is sent', async () => {
+  const { instance, task } = await small.startLeave();
+  await store();
+  const token = await small.tokenOf('zhao.lei');
+  const preview = (place: string, name: string): Promise<Answer> =>
+    small.ask(
+      'GET',
+      `/api/${place}/preview?command=${encodeURIComponent(JSON.stringify({ type: 'attach', digest: digestOf(PDF), name }))}`,
+      {
+        token,
+      },
+    );
+  for (const place of [`tasks/${task}`, `instances/${instance}`])
+    expect(await preview(place, 'a.pdf')).toMatchObject({ status: 200, body: { refusal: null, event: 'file.attached' } });
+  expect(await preview(`tasks/${task}`, 'a.exe')).toMatchObject({ status: 422, body: { code: 'file-name-wrong' } });
+  expect((await small.ask('GET', `/api/instances/${instance}/attachments`, { token })).body['items']).toEqual([]);
+});
+
 test('a name that does not fit the type, or leads elsewhere, is refused', async () => {
   const { task } = await small.startLeave();
   await store();
   const attach = async (name: string): Promise<Answer> =>
     small.ask('POST', `/api/tasks/${task}/attach`, { token: await small.tokenOf('zhao.lei'), body: { digest: digestOf(PDF), name } });
-  expect(await attach('contract.exe')).toMatchObject({ status: 422, body: { code: 'file-name-wrong' } });
+  for (const name of ['contract.exe', 'contract.pdf.exe', 'contract', '.pdf'])
+    expect(await attach(name)).toMatchObject({ status: 422, body: { code: 'file-name-wrong' } });
+  // U+202E writes what follows from right to left: the name is then read as another one.
+  for (const name of ['', '../a.pdf', 'a\\b.pdf', 'a\u0001.pdf', 'a\u2028.pdf', '\u202efdp.pdf'])
+    expect(await attach(name)).toMatchObject({ status: 422, body: { code: 'request-invalid', facts: { errors: [{ path: '/name' }] } } });
   expect(await attach('../contract.pdf')).toMatchObject({ status: 422, body: { code: 'request-invalid' } });
   expect(await attach('a\r\nb.pdf')).toMatchObject({ status: 422, body: { code: 'request-invalid' } });
 });

@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { instant, json, maybeInstant, type Responses, title } from './words.js';
 
+const opened = z.object({
+  state: z.string(),
+  candidates: z.array(z.string()),
+  people: z.array(z.string()),
+  assignee: z.string().nullable(),
+  dueAt: maybeInstant,
+});
 const preview = z.object({
   refusal: z
     .object({ code: z.string(), text: title, facts: z.record(z.string(), json) })
@@ -11,15 +18,8 @@ const preview = z.object({
   entered: z.array(z.string()),
   end: z.string().nullable(),
   closed: z.array(z.object({ task: z.int(), state: z.string(), how: z.string(), assignee: z.string().nullable() })),
-  opened: z.array(
-    z.object({
-      state: z.string(),
-      candidates: z.array(z.string()),
-      people: z.array(z.string()),
-      assignee: z.string().nullable(),
-      dueAt: maybeInstant,
-    }),
-  ),
+  opened: z.array(opened),
+  changed: z.array(opened.extend({ task: z.int() })).describe('tasks that stay open, for somebody else or due at another time'),
   again: z
     .array(z.object({ state: z.string(), person: z.string(), outcome: z.string(), at: instant }))
     .describe('decisions to be given again'),
