@@ -3,7 +3,9 @@ import type { State } from '../definition/state.js';
 import { type WorkedIn, workOf } from '../definition/work-of.js';
 import { toJson } from '../expression/to-json.js';
 import { isAmong } from '../people/candidates.js';
+import { barOf } from './commands/find-task.js';
 import { closeItem, openLevel } from './gate.js';
+import type { OpenTask } from './instance.js';
 import { filledRows } from './item-names.js';
 import { startStateLimit } from './limits.js';
 import { lookUp } from './look-up.js';
@@ -40,9 +42,17 @@ function enterWork(turn: Turn, state: WorkedIn, dueAt: number | null): void {
   openItems(turn, state, dueAt, reentry?.for?.level);
   const open = [...turn.tasks.values()].filter((task) => task.state === state.name);
   walkTo(turn, state.name, open.length > 0);
-  const person = reentry?.for ? successorOf(turn, reentry.for.person, state.name) : null;
-  const his = open.find((task) => task.assignee === null && person !== null && isAmong(turn, person, task.candidates));
-  if (his) turn.setTask({ ...his, assignee: person });
+  if (reentry?.for) giveAgain(turn, open, successorOf(turn, reentry.for.person, state.name));
+}
+
+/** Whoever comes back to a state has his task again, also where it had come to him by a transfer or in his turn; not where he may no longer act. */
+function giveAgain(turn: Turn, open: readonly OpenTask[], person: string): void {
+  const free = open.find((task) => task.assignee === null && isAmong(turn, person, task.candidates));
+  const [only, ...others] = open;
+  const his = free ?? (others.length === 0 ? only : undefined);
+  if (!his || his.assignee === person) return;
+  if (his === free || (barOf(turn, his, person) === null && turn.facts.people({ kind: 'person', person }).length > 0))
+    turn.setTask({ ...his, assignee: person });
 }
 
 /** An outcome without a target stays: the work goes on, under the limit it has. */

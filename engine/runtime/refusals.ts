@@ -154,6 +154,10 @@ const TEXTS = {
     zh: '这一步另有他人办理，不能由一人取回，可请下一步的人退回',
     en: 'Others decided here too; one person alone cannot take it back: ask to have it returned',
   },
+  'task-still-open': {
+    zh: '这个任务还没有办理，没有可以撤回或取回的；不再办理请放回或转办',
+    en: 'This task is not finished, so there is nothing to take back; release or transfer it to be rid of it',
+  },
   'viewed-already': { zh: '已经打开过', en: 'You have opened this before' },
   'message-not-heard': { zh: '没有等待这条消息', en: 'The instance does not wait for this message' },
   'timer-over': { zh: '这个时限已不再计时', en: 'This limit no longer runs' },

@@ -84,6 +84,7 @@ export const PROBLEM_CODES = {
   'take-back-not-allowed': { status: 403, title: { zh: '不能取回', en: 'This cannot be taken back' } },
   'take-back-too-late': { status: 409, title: { zh: '下一步已经办理，不能取回', en: 'Too late to take back' } },
   'take-back-shared': { status: 409, title: { zh: '另有他人办理，不能取回', en: 'Others decided here too' } },
+  'task-still-open': { status: 409, title: { zh: '任务还没有办理', en: 'The task is not finished' } },
   'viewed-already': { status: 409, title: { zh: '已经打开过', en: 'Opened before' } },
   'button-not-found': { status: 409, title: { zh: '现在没有这个操作', en: 'This cannot be done now' } },
   'task-already-closed': { status: 409, title: { zh: '任务已经办理', en: 'The task is closed already' } },

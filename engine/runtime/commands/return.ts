@@ -35,7 +35,7 @@ export function returnTo(turn: Turn, command: Return): string {
   let event = `${from}.returned.${to}`;
   if (strategy === 'resume') {
     turn.turning = 'resume';
-    const returner = { state: from, level: task.level, person: turn.actor ?? '' };
+    const returner = { state: from, level: task.level, person: turn.inNameOf ?? '' };
     turn.reentry = { state: to, for: null, resumes: [returner, ...(resumes[from] ?? [])] };
     if (turn.process.waysBack.beside(to, from).length > 0) event += '.resume';
   } else {

@@ -1,3 +1,4 @@
+import type { Facts } from '../facts.js';
 import { title } from '#test/surroundings.js';
 import { TestWorld } from '#test/test-world.js';
 import { asking, FILES, HEAD, ORDER, over, same } from './test-sale.js';
@@ -52,7 +53,7 @@ describe('a submission', () => {
     expect(world.refusal(withdraw(task), 'wu.min').code).toBe('task-not-yours');
     expect(world.refusal(takeBack(task), 'zhao.lei').code).toBe('take-back-not-allowed');
     expect(world.refusal(withdraw(99), 'zhao.lei').code).toBe('task-not-found');
-    expect(world.refusal(withdraw(world.task('checking')), 'zhao.lei').code).toBe('withdraw-too-late');
+    expect(world.refusal(withdraw(world.task('checking')), 'zhao.lei').code).toBe('task-still-open');
   });
 });
 
@@ -69,6 +70,37 @@ describe('what somebody finished', () => {
     world.complete('checking', 'wu.min').complete('packing', 'ma.chao');
     expect(world.openStates).toEqual(['deciding']);
     same(world);
+  });
+
+  test('is his again, also where it had been transferred to him or given to whoever was next', () => {
+    const world = begin(SERIES);
+    world.act({ type: 'transfer', task: world.task('checking'), to: 'xu.lin', comment: null }, 'wu.min').complete('checking', 'xu.lin');
+    world.act(takeBack(last(world)), 'xu.lin');
+    expect(Object.values(world.instance?.state.tasks ?? {})).toMatchObject([{ state: 'checking', assignee: 'xu.lin' }]);
+    same(world.complete('checking', 'xu.lin'));
+    const turns = begin(SERIES.replace('by: finance }', 'by: finance, assign: round-robin }'));
+    const [first] = Object.values(turns.instance?.state.tasks ?? {});
+    turns.complete('checking', first?.assignee ?? '').act(takeBack(last(turns)), first?.assignee ?? '');
+    expect(Object.values(turns.instance?.state.tasks ?? {})).toMatchObject([{ state: 'checking', assignee: first?.assignee }]);
+    same(turns);
+  });
+
+  test('by a substitute is taken back for whom he did it', () => {
+    const world = begin(SERIES);
+    const facts = world.facts.bind(world);
+    world.facts = (): Facts => ({ ...facts(), substitutedBy: (person) => (person === 'li.na' ? ['wu.min'] : []) });
+    world.complete('checking', 'li.na').act(takeBack(last(world)), 'li.na');
+    expect(Object.values(world.instance?.state.tasks ?? {})).toMatchObject([{ state: 'checking', assignee: 'wu.min' }]);
+    same(world.complete('checking', 'li.na'));
+  });
+
+  test('and returned by one it had been transferred to, comes straight back to him', () => {
+    const world = begin(SERIES).complete('checking', 'wu.min').complete('packing', 'ma.chao');
+    world.act({ type: 'transfer', task: world.task('deciding'), to: 'zhou.min', comment: null }, 'wang.fang');
+    world.act({ type: 'return', task: world.task('deciding'), to: 'checking', strategy: 'resume', comment: '再核' }, 'zhou.min');
+    world.complete('checking', 'wu.min');
+    expect(Object.values(world.instance?.state.tasks ?? {})).toMatchObject([{ state: 'deciding', assignee: 'zhou.min' }]);
+    same(world.complete('deciding', 'zhou.min', 'approved'));
   });
 
   test.each([

@@ -16,7 +16,7 @@ interface Wanted {
 /**
  * The submitter takes his submission back 撤回 while nobody else has looked at what came of it.
  *
- * @throws {Refused} `withdraw-not-allowed`, `withdraw-too-late` (who saw it), `task-not-yours`, `task-not-found`
+ * @throws {Refused} `withdraw-not-allowed`, `withdraw-too-late` (who saw it), `task-still-open`, `task-not-yours`, `task-not-found`
  */
 export function withdraw(turn: Turn, command: Wanted): string {
   const { entry, decision, work } = finishedBy(turn, command, 'withdraw-too-late');
@@ -30,7 +30,7 @@ export function withdraw(turn: Turn, command: Wanted): string {
 /**
  * A handler takes back 取回 what he finished while nobody has acted on what came of it.
  *
- * @throws {Refused} `take-back-not-allowed`, `take-back-too-late`, `take-back-shared`, `task-not-yours`, `task-not-found`
+ * @throws {Refused} `take-back-not-allowed`, `take-back-too-late`, `take-back-shared`, `task-still-open`, `task-not-yours`, `task-not-found`
  */
 export function takeBack(turn: Turn, command: Wanted): string {
   const { entry, decision, work } = finishedBy(turn, command, 'take-back-too-late');
@@ -62,6 +62,7 @@ type TooLate = 'withdraw-too-late' | 'take-back-too-late';
 
 function finishedBy(turn: Turn, { task }: Wanted, tooLate: TooLate): { entry: Finished; decision: Decision; work: Work } {
   if (!(task > 0 && task < turn.state.nextOrdinal)) refuse('task-not-found');
+  if (turn.tasks.has(String(task))) refuse('task-still-open');
   const entry = turn.state.finished.find((finished) => finished.task === task);
   const decision = entry && turn.state.decisions[entry.state]?.find(({ seq }) => seq === entry.seq);
   if (!entry || !decision) return refuse(tooLate, lastDecision(turn));
@@ -74,8 +75,8 @@ function isSubmission(turn: Turn, { state }: Finished): boolean {
   return turn.process.states.get(state)?.kind === 'task' && turn.actor === turn.state.initiator;
 }
 
-function reopen(turn: Turn, { state, resumes }: Finished, { level, person }: Decision, tooLate: TooLate): void {
-  turn.reentry = { state, for: { state, level, person }, resumes };
+function reopen(turn: Turn, { state, resumes }: Finished, { level, person, onBehalfOf }: Decision, tooLate: TooLate): void {
+  turn.reentry = { state, for: { state, level, person: onBehalfOf ?? person }, resumes };
   if (!settle(turn, `${state}.takenBack`)) refuse(tooLate, lastDecision(turn));
 }
 
