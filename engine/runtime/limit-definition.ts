@@ -1,19 +1,19 @@
+import type { CompiledProcess } from '../compile/compile.js';
 import type { Limit } from '../definition/time-limit.js';
 import type { OpenTask, RunningLimit } from './instance.js';
 import type { Turn } from './turn.js';
 
 /** States whose work a limit runs over, with all states inside them. */
-export function statesOfLimit(turn: Turn, running: RunningLimit): readonly string[] {
-  const outer =
-    running.state !== null ? [running.state] : (turn.process.definition.limits[running.name]?.over ?? [...turn.process.states.keys()]);
-  const inner = [...turn.process.ancestors].filter(([, above]) => above.some((state) => outer.includes(state))).map(([state]) => state);
+export function statesOfLimit({ process }: { readonly process: CompiledProcess }, running: RunningLimit): readonly string[] {
+  const outer = running.state !== null ? [running.state] : (process.definition.limits[running.name]?.over ?? [...process.states.keys()]);
+  const inner = [...process.ancestors].filter(([, above]) => above.some((state) => outer.includes(state))).map(([state]) => state);
   return [...new Set([...outer, ...inner])];
 }
 
 /** The definition of a running limit; null for the clock of a `wait`. */
-export function limitDefinition(turn: Turn, running: RunningLimit): Limit | null {
+export function limitDefinition({ process }: { readonly process: CompiledProcess }, running: RunningLimit): Limit | null {
   if (running.kind === 'until') return null;
-  return (running.state === null ? turn.process.definition.limits[running.name] : turn.process.states.get(running.state)?.limit) ?? null;
+  return (running.state === null ? process.definition.limits[running.name] : process.states.get(running.state)?.limit) ?? null;
 }
 
 /** Clocks that run over a task and whose `pause` lists the reason; null: any. */

@@ -131,12 +131,23 @@ function missingIn(error: unknown): Missing | null {
  */
 export function replay(process: CompiledProcess, id: string, events: readonly DecidedEvent[]): Instance | null {
   let instance: Instance | null = null;
+  for (const after of replayed(process, id, events)) instance = after;
+  return instance;
+}
+
+/**
+ * The instance as it was after each event, in order.
+ *
+ * @throws {Error} as `replay` does
+ */
+export function* replayed(process: CompiledProcess, id: string, events: readonly DecidedEvent[]): Generator<Instance> {
+  let instance: Instance | null = null;
   for (const event of events) {
     const facts = recordedFacts(event.at, event.answers, event.versions);
-    const outcome = step(process, instance, event.command as unknown as Command, facts, id);
+    const outcome: Outcome = step(process, instance, event.command as unknown as Command, facts, id);
     if (outcome.kind !== 'decided')
       throw new Error(`event ${event.seq}: ${outcome.kind === 'refused' ? outcome.refusal.text.en : 'a fact is missing'}`);
     instance = outcome.instance;
+    yield instance;
   }
-  return instance;
 }

@@ -1,0 +1,156 @@
+import type { CompiledProcess } from '../compile/compile.js';
+import { durationText } from '../definition/duration.js';
+import type { Text } from '../definition/text.js';
+import type { Limit } from '../definition/time-limit.js';
+import type { EpochMs, Instance, RunningLimit } from '../runtime/instance.js';
+import { limitDefinition } from '../runtime/limit-definition.js';
+import type { DecidedEvent } from '../runtime/outcome.js';
+import { replayed } from '../runtime/step.js';
+import type { WorkingCalendar } from '../time/working-calendar.js';
+import { type Segment, SegmentWriter } from './ledger-segments.js';
+
+/** What became of one limit of an instance, told by its history alone. */
+export interface LimitLedger {
+  readonly name: string;
+  readonly ordinal: number;
+  /** The state it stood on; null: a limit over a group of states. */
+  readonly state: string | null;
+  readonly title: Text;
+  /** As written: `3 working days`. */
+  readonly limit: string;
+  readonly calendar: { readonly id: string; readonly version: string };
+  readonly provisional: boolean;
+  readonly startedAt: EpochMs;
+  /** As it was at the last event; null: not known, or standing still. */
+  readonly dueAt: EpochMs | null;
+  /** Null while it goes on. */
+  readonly endedAt: EpochMs | null;
+  readonly breach: Breach | null;
+  readonly excused: { readonly by: string; readonly at: EpochMs; readonly reason: string } | null;
+  /** From its start to its end, or to now, without gap or overlap. */
+  readonly segments: readonly Segment[];
+  /** Everything that happened to it, in order. */
+  readonly entries: readonly {
+    readonly seq: number;
+    readonly at: EpochMs;
+    readonly what: DecidedEvent['delta']['limits'][number]['what'];
+    readonly dueAt: EpochMs | null;
+    readonly by: string | null;
+    readonly reason: string | null;
+  }[];
+}
+
+export interface Breach {
+  /** When it was due, and when that was noticed: later, when nothing ran at the time. */
+  readonly dueAt: EpochMs;
+  readonly noticedAt: EpochMs;
+  /** Who held the work then, else whoever could have taken it: `person:…`, `role:…`. */
+  readonly responsible: readonly string[];
+  /** Whose violation it is by the definition; null: the definition does not say. */
+  readonly accountable: string | null;
+}
+
+/**
+ * Ledgers of all limits of an instance, by their beginning.
+ *
+ * @param events - the whole history, in order
+ * @param until - how far to tell: now
+ * @throws {Error} as `replay` does
+ */
+export function ledgersOf(
+  process: CompiledProcess,
+  id: string,
+  events: readonly DecidedEvent[],
+  calendar: WorkingCalendar,
+  until: EpochMs,
+): readonly LimitLedger[] {
+  const open = new Map<number, LedgerInMaking>();
+  let before: Instance | null = null;
+  for (const [place, after] of [...replayed(process, id, events)].entries()) {
+    const event = events[place] as DecidedEvent;
+    for (const running of Object.values(after.state.limits))
+      if (running.kind === 'limit' && !open.has(running.ordinal))
+        open.set(running.ordinal, new LedgerInMaking(process, running, event, calendar));
+    for (const ledger of open.values()) ledger.follow(event, before, after);
+    before = after;
+  }
+  return [...open.values()].map((ledger) => ledger.finish(until));
+}
+
+class LedgerInMaking {
+  private readonly definition: Limit | null;
+  private readonly segments: SegmentWriter;
+  private readonly entries: LimitLedger['entries'][number][] = [];
+  private endedAt: EpochMs | null = null;
+  private breach: Breach | null = null;
+  private excused: LimitLedger['excused'] = null;
+  private latest: RunningLimit;
+
+  constructor(
+    private readonly process: CompiledProcess,
+    private readonly first: RunningLimit,
+    private readonly started: DecidedEvent,
+    calendar: WorkingCalendar,
+  ) {
+    this.latest = first;
+    this.definition = limitDefinition({ process }, first);
+    this.segments = new SegmentWriter(process, first, this.definition?.within?.unit ?? null, calendar);
+  }
+
+  follow(event: DecidedEvent, before: Instance | null, after: Instance): void {
+    const { ordinal } = this.first;
+    for (const { what, dueAt, reason } of event.delta.limits.filter((entry) => entry.ordinal === ordinal)) {
+      this.entries.push({ seq: event.seq, at: event.at, what, dueAt, by: event.actor, reason: reason ?? givenReason(event) });
+      if (what === 'excused') this.excused = { by: event.actor ?? '', at: event.at, reason: givenReason(event) ?? '' };
+      if (what === 'breached') this.breach = this.breachOf(event, before);
+    }
+    if (this.endedAt !== null) return;
+    const running = after.state.limits[String(ordinal)];
+    this.segments.follow(event, running ? after : null, running ?? null);
+    if (running) this.latest = running;
+    if (!running || after.state.status === 'ended') this.endedAt = event.at;
+  }
+
+  finish(until: EpochMs): LimitLedger {
+    const { name, ordinal, state, startedAt } = this.first;
+    return {
+      name,
+      ordinal,
+      state,
+      title: this.definition?.title ?? this.process.states.get(name)?.title ?? { zh: name, en: name },
+      limit: written(this.definition),
+      calendar: { id: this.process.definition.calendar, version: this.started.versions.calendar },
+      provisional: this.latest.provisional,
+      startedAt,
+      dueAt: this.latest.stoodAt === null ? this.latest.dueAt : null,
+      endedAt: this.endedAt,
+      breach: this.breach,
+      excused: this.excused,
+      segments: this.segments.until(this.endedAt ?? until),
+      entries: this.entries,
+    };
+  }
+
+  private breachOf(event: DecidedEvent, before: Instance | null): Breach {
+    const tasks = before ? this.segments.tasksOf(before) : [];
+    const holders = tasks.flatMap(({ assignee }) => (assignee === null ? [] : [`person:${assignee}`]));
+    const { at } = event.command as { at?: EpochMs };
+    return {
+      dueAt: at ?? this.latest.dueAt ?? event.at,
+      noticedAt: event.at,
+      responsible: [...new Set(holders.length > 0 ? holders : tasks.flatMap(({ candidates }) => candidates))].sort(),
+      accountable: event.delta.violations.find(({ rule }) => rule === this.first.name)?.accountable ?? null,
+    };
+  }
+}
+
+/** Reason a person gave with his command. */
+function givenReason({ command }: DecidedEvent): string | null {
+  const { reason } = command as { reason?: unknown };
+  return typeof reason === 'string' ? reason : null;
+}
+
+function written(limit: Limit | null): string {
+  if (limit?.within) return durationText(limit.within);
+  return limit?.due?.kind === 'phrase' ? limit.due.phrase : (limit?.due?.expression.source ?? '');
+}
