@@ -23,6 +23,9 @@ import { DirectoryVersionController } from './directory/directory-version.contro
 import { DirectoryVersions } from './directory/directory-versions.js';
 import { ErasePerson } from './directory/erase-person.js';
 import { HandOver } from './directory/hand-over.js';
+import { HandOverDefinitions } from './directory/hand-over-definitions.js';
+import { HandOverInstances } from './directory/hand-over-instances.js';
+import { HandOverPeople } from './directory/hand-over-people.js';
 import { HandOverController } from './directory/hand-over.controller.js';
 import { ImportPeople } from './directory/import-people.js';
 import { PeopleImportController } from './directory/people-import.controller.js';
@@ -125,6 +128,9 @@ export class AppModule {
         ErasePerson,
         ImportPeople,
         HandOver,
+        HandOverDefinitions,
+        HandOverInstances,
+        HandOverPeople,
         {
           provide: Knowledge,
           inject: [DefinitionStore, PeopleStore],

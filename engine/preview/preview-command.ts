@@ -59,7 +59,12 @@ export interface PreviewDecision {
 }
 
 export type Previewed =
-  { readonly kind: 'preview'; readonly preview: Preview } | { readonly kind: 'needs'; readonly needs: readonly Need[] };
+  | {
+      readonly kind: 'preview';
+      readonly preview: Preview;
+      /** As it would be afterwards; refused, as it is. */ readonly instance: Instance | null;
+    }
+  | { readonly kind: 'needs'; readonly needs: readonly Need[] };
 
 /**
  * What `step` would decide, told in the words of whoever has to confirm it.
@@ -69,7 +74,7 @@ export type Previewed =
 export function previewCommand(process: CompiledProcess, instance: Instance | null, command: Command, facts: Facts): Previewed {
   const outcome = step(process, instance, command, facts);
   if (outcome.kind === 'needs') return outcome;
-  if (outcome.kind === 'refused') return { kind: 'preview', preview: { ...NOTHING, refusal: outcome.refusal } };
+  if (outcome.kind === 'refused') return { kind: 'preview', preview: { ...NOTHING, refusal: outcome.refusal }, instance };
   const [event] = outcome.events;
   if (!event) throw new Error(`${command.type} decided nothing`);
   const { delta } = event;
@@ -101,7 +106,7 @@ export function previewCommand(process: CompiledProcess, instance: Instance | nu
     sent: delta.sent,
     prints: delta.prints,
   };
-  return { kind: 'preview', preview };
+  return { kind: 'preview', preview, instance: outcome.instance };
 }
 
 const NOTHING: Preview = {

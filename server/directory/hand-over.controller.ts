@@ -34,6 +34,6 @@ export class HandOverController {
     @Param('id') id: string,
     @Body({ schema: handOverRequest }) body: z.infer<typeof handOverRequest>,
   ): Promise<HandOverReport> {
-    return this.handOver.execute(me, commandId(me.person, key), id, body.to, body.reason);
+    return this.handOver.execute(me, commandId(me.person, key), { from: id, ...body });
   }
 }

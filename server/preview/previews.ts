@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type pg from 'pg';
 import { DomainError } from '#engine/domain-error.js';
 import type { CompiledProcess } from '#engine/compile/compile.js';
-import { type Preview, previewCommand } from '#engine/preview/preview-command.js';
+import { type Preview, previewCommand, type Previewed } from '#engine/preview/preview-command.js';
 import { type RemainingPath, remainingPath } from '#engine/preview/remaining-path.js';
 import type { CommandBody } from '#engine/runtime/command.js';
 import type { Facts } from '#engine/runtime/facts.js';
@@ -25,23 +25,49 @@ export class Previews {
 
   /** @param instance - null for a start */
   async command(person: string, instance: Instance | null, body: CommandBody): Promise<Preview> {
+    return this.withClient(async (client) => (await this.ask(client, person, instance, body)).preview);
+  }
+
+  /** Several commands on an instance, each as if those before it had been given. */
+  async commands(person: string, instance: Instance, bodies: readonly CommandBody[]): Promise<readonly Preview[]> {
+    return this.withClient(async (client) => {
+      const previews: Preview[] = [];
+      let after: Instance | null = instance;
+      for (const body of bodies) {
+        const previewed = await this.ask(client, person, after, body);
+        previews.push(previewed.preview);
+        after = previewed.instance;
+      }
+      return previews;
+    });
+  }
+
+  private async ask(
+    client: pg.PoolClient,
+    person: string,
+    instance: Instance | null,
+    body: CommandBody,
+  ): Promise<Extract<Previewed, { kind: 'preview' }>> {
     const process = instance ? this.knowledge.compiled(instance.definition) : this.startable(body);
     const command = { id: 'preview', actor: { person, onBehalfOf: null }, ...body };
-    return this.withClient(async (client) => {
-      const now = await nowOf(client);
-      let known = new FactRows();
-      for (let round = 0; round < MOST_ROUNDS; round++) {
-        const previewed = previewCommand(process, instance, command, this.facts(now, instance, known));
-        if (previewed.kind === 'preview') return previewed.preview;
-        known = known.with(await readNeeds(client, 0, [], previewed.needs));
-      }
-      throw new Error(`a preview asked for facts more than ${MOST_ROUNDS} times`);
-    });
+    const now = await nowOf(client);
+    let known = new FactRows();
+    for (let round = 0; round < MOST_ROUNDS; round++) {
+      const previewed = previewCommand(process, instance, command, this.facts(now, instance, known));
+      if (previewed.kind === 'preview') return previewed;
+      known = known.with(await readNeeds(client, 0, [], previewed.needs));
+    }
+    throw new Error(`a preview asked for facts more than ${MOST_ROUNDS} times`);
+  }
+
+  /** Reads something of an instance with the facts of now; no rows of registers. */
+  async read<Answer>(instance: Instance, look: (facts: Facts) => Answer): Promise<Answer> {
+    return this.withClient(async (client) => look(this.facts(await nowOf(client), instance, new FactRows())));
   }
 
   async path(instance: Instance): Promise<RemainingPath> {
     const process = this.knowledge.compiled(instance.definition);
-    return this.withClient(async (client) => remainingPath(process, instance, this.facts(await nowOf(client), instance, new FactRows())));
+    return this.read(instance, (facts) => remainingPath(process, instance, facts));
   }
 
   private startable(body: CommandBody): CompiledProcess {

@@ -29,10 +29,13 @@ const imported = z.object({
 const handOver = z.object({
   items: z.array(
     z.object({
-      kind: z.enum(['task', 'definition']),
-      id: z.string().describe('task id, or file and line'),
-      process: z.string(),
+      kind: z
+        .enum(['instance', 'task', 'substitution', 'definition', 'record', 'post'])
+        .describe('`record`, `post`: to be changed by hand'),
+      id: z.string().describe('id of the instance, task or substitution; file and line; register and key; unit and role'),
+      process: z.string().nullable(),
       state: z.string().nullable(),
+      becomes: z.string().nullable().describe('what it says once the other stands there'),
       done: z.boolean(),
       problem: z.object({ code: z.string(), title, detail: z.string() }).nullable(),
     }),
