@@ -9,10 +9,14 @@ export interface DirectoryDay {
   hasRole(person: string, role: string): boolean;
   /** Roles of all his posts, sorted; empty when he does not work here. */
   rolesOf(person: string): readonly string[];
+  /** His posts on that day, in the order entered. */
+  postsOf(person: string): readonly { readonly unit: string; readonly role: string }[];
   /** Whom he acts for, sorted by person. */
   substitutionsBy(person: string): readonly Substitution[];
   /** Ids of the persons he acts for in a process, sorted. */
   substitutedBy(person: string, process: string): readonly string[];
+  /** Who acts for him in a process, sorted; empty while he is there. */
+  substitutesOf(person: string, process: string): readonly string[];
   /** Those of these persons for whom somebody acts in a process. */
   absent(persons: readonly string[], process: string): readonly string[];
 }
@@ -49,6 +53,13 @@ export function createDirectoryDay(
         runningIn(process)
           .filter(({ by }) => by === person)
           .map((substitution) => substitution.person),
+      ),
+    postsOf: (person) => postsOf(person).map(({ unit, role }) => ({ unit, role })),
+    substitutesOf: (person, process) =>
+      sorted(
+        runningIn(process)
+          .filter((substitution) => substitution.person === person)
+          .map(({ by }) => by),
       ),
     absent: (persons, process) => persons.filter((one) => runningIn(process).some(({ person }) => person === one)),
     people(query) {

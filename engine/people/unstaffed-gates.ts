@@ -1,116 +1,113 @@
-import type { Candidate } from '../definition/candidate.js';
 import type { ProcessDefinition } from '../definition/process-definition.js';
-import type { State } from '../definition/state.js';
-import type { Work } from '../definition/work.js';
-import { workOf } from '../definition/work-of.js';
+import { type WorkedIn, workOf } from '../definition/work-of.js';
 import { statesOf } from '../expression/process-scope.js';
 import type { DirectoryDay } from './directory-day.js';
+import { decideGate, NO_VOTES } from './gate-decision.js';
+import { canBeShared } from './share-duties.js';
+import { askedFor, levelsOf, type Staffing, type Starter, votesAsked } from './votes-asked.js';
 
-/** A task or gate that nobody can act on as people stand. */
+/** A task or gate that can be satisfied by nobody as people stand: an administrator would have to, or it would wait. */
 export interface UnstaffedGate {
   readonly process: string;
   readonly state: string;
-  /** `nobody`: nobody holds what it asks for; `apart`: whoever does is needed where he may not have acted. */
-  readonly why: 'nobody' | 'apart';
-  /** What it asks for: `finance`, `bcr where region`. */
+  /**
+   * `nobody`: too many of its votes have nobody to cast them; `few`: a role has fewer people than votes must approve; `initiator`: the only one who
+   * may decide is who started it; `absent`: whoever may is absent, and his substitute may not act either; `apart`: whoever may is needed where he may
+   * not have acted.
+   */
+  readonly why: 'nobody' | 'few' | 'initiator' | 'absent' | 'apart';
+  /** What it lacks: `finance`, `bcr where region`. */
   readonly asks: readonly string[];
-  /** States whose duty is kept apart from it; empty for `nobody`. */
+  /** States whose duty is kept apart from it; empty but for `apart`. */
   readonly apart: readonly string[];
+  /** Votes that must approve, and how many there are; null but for `few`. */
+  readonly votes: { readonly needed: number; readonly there: number } | null;
+  /** Only when one of these starts it, sorted; empty: whoever does. */
+  readonly initiators: readonly string[];
 }
 
-/** A vote: entries of `by`, of which anybody may cast it. */
-interface Vote {
-  readonly state: string;
-  readonly by: readonly Candidate[];
-}
+type Found = Omit<UnstaffedGate, 'initiators'>;
 
 /**
- * Tasks and gates of a process that can be satisfied by nobody. Told is what follows from posts alone: whom `manager of initiator` or a field means is
- * known only when an instance runs. Where the definition says to skip what nobody can do, nothing is wrong.
+ * Tasks and gates of a process that can be satisfied by nobody, whoever starts it or when somebody in particular does. Told is what follows from
+ * posts and substitutions alone: whom a field means is known only when an instance runs. Where the definition says who stands in, or to skip what
+ * nobody can do, nothing is wrong.
  */
 export function unstaffedGates(process: ProcessDefinition, today: DirectoryDay): readonly UnstaffedGate[] {
-  const states = statesOf(process.states);
-  const work = new Map(states.flatMap((state) => (workOf(state) ? [[state.name, workOf(state)!] as const] : [])));
-  const votes = states.flatMap((state) => votesOf(state).map((by): Vote => ({ state: state.name, by })));
-  const found = votes.flatMap((vote): UnstaffedGate[] => {
-    const own = work.get(vote.state)!;
-    const holders = holdersOf(vote, today);
-    if (own.whenNobody.kind === 'skip' || holders === null) return [];
-    const place = { process: process.id, state: vote.state, asks: vote.by.map(askedFor) };
-    if (holders.length === 0) return [{ ...place, why: 'nobody', apart: [] }];
-    const apart = apartFrom(vote.state, work);
-    const others = votes.filter((other) => other !== vote && apart.has(other.state));
-    const known = others.flatMap((other) => {
-      const people = holdersOf(other, today);
-      return people === null || people.length === 0 ? [] : [{ state: other.state, people }];
-    });
-    const isApart = (a: string, b: string): boolean => Boolean(work.get(a)?.apart.includes(b) || work.get(b)?.apart.includes(a));
-    // Duties that cannot be shared even without this one are told where they are.
-    const canBeDone = canBeShared([{ state: vote.state, people: holders }, ...known], isApart, []) || !canBeShared(known, isApart, []);
-    return canBeDone ? [] : [{ ...place, why: 'apart', apart: own.apart }];
-  });
-  return [...new Map(found.map((gate) => [JSON.stringify(gate), gate])).values()];
+  const states = statesOf(process.states).filter((state): state is WorkedIn => workOf(state) !== null);
+  const letsStarterApprove = states.some((state) => state.kind === 'approval' && state.approval.whenInitiator === 'allow');
+  const groups = startersOf(process, today);
+  const found = new Map<string, { readonly gate: Found; readonly groups: (readonly Starter[])[] }>();
+  for (const starters of groups) {
+    const staffing = { process: process.id, today, starter: starters[0] ?? null, letsStarterApprove };
+    for (const gate of states.flatMap((state) => lacksOf(state, states, staffing))) {
+      const text = JSON.stringify(gate);
+      const known = found.get(text) ?? { gate, groups: [] };
+      if (!known.groups.includes(starters)) known.groups.push(starters);
+      found.set(text, known);
+    }
+  }
+  return [...found.values()].map(({ gate, groups: affected }) => ({
+    ...gate,
+    initiators: affected.length === groups.length ? [] : affected.flatMap((starters) => starters.flatMap((one) => one ?? [])).sort(),
+  }));
 }
 
-/** Where every vote is needed each entry of `by` is one; else somebody is enough. */
-function votesOf(state: State): readonly (readonly Candidate[])[] {
-  if (state.kind === 'task') return [state.task.by];
-  if (state.kind !== 'approval') return [];
-  const { levels, mode } = state.approval;
-  const needsAll = mode.kind === 'all' || mode.kind === 'sequence';
-  return levels.flatMap(({ by }) => (needsAll ? by.map((entry) => [entry]) : [by]));
+/** What one state lacks. */
+function lacksOf(state: WorkedIn, states: readonly WorkedIn[], staffing: Staffing): readonly Found[] {
+  const place = { process: staffing.process, state: state.name, apart: [], votes: null };
+  const lacks = Array.from({ length: levelsOf(state) }, (_, level): Found | null => {
+    const { mode, votes, short } = votesAsked(state, level, staffing);
+    const missing = votes.filter(({ people }) => people?.length === 0);
+    const weigh = (some: typeof votes): number => some.reduce((sum, { weight }) => sum + weight, 0);
+    const open = weigh(missing);
+    if (open === 0 || decideGate(mode, { ...NO_VOTES, for: weigh(votes) - open, open }) === 'passed') return null;
+    const asks = [...new Set(missing.flatMap((vote) => vote.asks))];
+    if (short) return { ...place, why: 'few', asks, votes: short };
+    return { ...place, why: missing.every(({ isOwnRequest }) => isOwnRequest) ? 'initiator' : 'nobody', asks };
+  }).filter((found) => found !== null);
+  if (lacks.length > 0) return lacks;
+
+  const found = { ...place, asks: askedBy(state) };
+  if (!canBeShared([state], staffing)) return [{ ...found, why: 'absent' }];
+  const apart = apartFrom(state, states);
+  const others = states.filter((other) => other !== state && apart.has(other.name) && canBeShared([other], staffing));
+  const all = states.filter((other) => other === state || others.includes(other));
+  // Duties that cannot be shared even without this one are told where they are.
+  if (canBeShared(all, staffing) || !canBeShared(others, staffing)) return [];
+  return [{ ...found, why: 'apart', apart: workOf(state).apart }];
+}
+
+function askedBy(state: WorkedIn): readonly string[] {
+  const entries = state.kind === 'task' ? state.task.by : state.approval.levels.flatMap(({ by }) => by);
+  return [...new Set(entries.map(askedFor))];
 }
 
 /** The states a duty is kept apart from, and those they are kept apart from in turn. */
-function apartFrom(state: string, work: ReadonlyMap<string, Work>): ReadonlySet<string> {
+function apartFrom(state: WorkedIn, states: readonly WorkedIn[]): ReadonlySet<string> {
   const found = new Set<string>();
-  const waiting = [...(work.get(state)?.apart ?? [])];
+  const waiting = [...workOf(state).apart];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     if (found.has(next)) continue;
     found.add(next);
-    waiting.push(...(work.get(next)?.apart ?? []));
+    const other = states.find(({ name }) => name === next);
+    waiting.push(...(other ? workOf(other).apart : []));
   }
   return found;
 }
 
-/** Whether each duty can go to one of its people so that no two that are kept apart go to the same. */
-function canBeShared(
-  duties: readonly { readonly state: string; readonly people: readonly string[] }[],
-  isApart: (a: string, b: string) => boolean,
-  given: readonly { readonly state: string; readonly person: string }[],
-): boolean {
-  // Where there are as many people as duties, somebody is always left.
-  const [first, ...rest] = duties.filter(({ people }) => people.length < duties.length + given.length);
-  if (first === undefined) return true;
-  const { state, people } = first;
-  return people.some(
-    (person) =>
-      !given.some((other) => other.person === person && isApart(other.state, state)) &&
-      canBeShared(rest, isApart, [...given, { state, person }]),
-  );
-}
-
-/** Null: told only by an instance, or not understood. */
-function holdersOf({ by }: Vote, today: DirectoryDay): readonly string[] | null {
-  if (by.length === 0) return null;
-  const people: string[] = [];
-  for (const entry of by) {
-    if (
-      entry.kind !== 'role' &&
-      entry.kind !== 'everyone' &&
-      entry.kind !== 'roleOfPerson' &&
-      entry.kind !== 'roleOfUnit' &&
-      entry.kind !== 'roleWhere'
-    )
-      return null;
-    // Narrowed to a unit or a person it can only be fewer: nobody at all is told, who of them is left to the instance.
-    const holders = today.people({ kind: 'role', role: entry.role });
-    if (entry.kind !== 'role' && entry.kind !== 'everyone' && holders.length > 0) return null;
-    people.push(...holders);
+/** Who may start it, those of the same posts together; a group of nobody in particular where a message or another process does. */
+function startersOf(process: ProcessDefinition, today: DirectoryDay): readonly (readonly Starter[])[] {
+  const entries = process.starts.flatMap((start) => (start.kind === 'person' ? start.by : []));
+  const isOpen =
+    process.starts.length === 0 ||
+    process.starts.some(({ kind }) => kind !== 'person') ||
+    entries.some(({ kind }) => kind !== 'role' && kind !== 'everyone');
+  const groups = new Map<string, string[]>();
+  for (const person of new Set(entries.flatMap((entry) => ('role' in entry ? today.people({ kind: 'role', role: entry.role }) : [])))) {
+    const posts = JSON.stringify([today.postsOf(person), today.substitutesOf(person, process.id), today.substitutedBy(person, process.id)]);
+    groups.set(posts, [...(groups.get(posts) ?? []), person]);
   }
-  return people;
-}
-
-function askedFor(entry: Candidate): string {
-  return 'role' in entry ? entry.role : entry.kind;
+  const known = [...groups.values()];
+  return isOpen || known.length === 0 ? [...known, [null]] : known;
 }

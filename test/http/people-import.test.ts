@@ -139,5 +139,7 @@ test('changing people tells the gates that nobody can satisfy any more', async (
     why: 'nobody',
     asks: ['sales-department-manager'],
     apart: [],
+    votes: null,
+    initiators: [],
   });
 });

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { Option } from 'commander';
 import type { Text } from '#engine/definition/text.js';
+import { describeUnstaffed } from '#engine/people/describe-unstaffed.js';
+import type { UnstaffedGate } from '#engine/people/unstaffed-gates.js';
 import type { CliCommand } from '../command.js';
 import { CliError, EXIT } from '../exit-code.js';
 
@@ -16,7 +18,7 @@ interface Imported {
     readonly message: Text;
     readonly hint: Text | null;
   }[];
-  readonly gates: readonly { readonly process: string; readonly state: string; readonly asks: readonly string[] }[];
+  readonly gates: readonly UnstaffedGate[];
 }
 
 const TABLE = new Option('--table <table>', '人员或代理 / which table').choices(['people', 'substitutions']).default('people');
@@ -71,12 +73,10 @@ export const people: CliCommand = (program, run) => {
             zh: `新增 ${added.length}，变更 ${changed.length}，未变 ${unchanged}`,
             en: `${added.length} added, ${changed.length} changed, ${unchanged} unchanged`,
           }),
-          ...gates.map(({ process: id, state, asks }) =>
-            output.say({
-              zh: `注意：${id} 的 ${state} 没有人能办理（${asks.join('、')}）`,
-              en: `note: nobody can act on ${state} of ${id} (${asks.join(', ')})`,
-            }),
-          ),
+          ...gates.map((gate) => {
+            const { zh, en } = describeUnstaffed(gate);
+            return output.say({ zh: `注意 ${gate.process}：${zh}`, en: `note, ${gate.process}: ${en}` });
+          }),
         ];
         output.result(imported, lines.join('\n'));
         return findings.some(({ severity }) => severity === 'error') ? EXIT.findings : EXIT.ok;

@@ -5,9 +5,11 @@ const person = z.object({ person: z.string(), name: title, roles: z.array(z.stri
 const unstaffed = z.object({
   process: z.string(),
   state: z.string(),
-  why: z.enum(['nobody', 'apart']),
-  asks: z.array(z.string()),
-  apart: z.array(z.string()),
+  why: z.enum(['nobody', 'few', 'initiator', 'absent', 'apart']),
+  asks: z.array(z.string()).describe('roles and relations it lacks'),
+  apart: z.array(z.string()).describe('states kept apart from it'),
+  votes: z.object({ needed: z.int(), there: z.int() }).nullable().describe('of a role with fewer people than must approve'),
+  initiators: z.array(z.string()).describe('only when one of these starts it; empty: whoever does'),
 });
 const imported = z.object({
   dryRun: z.boolean(),
