@@ -4,6 +4,7 @@ import type { Decimal } from 'decimal.js';
 import { Day, Instant, instantOf } from './day.js';
 import { Exact } from './numbers.js';
 import { ABSENT } from './filled.js';
+import { isCelName } from './kept-names.js';
 
 /** Turns stored JSON into values of one CEL type; what is missing becomes that type's empty value. */
 interface Reading {
@@ -117,16 +118,9 @@ function readingOf(environment: Environment, name: string, field: Field, types: 
   return recordReading(registerRecord(environment, name, field.fields, types));
 }
 
-/** Names CEL keeps for itself: a field called so cannot be used in expressions. */
-const RESERVED = new Set(
-  'as break const continue else false for function if import in let loop namespace null package prototype return true var void while'.split(
-    ' ',
-  ),
-);
-
 /** Declares a variable, unless CEL keeps the name for itself or it is declared already. */
 export function declare(environment: Environment, name: string, type: string): void {
-  if (!RESERVED.has(name) && !environment.hasVariable(name)) environment.registerVariable(name, type);
+  if (!isCelName(name) && !environment.hasVariable(name)) environment.registerVariable(name, type);
 }
 
 /** A list of records, as `many` documents and tables are. */

@@ -105,6 +105,7 @@ export const CODES = {
   GH2315: t('按个人信息查找', 'Looked up by personal data'),
   GH2316: t('服务缺少所需的值', 'Service lacks a value'),
   GH2317: t('填写的字段不能隐藏', 'Filled field is hidden'),
+  GH2318: t('名称在表达式中另有含义', 'Name that expressions keep'),
   // 24: messages and other processes
   GH2401: t('消息不存在', 'Unknown message'),
   GH2402: t('消息内容与 messages.yaml 不一致', 'Payload differs from messages.yaml'),

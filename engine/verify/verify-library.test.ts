@@ -108,6 +108,8 @@ const INVALID: readonly (readonly [name: string, from: string, to: string, repor
   ['a signature that is no signature field', 'shows: request }', 'shows: request, signs: request.remark }', ['GH2204 17:53']],
   ['an attribute no unit has', 'by: manager, shows', 'by: manager where market == "x", shows', ['GH2205 17:21']],
   ['an unknown form', 'form: request,', 'form: requst,', ['GH2301 6:20']],
+  ['data named as CEL names a type', 'initial: asking', 'data: { list: text }\ninitial: asking', ['GH2318 9:9']],
+  ['data named as expressions name the starter', 'initial: asking', 'data: { initiator: person }\ninitial: asking', ['GH2318 9:9']],
   ['an unknown document', 'fills: request', 'fills: requests', ['GH2311 6:3', 'GH2302 13:35']],
   ['an unknown field', 'fills: request', 'fills: { request: [amuont] }', ['GH2303 13:47']],
   ['an unknown hidden field', 'fills: request', 'fills: request, hides: { request: [amuont] }', ['GH2303 13:63']],

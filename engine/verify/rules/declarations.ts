@@ -1,4 +1,6 @@
 import { child } from '#engine/definition/json-pointer.js';
+import type { Text } from '#engine/definition/text.js';
+import { isKeptName } from '#engine/expression/kept-names.js';
 import { didYouMean } from '#engine/definition/suggest.js';
 import type { ProcessRule } from '../rule.js';
 import { limitsOf } from '../actions-of.js';
@@ -6,6 +8,9 @@ import { workStates } from '../work-states.js';
 
 /** What a process declares exists around it: forms, calendar, parent; no name means two things; every document is filled or given. */
 export const declarations: ProcessRule = ({ process, tree, library, report }) => {
+  for (const name of [...Object.keys(process.documents), ...Object.keys(process.data)])
+    if (isKeptName(name))
+      report.errorAtKey('GH2318', child(Object.hasOwn(process.documents, name) ? '/documents' : '/data', name), kept(name));
   for (const [name, { form, path }] of Object.entries(process.documents)) {
     if (!library.forms.has(form)) {
       report.error(
@@ -32,12 +37,16 @@ export const declarations: ProcessRule = ({ process, tree, library, report }) =>
   }
   const names = new Set([...Object.keys(process.documents), ...Object.keys(process.data)]);
   for (const { state } of tree.nodes) {
-    if (state.kind !== 'lookup' || !names.has(state.lookup.as)) continue;
+    if (state.kind !== 'lookup') continue;
+    if (isKeptName(state.lookup.as)) report.error('GH2318', child(child(state.path, 'lookup'), 'as'), kept(state.lookup.as));
+    if (!names.has(state.lookup.as)) continue;
     report.error('GH2313', child(child(state.path, 'lookup'), 'as'), {
       zh: `名称 \`${state.lookup.as}\` 已用于文档或数据。`,
       en: `\`${state.lookup.as}\` already names a document or data`,
     });
   }
+  for (const { work, path } of workStates(tree))
+    if (work.each && isKeptName(work.each.as)) report.error('GH2318', child(path, 'as'), kept(work.each.as));
   const filled = new Set(workStates(tree).flatMap(({ work }) => work.fills.map(({ document }) => document)));
   for (const [name, { given, path }] of Object.entries(process.documents)) {
     if (given !== 'never' || filled.has(name)) continue;
@@ -52,3 +61,10 @@ export const declarations: ProcessRule = ({ process, tree, library, report }) =>
     }
   }
 };
+
+function kept(name: string): Text {
+  return {
+    zh: `表达式中的 \`${name}\` 另有含义，请换一个名称。`,
+    en: `in an expression \`${name}\` means something else; choose another name`,
+  };
+}
