@@ -1,4 +1,4 @@
-import { durationText } from '../definition/duration.js';
+import { durationTitle } from '../definition/duration-title.js';
 import type { MessageType } from '../definition/message-type.js';
 import type { ProcessDefinition } from '../definition/process-definition.js';
 import type { State } from '../definition/state.js';
@@ -79,11 +79,7 @@ function branchEdges(from: string, event: Text, branches: readonly Branch[], par
   });
 }
 
-const UNITS = { 'working days': '个工作日', 'working hours': '个工作小时', days: '天', hours: '小时', minutes: '分钟' } as const;
-
 function limitText(state: State): Text | null {
   const within = state.limit?.within;
-  if (!within) return null;
-  const zh = within.unit === 'same day' ? '当日' : `${within.amount} ${UNITS[within.unit]}`;
-  return { zh, en: durationText(within) };
+  return within ? durationTitle(within) : null;
 }

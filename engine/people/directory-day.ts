@@ -17,6 +17,8 @@ export interface DirectoryDay {
   substitutedBy(person: string, process: string): readonly string[];
   /** Who acts for him in a process, sorted; empty while he is there. */
   substitutesOf(person: string, process: string): readonly string[];
+  /** Who acts for whom in a process, sorted by person. */
+  substitutionsIn(process: string): readonly Substitution[];
   /** Those of these persons for whom somebody acts in a process. */
   absent(persons: readonly string[], process: string): readonly string[];
 }
@@ -61,6 +63,7 @@ export function createDirectoryDay(
           .filter((substitution) => substitution.person === person)
           .map(({ by }) => by),
       ),
+    substitutionsIn: runningIn,
     absent: (persons, process) => persons.filter((one) => runningIn(process).some(({ person }) => person === one)),
     people(query) {
       switch (query.kind) {

@@ -1,3 +1,4 @@
+import type { Expression } from '../definition/expression-source.js';
 import type { Text } from '../definition/text.js';
 import type { Entry } from '../people/candidates.js';
 
@@ -27,8 +28,32 @@ export function writtenCandidate(entry: Entry): string {
   }
 }
 
-/** The same in a sentence. @param titleOf - title of a role */
-export function describeCandidate(entry: Entry, titleOf: (role: string) => Text): Text {
+/** What an entry reads to find its people; null: it names them itself. */
+export function expressionOf(entry: Entry): Expression | null {
+  switch (entry.kind) {
+    case 'manager':
+    case 'roleOfPerson':
+      return entry.of;
+    case 'roleOfUnit':
+      return entry.unit;
+    case 'roleWhere':
+      return entry.equals;
+    case 'person':
+      return entry.person;
+    default:
+      return null;
+  }
+}
+
+/** The same in a sentence. @param titleOf - title of a role @param value - what the expression gave, in words; null: not known to whoever asks */
+export function describeCandidate(entry: Entry, titleOf: (role: string) => Text, value: Text | null = null): Text {
+  const read = expressionOf(entry);
+  const source = read?.source ?? '';
+  // Chinese sets a space between a word of another script and its own.
+  const given =
+    value === null || isLiteral(source)
+      ? { zh: `${source} `, en: source }
+      : { zh: `${source}（${value.zh}）`, en: `${source} (${value.en})` };
   switch (entry.kind) {
     case 'initiator':
       return { zh: '发起人', en: 'the initiator' };
@@ -45,29 +70,34 @@ export function describeCandidate(entry: Entry, titleOf: (role: string) => Text)
     case 'managerOfInitiator':
       return { zh: '审批人就是发起人，改由其上级审批', en: 'the initiator’s superior, for the approver is the initiator himself' };
     case 'manager':
-      return { zh: `${entry.of.source} 的直接上级`, en: `the superior of ${entry.of.source}` };
+      return { zh: `${given.zh}的直接上级`, en: `the superior of ${given.en}` };
     case 'roleOfPerson': {
       const title = titleOf(entry.role);
       return {
-        zh: `${entry.of.source} 所在单位（或上级单位）的“${title.zh}”`,
-        en: `the “${title.en}” of the unit of ${entry.of.source}, or of the nearest above`,
+        zh: `${given.zh}所在单位（或上级单位）的“${title.zh}”`,
+        en: `the “${title.en}” of the unit of ${given.en}, or of the nearest above`,
       };
     }
     case 'roleOfUnit': {
       const title = titleOf(entry.role);
       return {
-        zh: `单位 ${entry.unit.source}（或上级单位）的“${title.zh}”`,
-        en: `the “${title.en}” of unit ${entry.unit.source}, or of the nearest above`,
+        zh: `单位 ${given.zh.trimEnd()}（或上级单位）的“${title.zh}”`,
+        en: `the “${title.en}” of unit ${given.en}, or of the nearest above`,
       };
     }
     case 'roleWhere': {
       const title = titleOf(entry.role);
       return {
-        zh: `${entry.attribute} 为 ${entry.equals.source} 的单位的“${title.zh}”`,
-        en: `the “${title.en}” of units whose ${entry.attribute} is ${entry.equals.source}`,
+        zh: `${entry.attribute} 为 ${given.zh}的单位的“${title.zh}”`,
+        en: `the “${title.en}” of units whose ${entry.attribute} is ${given.en}`,
       };
     }
     case 'person':
-      return { zh: `单据中指定的人（${entry.person.source}）`, en: `the person named in ${entry.person.source}` };
+      return { zh: `单据中指定的人：${given.zh.trimEnd()}`, en: `the person named in ${given.en}` };
   }
+}
+
+/** Names its value itself. */
+function isLiteral(source: string): boolean {
+  return /^(["']).*\1$/.test(source);
 }

@@ -1,58 +1,81 @@
 import type { CompiledProcess } from '../compile/compile.js';
-import type { State } from '../definition/state.js';
+import type { Expression } from '../definition/expression-source.js';
 import type { Text } from '../definition/text.js';
-import type { Limit } from '../definition/time-limit.js';
+import type { Work } from '../definition/work.js';
 import { type WorkedIn, workOf } from '../definition/work-of.js';
-import { durationText } from '../definition/duration.js';
+import { toJson } from '../expression/to-json.js';
 import { type Entry, resolveCandidates } from '../people/candidates.js';
 import type { Facts } from '../runtime/facts.js';
-import type { EpochMs, OpenTask } from '../runtime/instance.js';
+import type { EpochMs, Instance, Json, OpenTask } from '../runtime/instance.js';
 import { itemNames } from '../runtime/item-names.js';
 import { lastActors } from '../runtime/open-task.js';
 import type { DecidedEvent } from '../runtime/outcome.js';
 import { readingTurn } from '../runtime/reading-turn.js';
 import { recordedFacts } from '../runtime/recording-facts.js';
-import { replay } from '../runtime/step.js';
+import { replayed } from '../runtime/step.js';
 import type { Turn } from '../runtime/turn.js';
-import { describeCandidate, writtenCandidate } from './describe-candidate.js';
+import type { WorkingCalendar } from '../time/working-calendar.js';
+import { describeCandidate, expressionOf, writtenCandidate } from './describe-candidate.js';
+import { describeEvent } from './describe-event.js';
+import { explainDue, type TaskDue } from './explain-due.js';
+import { explainPerson, substitutesOf, type TaskSubstitute, type Today } from './explain-person.js';
 
-/** Why a task is whose it is, and when it is due: told by the event that opened it, never by today's people or calendar. */
+/** Why a task is whose it is, and when it is due: told by the event that opened it and those since, never by the people of today. */
 export interface TaskExplanation {
-  readonly opened: {
-    readonly seq: number;
-    readonly at: EpochMs;
-    readonly event: string;
-    /** Who acted; null: a program. */
-    readonly by: string | null;
-  };
-  /** Entries of `by`, each with whom it meant then. */
-  readonly rules: readonly { readonly by: string; readonly text: Text; readonly people: readonly string[] }[];
+  readonly opened: ToldEvent;
+  /** Entries of `by`, each with whom it meant then; `data`: what the entry's expression read, null where it reads nothing or it is hidden. */
+  readonly rules: readonly {
+    readonly by: string;
+    readonly text: Text;
+    readonly people: readonly string[];
+    readonly data: { readonly expression: string; readonly value: Json } | null;
+  }[];
   /** Whom a duty kept apart, and the states they had acted in. */
   readonly apart: { readonly states: readonly string[]; readonly people: readonly string[] } | null;
   /** Nobody qualified: why it went to others than the definition names. */
   readonly reason: Text | null;
-  /** What happened to the task since: claimed, transferred, escalated. */
-  readonly since: readonly { readonly seq: number; readonly at: EpochMs; readonly event: string; readonly by: string | null }[];
+  /** Who was put in whose place before, and so is asked instead. */
+  readonly succeeded: readonly { readonly person: string; readonly to: string; readonly text: Text }[];
+  /** How it was given to one of several; null: whoever claims it has it. */
+  readonly given: { readonly to: string; readonly text: Text } | null;
+  /** What changed whose it is or when it is due: claimed, transferred, escalated, paused. */
+  readonly since: readonly ToldEvent[];
+  /** Who acts for somebody absent who may act on it, today. */
+  readonly substitutes: readonly TaskSubstitute[];
+  /** Why whoever asks sees it among his tasks; empty: it is not his. */
+  readonly you: readonly Text[];
+  /** Of the limit on its state; null: there is none. */
   readonly due: TaskDue | null;
-  /** Directory and calendar that answered. */
+  /** Of limits over several states it stands under. */
+  readonly overall: readonly TaskDue[];
+  /** Directory and calendar that answered when it opened. */
   readonly versions: Facts['versions'];
 }
 
-export interface TaskDue {
+export interface ToldEvent {
+  readonly seq: number;
   readonly at: EpochMs;
-  /** As written: `4 working hours`. */
-  readonly limit: string;
-  readonly from: EpochMs;
-  readonly calendar: string;
-  /** Counted through a year whose holidays are not published yet. */
-  readonly provisional: boolean;
+  readonly event: string;
+  /** Who acted; null: a program. */
+  readonly by: string | null;
+  readonly onBehalfOf: string | null;
+  readonly text: Text;
+}
+
+export interface Explaining extends Today {
+  /** Who asks. */
+  readonly person: string;
+  /** What is hidden from him is not told. */
+  readonly shown: (instance: Instance) => Instance;
+  /** Calendars of today, and which they are. */
+  readonly calendar: WorkingCalendar;
+  readonly calendarVersion: string;
 }
 
 /**
  * Explains an open task from its instance's history.
  *
  * @param events - the whole history, in order
- * @param titleOf - title of a role
  * @returns null when the task is not open
  */
 export function explainTask(
@@ -60,29 +83,85 @@ export function explainTask(
   id: string,
   events: readonly DecidedEvent[],
   ordinal: number,
-  titleOf: (role: string) => Text,
+  explaining: Explaining,
 ): TaskExplanation | null {
-  const place = events.findIndex((event) => event.delta.opened.some((opened) => opened.task === ordinal));
-  const event = events[place];
-  const then = event ? replay(process, id, events.slice(0, place + 1)) : null;
-  const task = then?.state.tasks[String(ordinal)];
-  if (!event || !then || !task || events.some(({ delta }) => delta.closed.some((closed) => closed.task === ordinal))) return null;
+  const story = storyOf(process, id, events, ordinal, explaining.nameOf);
+  const task = story?.then.state.tasks[String(ordinal)];
+  const current = story?.now.state.tasks[String(ordinal)];
+  if (!story || !task || !current) return null;
+  const { event, then, now } = story;
   const state = process.states.get(task.state) as WorkedIn;
   const turn = readingTurn(process, then, recordedFacts(event.at, event.answers, event.versions), null);
   const work = workOf(state);
-  const apart = work ? [...new Set(lastActors(turn, work.apart))].sort() : [];
+  const apart = [...new Set(lastActors(turn, work.apart))].sort();
+  const { calendar, calendarVersion } = explaining;
+  const reading = readingTurn(process, now, recordedFacts(now.state.lastAt, {}, event.versions), null);
+  const dues = explainDue(reading, current, calendarVersion === event.versions.calendar ? calendar : null, (at) => zonedText(calendar, at));
   return {
-    opened: { seq: event.seq, at: event.at, event: event.type, by: event.actor },
-    rules: entriesOf(state, task).flatMap((entry) => ruleOf(turn, state, task, entry, titleOf)),
-    apart: work && apart.length > 0 ? { states: work.apart, people: apart } : null,
+    opened: story.opened,
+    rules: task.addedBy === null ? entriesOf(state, task).flatMap((entry) => ruleOf(turn, state, task, entry, explaining)) : [],
+    apart: apart.length > 0 ? { states: work.apart, people: apart } : null,
     reason: task.reason,
-    since: events
-      .slice(place + 1)
-      .filter((later) => concerns(later, task))
-      .map(({ seq, at, type, actor }) => ({ seq, at, event: type, by: actor })),
-    due: dueOf(turn, state, task),
+    succeeded: then.state.successors
+      .filter(({ to, state: only }) => (only === null || only === task.state) && isMeant(task, to))
+      .map(({ person, to }) => ({
+        person,
+        to,
+        text: {
+          zh: `${explaining.nameOf(person).zh}的工作已由${explaining.nameOf(to).zh}接替`,
+          en: `${explaining.nameOf(to).en} took the place of ${explaining.nameOf(person).en}`,
+        },
+      })),
+    given: givenOf(task, work, explaining.nameOf),
+    since: story.since,
+    substitutes: substitutesOf(current, process.definition.id, explaining),
+    you: explainPerson(current, explaining.person, process.definition.id, explaining),
+    due: dues.find(({ over }) => over === null) ?? null,
+    overall: dues.filter(({ over }) => over !== null),
     versions: event.versions,
   };
+}
+
+interface Story {
+  /** What opened the task, and the instance then and now. */
+  readonly event: DecidedEvent;
+  readonly then: Instance;
+  readonly now: Instance;
+  readonly opened: ToldEvent;
+  /** What changed whose the task is, or when it is due. */
+  readonly since: readonly ToldEvent[];
+}
+
+/** Null when the task was never opened. */
+function storyOf(
+  process: CompiledProcess,
+  id: string,
+  events: readonly DecidedEvent[],
+  ordinal: number,
+  nameOf: (person: string) => Text,
+): Story | null {
+  const instances = [null, ...replayed(process, id, events)];
+  const told = events.map((event, place) => ({ event, before: instances[place] ?? null, after: instances[place + 1] as Instance }));
+  const place = told.findIndex(({ event }) => event.delta.opened.some((opened) => opened.task === ordinal));
+  const [first, ...later] = told.slice(place);
+  if (place < 0 || !first) return null;
+  const changing = later.filter(({ before, after }) => before && standingOf(before, ordinal) !== standingOf(after, ordinal));
+  const tell = ({ event, before }: (typeof told)[number]): ToldEvent => toldEvent(process, before, event, nameOf);
+  return { event: first.event, then: first.after, now: told.at(-1)?.after ?? first.after, opened: tell(first), since: changing.map(tell) };
+}
+
+/** What of a task somebody asks about who asks why: whose it is and until when; as a text, to be compared. */
+function standingOf({ state }: Instance, ordinal: number): string {
+  const task = state.tasks[String(ordinal)];
+  if (!task) return '';
+  const { candidates, assignee, delegatedBy, waitsFor, followedBy, dueAt, questions } = task;
+  const breached = Object.values(state.limits).some((limit) => limit.state === task.state && limit.breachedAt !== null);
+  return JSON.stringify([candidates, assignee, delegatedBy, waitsFor, followedBy, dueAt, questions.length, breached]);
+}
+
+function toldEvent(process: CompiledProcess, before: Instance | null, event: DecidedEvent, nameOf: (person: string) => Text): ToldEvent {
+  const { seq, at, type, actor, onBehalfOf } = event;
+  return { seq, at, event: type, by: actor, onBehalfOf, text: describeEvent(process, before, event, nameOf) };
 }
 
 /** Entries that were asked for: those of the task's level, of a gate of several votes those of its vote, and the superior who stands in for the initiator. */
@@ -95,37 +174,67 @@ function entriesOf(state: WorkedIn, task: OpenTask): readonly Entry[] {
 /** Nothing when the event never asked: the entry was not needed. */
 function ruleOf(
   turn: Turn,
-  state: State,
+  state: WorkedIn,
   task: OpenTask,
   entry: Entry,
-  titleOf: (role: string) => Text,
+  { titleOf, nameOf, shown }: Explaining,
 ): readonly TaskExplanation['rules'][number][] {
-  const work = workOf(state);
+  const names = itemNames(turn, workOf(state), task.item);
   try {
-    const { persons } = resolveCandidates(turn, [entry], work ? itemNames(turn, work, task.item) : {}, state.name);
-    return [{ by: writtenCandidate(entry), text: describeCandidate(entry, titleOf), people: persons }];
+    const { persons } = resolveCandidates(turn, [entry], names, state.name);
+    const expression = expressionOf(entry);
+    const visible = readingTurn(turn.process, shown(turn.instance), turn.facts, null);
+    const item = visible.tasks.get(String(task.ordinal))?.item ?? null;
+    const value = expression === null ? null : valueOf(visible, expression, itemNames(visible, workOf(state), item));
+    const inWords = typeof value === 'string' && value !== '' ? namedValue(entry, value, nameOf) : null;
+    const data = expression === null || value === null ? null : { expression: expression.source, value };
+    return [{ by: writtenCandidate(entry), text: describeCandidate(entry, titleOf, inWords), people: persons, data }];
   } catch {
     return [];
   }
 }
 
-function concerns({ command, delta }: DecidedEvent, task: OpenTask): boolean {
-  return command['task'] === task.ordinal || delta.limits.some((limit) => limit.name === task.state && limit.what === 'breached');
+/** Null: not filled in, or hidden. */
+function valueOf(turn: Turn, expression: Expression, names: Readonly<Record<string, unknown>>): Json {
+  try {
+    return toJson(turn.evaluate(expression, names)) ?? null;
+  } catch {
+    return null;
+  }
 }
 
-function dueOf(turn: Turn, state: State, task: OpenTask): TaskDue | null {
-  const running = [...turn.limits.values()].find((limit) => limit.state === task.state && limit.kind === 'limit');
-  if (!running || running.dueAt === null || !state.limit) return null;
-  return {
-    at: running.dueAt,
-    limit: writtenLimit(state.limit),
-    from: running.startedAt,
-    calendar: turn.process.definition.calendar,
-    provisional: running.provisional,
-  };
+/** A person by name, anything else as it is. */
+function namedValue({ kind }: Entry, value: string, nameOf: (person: string) => Text): Text {
+  return kind === 'manager' || kind === 'roleOfPerson' || kind === 'person' ? nameOf(value) : { zh: value, en: value };
 }
 
-function writtenLimit({ within, due }: Limit): string {
-  if (within) return durationText(within);
-  return due?.kind === 'phrase' ? due.phrase : (due?.expression.source ?? '');
+/** Only what the engine gave out as it opened; nothing where there was no choice. */
+function givenOf(task: OpenTask, { assign }: Work, nameOf: (person: string) => Text): TaskExplanation['given'] {
+  if (task.assignee === null) return null;
+  const name = nameOf(task.assignee);
+  const how =
+    task.addedBy !== null
+      ? { zh: `${nameOf(task.addedBy).zh}加签${name.zh}`, en: `${nameOf(task.addedBy).en} added ${name.en} as an approver` }
+      : assign === 'claim'
+        ? { zh: `退回、取回后仍由${name.zh}办理`, en: `it came back to ${name.en}` }
+        : { zh: `${GIVEN[assign].zh}，分配给${name.zh}`, en: `${GIVEN[assign].en}: given to ${name.en}` };
+  return { to: task.assignee, text: how };
+}
+
+const GIVEN = {
+  single: { zh: '只有一人可以办理', en: 'only one person may act' },
+  'round-robin': { zh: '轮流分配', en: 'given out in turn' },
+  'least-loaded': { zh: '按待办最少分配', en: 'given to whoever holds the fewest tasks' },
+  ranked: { zh: '按所列次序分配', en: 'given to the first in the order written' },
+} as const;
+
+function isMeant({ candidates, assignee }: OpenTask, person: string): boolean {
+  return assignee === person || candidates.includes(`person:${person}`);
+}
+
+/** Day and wall time in the calendar's zone: `2026-09-29 14:30`. */
+function zonedText(calendar: WorkingCalendar, at: EpochMs): string {
+  const minute = Math.floor(calendar.minuteOf(at));
+  const two = (number: number): string => String(number).padStart(2, '0');
+  return `${calendar.dateOf(at)} ${two(Math.floor(minute / 60))}:${two(minute % 60)}`;
 }

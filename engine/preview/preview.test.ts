@@ -2,12 +2,10 @@ import { title } from '#test/surroundings.js';
 import { asking, ORDER, over, story } from '../runtime/commands/test-sale.js';
 import type { Command, CommandBody } from '../runtime/command.js';
 import type { TestWorld } from '#test/test-world.js';
-import { explainTask } from './explain-task.js';
 import { previewCommand } from './preview-command.js';
 import { remainingPath } from './remaining-path.js';
 
 const iso = (at: number | null | undefined): string | null => (at == null ? null : new Date(at + 8 * 3_600_000).toISOString().slice(0, 16));
-const titleOf = (role: string) => ({ zh: `【${role}】`, en: `[${role}]` });
 
 /** Asked on 2026-09-29 at 9:00, reviewed by two, then decided and packed. */
 const sale = (): TestWorld =>
@@ -84,47 +82,6 @@ describe('a preview', () => {
       end: 'over',
       opened: [],
     });
-  });
-});
-
-describe('why a task is mine', () => {
-  test('the entry of its vote, whom it meant, the limit and the calendar', () => {
-    const world = sale();
-    const told = explainTask(world.process, 'i1', world.events, world.task('review', 'wang.fang'), titleOf);
-    expect(told).toMatchObject({
-      opened: { seq: 1, event: 'instance.started', by: 'zhao.lei' },
-      rules: [{ by: 'sales-department-manager', people: ['wang.fang'], text: { zh: '担任“【sales-department-manager】”的人' } }],
-      apart: null,
-      reason: null,
-      since: [],
-      due: { limit: '4 working hours', calendar: 'office', provisional: false },
-      versions: { directory: 1, calendar: 'office' },
-    });
-    expect(iso(told?.due?.at)).toBe('2026-09-29T14:30');
-    expect(iso(told?.due?.from)).toBe('2026-09-29T09:00');
-  });
-
-  test('whom a duty kept apart, and what happened to it since', () => {
-    const world = sale().complete('review', 'wu.min', 'approved').complete('review', 'wang.fang', 'approved');
-    const task = world.task('leading');
-    world.act({ type: 'claim', task }, 'chen.guodong');
-    expect(explainTask(world.process, 'i1', world.events, task, titleOf)).toMatchObject({
-      rules: [{ by: 'company-leader', people: ['chen.guodong'] }],
-      apart: { states: ['review'], people: ['wang.fang', 'wu.min'] },
-      since: [{ seq: 4, event: 'task.claimed', by: 'chen.guodong' }],
-    });
-    world.complete('leading', 'chen.guodong', 'approved');
-    expect(explainTask(world.process, 'i1', world.events, task, titleOf)).toBeNull();
-  });
-
-  test('the superior who stands in for an approver who asked himself', () => {
-    const world = story(
-      `${asking('review')}  review: { ${title}, approval: { by: initiator }, on: { approved: over, rejected: asking } }\n${over}`,
-    ).start('zhao.lei', ORDER);
-    expect(explainTask(world.process, 'i1', world.events, world.task('review'), titleOf)?.rules).toEqual([
-      { by: 'initiator', people: ['zhao.lei'], text: { zh: '发起人', en: 'the initiator' } },
-      expect.objectContaining({ by: 'manager of initiator', people: ['sun.li'] }),
-    ]);
   });
 });
 

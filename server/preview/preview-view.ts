@@ -1,3 +1,4 @@
+import type { TaskDue } from '#engine/preview/explain-due.js';
 import type { TaskExplanation } from '#engine/preview/explain-task.js';
 import type { Preview } from '#engine/preview/preview-command.js';
 import type { RemainingPath } from '#engine/preview/remaining-path.js';
@@ -14,12 +15,23 @@ export function previewView({ opened, changed, again, limits, ...rest }: Preview
   };
 }
 
-export function explanationView({ opened, since, due, ...rest }: TaskExplanation): object {
+export function explanationView({ opened, since, due, overall, ...rest }: TaskExplanation): object {
   return {
     opened: { ...opened, at: iso(opened.at) },
     ...rest,
     since: since.map((event) => ({ ...event, at: iso(event.at) })),
-    due: due && { ...due, at: iso(due.at), from: iso(due.from) },
+    due: due && dueView(due),
+    overall: overall.map(dueView),
+  };
+}
+
+function dueView(due: TaskDue): object {
+  return {
+    ...due,
+    at: iso(due.at),
+    from: iso(due.from),
+    pauses: due.pauses.map((pause) => ({ ...pause, from: iso(pause.from), to: iso(pause.to) })),
+    breachedAt: iso(due.breachedAt),
   };
 }
 

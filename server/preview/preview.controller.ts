@@ -6,6 +6,7 @@ import { DomainError } from '#engine/domain-error.js';
 import { explainTask } from '#engine/preview/explain-task.js';
 import type { CommandBody } from '#engine/runtime/command.js';
 import type { Instance } from '#engine/runtime/instance.js';
+import { instanceWithout } from '#engine/runtime/hidden-fields.js';
 import { Me, type SignedIn } from '#server/auth/signed-in.js';
 import { PgPool } from '#server/database/pg-pool.js';
 import { Knowledge } from '#server/definition/knowledge-store.js';
@@ -62,20 +63,28 @@ export class PreviewController {
     return this.previewed(me, instance, { ...(await this.bodyOf(me, query)), task: ordinal } as CommandBody);
   }
 
-  /** Why a task is whose it is, and when it is due: the rule, whom it meant, duties kept apart, the limit, the calendar. */
+  /**
+   * Why a task is whose it is, and when it is due: the rule with the data it read and whom it meant, duties kept apart, what was done to the task since,
+   * who acts for whom, why it is mine; the limit, the days off it skipped, its pauses.
+   */
   @Get('tasks/:id/why')
   async why(@Me() me: SignedIn, @Param('id') id: string): Promise<object> {
     const { instance: instanceId, ordinal } = taskPlace(id);
     const instance = await this.mayRead.instance(me, instanceId);
     const events = await this.keys.open(await storedEvents(this.pool, instance.id));
+    const process = this.knowledge.compiled(instance.definition);
+    const directory = this.knowledge.directory();
+    const hidden = this.mayRead.hidden(me, instance);
     const roles = this.knowledge.library().organization?.definition.roles ?? {};
-    const explanation = explainTask(
-      this.knowledge.compiled(instance.definition),
-      instance.id,
-      events.map(decidedEvent),
-      ordinal,
-      (role) => roles[role]?.title ?? { zh: role, en: role },
-    );
+    const explanation = explainTask(process, instance.id, events.map(decidedEvent), ordinal, {
+      person: me.person,
+      directory: directory.at(me.at),
+      nameOf: directory.nameOf,
+      titleOf: (role) => roles[role]?.title ?? { zh: role, en: role },
+      shown: (then) => instanceWithout(then, hidden),
+      calendar: this.knowledge.calendar(process.definition.calendar),
+      calendarVersion: this.knowledge.calendarVersion,
+    });
     if (!explanation) throw new DomainError('task-not-found', id);
     return explanationView(explanation);
   }

@@ -96,3 +96,19 @@ test.each<
   const { instance, task } = await host.startLeave();
   expect(await preview(person, of(task, instance), command)).toMatchObject({ status, body: { code } });
 });
+
+test('why a task is his who acts for somebody absent, with the days', async () => {
+  const { task } = await host.startLeave();
+  const day = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+  const token = await host.tokenOf('admin');
+  const [from, to] = [day(-2), day(2)];
+  const entered = await host.ask('POST', '/api/people/wang.fang/substitutions', { token, body: { by: 'li.na', from, to } });
+  expect(entered.status).toBe(201);
+  const { body } = await get('li.na', `/api/tasks/${task}/why`);
+  expect(body).toMatchObject({
+    substitutes: [{ person: 'wang.fang', by: 'li.na', from, to }],
+    you: [{ zh: `你在 ${from} 至 ${to} 代理王芳，这个任务归王芳` }],
+    opened: { text: { zh: '赵磊发起流程' } },
+  });
+  expect((await host.ask('DELETE', `/api/substitutions/${String(entered.body['id'])}`, { token })).status).toBe(204);
+});

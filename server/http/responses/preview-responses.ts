@@ -29,13 +29,48 @@ const preview = z.object({
   sent: z.array(json),
   prints: z.array(json),
 });
+const told = z.object({
+  seq: z.int(),
+  at: instant,
+  event: z.string(),
+  by: z.string().nullable(),
+  onBehalfOf: z.string().nullable(),
+  text: title,
+});
+const due = z.object({
+  at: maybeInstant.describe('null while its clock stands still, or the date is not known yet'),
+  limit: z.string().describe('as written in the definition'),
+  text: title,
+  from: instant,
+  calendar: z.string(),
+  days: z
+    .array(z.object({ day: z.iso.date(), counts: z.boolean(), text: title }))
+    .nullable()
+    .describe('days off and make-up days between; null: the calendar has changed since'),
+  pauses: z.array(z.object({ from: instant, to: maybeInstant, by: z.string().nullable(), reason: z.string() })),
+  breachedAt: maybeInstant,
+  provisional: z.boolean(),
+  over: z.array(z.string()).nullable().describe('states it runs over; null: that of the task'),
+});
 const explanation = z.object({
-  opened: z.object({ seq: z.int(), at: instant, event: z.string(), by: z.string().nullable() }),
-  rules: z.array(z.object({ by: z.string().describe('as written in the definition'), text: title, people: z.array(z.string()) })),
+  opened: told,
+  rules: z.array(
+    z.object({
+      by: z.string().describe('as written in the definition'),
+      text: title,
+      people: z.array(z.string()),
+      data: z.object({ expression: z.string(), value: json }).nullable().describe('what the rule read'),
+    }),
+  ),
   apart: z.object({ states: z.array(z.string()), people: z.array(z.string()) }).nullable(),
   reason: title.nullable(),
-  since: z.array(z.object({ seq: z.int(), at: instant, event: z.string(), by: z.string().nullable() })),
-  due: z.object({ at: instant, limit: z.string(), from: instant, calendar: z.string(), provisional: z.boolean() }).nullable(),
+  succeeded: z.array(z.object({ person: z.string(), to: z.string(), text: title })),
+  given: z.object({ to: z.string(), text: title }).nullable().describe('to whom it was given as it opened; null: whoever claims it'),
+  since: z.array(told).describe('what changed whose it is or when it is due'),
+  substitutes: z.array(z.object({ person: z.string(), by: z.string(), from: z.iso.date(), to: z.iso.date(), text: title })),
+  you: z.array(title).describe('why it is yours; empty: it is not'),
+  due: due.nullable(),
+  overall: z.array(due),
   versions: z.object({ directory: z.int(), calendar: z.string() }),
 });
 const path = z.object({
