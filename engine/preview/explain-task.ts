@@ -86,12 +86,12 @@ export function explainTask(
   explaining: Explaining,
 ): TaskExplanation | null {
   const story = storyOf(process, id, events, ordinal, explaining.nameOf);
-  const task = story?.then.state.tasks[String(ordinal)];
+  const task = story?.first.state.tasks[String(ordinal)];
   const current = story?.now.state.tasks[String(ordinal)];
   if (!story || !task || !current) return null;
-  const { event, then, now } = story;
+  const { event, first, now } = story;
   const state = process.states.get(task.state) as WorkedIn;
-  const turn = readingTurn(process, then, recordedFacts(event.at, event.answers, event.versions), null);
+  const turn = readingTurn(process, first, recordedFacts(event.at, event.answers, event.versions), null);
   const work = workOf(state);
   const apart = [...new Set(lastActors(turn, work.apart))].sort();
   const { calendar, calendarVersion } = explaining;
@@ -102,7 +102,7 @@ export function explainTask(
     rules: task.addedBy === null ? entriesOf(state, task).flatMap((entry) => ruleOf(turn, state, task, entry, explaining)) : [],
     apart: apart.length > 0 ? { states: work.apart, people: apart } : null,
     reason: task.reason,
-    succeeded: then.state.successors
+    succeeded: first.state.successors
       .filter(({ to, state: only }) => (only === null || only === task.state) && isMeant(task, to))
       .map(({ person, to }) => ({
         person,
@@ -123,9 +123,9 @@ export function explainTask(
 }
 
 interface Story {
-  /** What opened the task, and the instance then and now. */
+  /** What opened the task, and the instance after it and now. */
   readonly event: DecidedEvent;
-  readonly then: Instance;
+  readonly first: Instance;
   readonly now: Instance;
   readonly opened: ToldEvent;
   /** What changed whose the task is, or when it is due. */
@@ -147,7 +147,7 @@ function storyOf(
   if (place < 0 || !first) return null;
   const changing = later.filter(({ before, after }) => before && standingOf(before, ordinal) !== standingOf(after, ordinal));
   const tell = ({ event, before }: (typeof told)[number]): ToldEvent => toldEvent(process, before, event, nameOf);
-  return { event: first.event, then: first.after, now: told.at(-1)?.after ?? first.after, opened: tell(first), since: changing.map(tell) };
+  return { event: first.event, first: first.after, now: told.at(-1)?.after ?? first.after, opened: tell(first), since: changing.map(tell) };
 }
 
 /** What of a task somebody asks about who asks why: whose it is and until when; as a text, to be compared. */
