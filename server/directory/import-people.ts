@@ -6,7 +6,7 @@ import { NO_ORGANIZATION } from '#engine/definition/organization.js';
 import { createDirectory, dayAt } from '#engine/people/directory.js';
 import type { ImportFinding } from '#engine/people/import-finding.js';
 import { readPeopleRows } from '#engine/people/people-rows.js';
-import { reportingCircles } from '#engine/people/reporting-circles.js';
+import { circlesMade, describeCircle } from '#engine/people/reporting-circles.js';
 import { readSubstitutionRows } from '#engine/people/substitution-rows.js';
 import type { UnstaffedGate } from '#engine/people/unstaffed-gates.js';
 import type { SignedIn } from '#server/auth/signed-in.js';
@@ -92,19 +92,11 @@ export class ImportPeople {
     const { people, rowOf } = readPeopleRows(rows, organization, report);
     const after = { ...known, ...people };
     if (report.isClean) {
-      const days = [dayAt(organization, me.at), ...Object.values(people).flatMap(({ posts }) => posts.flatMap(({ from }) => from ?? []))];
-      const circles = [...new Set(days)].flatMap((day) => reportingCircles(organization, after, day));
-      const told = new Map(circles.map((circle) => [[...new Set(circle)].sort().join(' '), circle]));
-      for (const circle of told.values()) {
-        const row = Math.min(...circle.flatMap((person) => rowOf.get(person) ?? []));
-        if (row !== Infinity)
-          report.error(
-            'reporting-circle',
-            row,
-            'unit',
-            { zh: `汇报关系成环：${circle.join(' → ')}。`, en: `the reporting line goes round: ${circle.join(' → ')}` },
-            { zh: '一个人不能在自己下属所领导的单位中任职。', en: 'nobody holds a post in a unit that somebody below him leads' },
-          );
+      const circles = circlesMade({ organization, people: known }, { organization, people: after }, dayAt(organization, me.at));
+      for (const circle of circles) {
+        const rows = circle.flatMap((person) => rowOf.get(person) ?? []);
+        const { message, hint } = describeCircle(circle);
+        report.error('reporting-circle', rows.length > 0 ? Math.min(...rows) : 1, 'unit', message, hint);
       }
       if (people[me.person] && !keepsAdministration(people[me.person]!))
         report.error('own-administration', rowOf.get(me.person) ?? 1, 'role', {

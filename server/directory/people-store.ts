@@ -63,10 +63,12 @@ export class PeopleStore {
    * Enters a person or changes one.
    *
    * @param password - null leaves the account as it is
+   * @param check - throws to refuse it; it sees everybody entered before
    */
-  async save(person: Person, password: string | null, by: string): Promise<void> {
+  async save(person: Person, password: string | null, by: string, check: (entered: People) => void = () => undefined): Promise<void> {
     const passwordHash = password === null ? null : await hashPassword(password);
     await this.change(by, async (change) => {
+      check(await change.people());
       await change.writePerson(person);
       if (passwordHash !== null) await change.writePassword(person.id, passwordHash);
     });

@@ -8,6 +8,8 @@ import type { UnstaffedGate } from '#engine/people/unstaffed-gates.js';
 import { Me, OnlyFor, type SignedIn } from '#server/auth/signed-in.js';
 import { Knowledge } from '#server/definition/knowledge-store.js';
 import { gatesWithNobody } from './gates-with-nobody.js';
+import { NO_ORGANIZATION } from '#engine/definition/organization.js';
+import { refuseCircles } from './refuse-circles.js';
 import { keepsAdministration } from './import-people.js';
 import { PeopleStore } from './people-store.js';
 
@@ -73,7 +75,11 @@ export class PeopleController {
     const person = { id, name: body.name, posts: body.posts, lastDay: body.lastDay };
     if (id === me.person && !keepsAdministration(person))
       throw new DomainError('request-invalid', '不能取消自己的管理员身份 / You cannot take the administrator’s post from yourself.');
-    await this.people.save(person, body.password, me.person);
+    await this.people.save(person, body.password, me.person, (entered) => {
+      const people = this.knowledge.withEntered(entered);
+      const staff = { organization: organization ?? NO_ORGANIZATION, people };
+      refuseCircles(staff, { ...staff, people: { ...people, [id]: person } }, me.at);
+    });
     await this.knowledge.reload();
     return { gates: gatesWithNobody(this.knowledge.library(), this.knowledge.directory().at(me.at)) };
   }

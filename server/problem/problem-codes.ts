@@ -45,6 +45,7 @@ export const PROBLEM_CODES = {
   'approver-not-found': { status: 404, title: { zh: '没有这位审批人', en: 'No such approver' } },
   'last-approver': { status: 409, title: { zh: '不能减签最后一位审批人', en: 'The last approver stays' } },
   'remove-not-allowed': { status: 403, title: { zh: '不能减签此人', en: 'You may not remove this approver' } },
+  'reporting-circle': { status: 422, title: { zh: '汇报关系成环', en: 'The reporting line goes round' } },
   'person-unknown': { status: 422, title: { zh: '没有此人', en: 'No such person' } },
   'person-not-there': { status: 409, title: { zh: '此人不在这个任务中', en: 'The person has no part here' } },
   'person-there-already': { status: 409, title: { zh: '此人已参与这一步', en: 'The person has a part here already' } },

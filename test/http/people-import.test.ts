@@ -130,6 +130,24 @@ test('a name that is a formula is refused however it comes', async () => {
   expect(await small.ask('PUT', '/api/people/a.b', { token: admin, body })).toMatchObject({ status: 422 });
 });
 
+test.each([
+  ['at once', null],
+  ['from a later day on', '2099-01-01'],
+])('a reporting line that goes round %s is refused when a person is entered, too', async (_, from) => {
+  const name = { zh: '王芳', en: 'Wang Fang' };
+  const leads = { unit: 'sales-department', role: 'sales-department-manager' };
+  const below = { unit: 'branch-east', role: 'salesperson', from };
+  const put = (posts: unknown): Promise<unknown> => small.ask('PUT', '/api/people/wang.fang', { token: admin, body: { name, posts } });
+  const before = await small.rows();
+  expect(await put([leads, below])).toMatchObject({
+    status: 422,
+    body: { code: 'reporting-circle', facts: { people: ['wang.fang', 'sun.li', 'wang.fang'] } },
+  });
+  expect(await small.rows()).toEqual(before);
+  // Without the post that leads nobody stands above himself.
+  expect(await put([leads])).toMatchObject({ status: 200 });
+});
+
 test('changing people tells the gates that nobody can satisfy any more', async () => {
   const body = { name: { zh: '王芳', en: 'Wang Fang' }, posts: [{ unit: 'sales-department', role: 'process-owner' }] };
   const { body: answer } = await small.ask('PUT', '/api/people/wang.fang', { token: admin, body });

@@ -1,9 +1,10 @@
 import { child } from '#engine/definition/json-pointer.js';
 import { didYouMean } from '#engine/definition/suggest.js';
 import { own } from '#engine/definition/values.js';
+import { circlesFrom, describeCircle } from '#engine/people/reporting-circles.js';
 import type { LibraryRule } from '../rule.js';
 
-/** Units, heads and posts fit together, and no unit stands above itself. */
+/** Units, heads and posts fit together, and neither a unit nor a person stands above himself. */
 export const organizationFits: LibraryRule = (library, reporter) => {
   const entry = library.organization;
   if (entry === null || entry.broken) return;
@@ -61,4 +62,11 @@ export const organizationFits: LibraryRule = (library, reporter) => {
         );
     }
   }
+  for (const circle of circlesFrom(FIRST_DAY, { organization: entry.definition, people: library.people.definition })) {
+    const { message, hint } = describeCircle(circle);
+    people.error('GH2731', child('/people', circle[0] ?? ''), message, hint);
+  }
 };
+
+/** Before all days people have. */
+const FIRST_DAY = '0000-01-01';
