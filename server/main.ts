@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import pc from 'picocolors';
 import { StartError } from './start-error.js';
 import type { Host } from './start-host.js';
@@ -16,7 +17,7 @@ try {
   if (config.startedByNpm) endWithParent();
   host = await startHost(config, { signal: starting.signal, databaseLost: (error) => void stopWithoutDatabase(error) });
   if (starting.signal.aborted) await stop(host, 0);
-  greet(host);
+  greet(host, relative('.', config.libraryFolder));
 } catch (error) {
   if (starting.signal.aborted) process.exit(0);
   process.stderr.write(`${sentenceOf(error)}\n`);
@@ -55,7 +56,8 @@ function sentenceOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
-function greet({ address, dataFolder, demoPassword, setupToken, libraryProblem, directory }: Host): void {
+/** @param libraryFolder - as one would type it; empty: the one we are in */
+function greet({ address, dataFolder, demoPassword, setupToken, libraryProblem, directory, tryAs }: Host, libraryFolder: string): void {
   const lines = ['', pc.bold(`Gatehouse  ${address}`)];
   if (dataFolder !== null) lines.push(pc.dim(`数据 / data: ${dataFolder}`));
   lines.push('');
@@ -64,7 +66,7 @@ function greet({ address, dataFolder, demoPassword, setupToken, libraryProblem, 
     const consequence = isEmpty
       ? '流程库未能发布，现在还没有任何流程，请改正后重新启动 / The library folder cannot be published, and there is no process yet; mend it and start again:'
       : '流程库有错误，仍按已发布的版本运行 / The library folder has mistakes; what was published before goes on:';
-    lines.push(pc.red(`${consequence}\n  ${libraryProblem}`), pc.dim('  npx gatehouse validate'), '');
+    lines.push(pc.red(`${consequence}\n  ${libraryProblem}`), pc.dim(`  npx gatehouse validate ${libraryFolder}`.trimEnd()), '');
   }
   if (demoPassword !== null && !isEmpty) {
     lines.push(`示例人员（密码都是 / demo people, all with the password） ${pc.bold(demoPassword)}`);
@@ -73,8 +75,8 @@ function greet({ address, dataFolder, demoPassword, setupToken, libraryProblem, 
     lines.push(
       '',
       '先试试 / try first:',
-      `  npx gatehouse --as zhao.lei --password ${demoPassword} tasks`,
-      '  npx gatehouse validate',
+      `  npx gatehouse --as ${tryAs} --password ${demoPassword} tasks`,
+      `  npx gatehouse validate ${libraryFolder}`.trimEnd(),
       `  ${address}/`,
       '',
     );

@@ -21,6 +21,7 @@ import { Knowledge } from './definition/knowledge-store.js';
 import { PublishLibrary } from './definition/publish-library.js';
 import { ensureDemo } from './demo/demo-organization.js';
 import { PeopleStore } from './directory/people-store.js';
+import { personToTry } from './directory/person-to-try.js';
 import { FileSweep } from './file/file-sweep.js';
 import { takeFiles } from './file/take-files.js';
 import { describeApi } from './http/describe-api.js';
@@ -42,6 +43,8 @@ export interface Host {
   readonly demoPassword: string | null;
   /** Token that makes the first administrator; null once there is an account. */
   readonly setupToken: string | null;
+  /** Whom a newcomer tries it as; null: nobody is there. */
+  readonly tryAs: string | null;
   /** Why the library folder was not published; what was published before, if anything, goes on. Null: it is. */
   readonly libraryProblem: string | null;
   stop(): Promise<void>;
@@ -128,7 +131,8 @@ export async function startHostOn(config: Config, embedded: EmbeddedServer | nul
     const setupToken = (await app.get(Accounts).none()) ? app.get(SetupToken).token : null;
     const dataFolder = embedded?.folder ?? null;
     const directory = app.get(Knowledge).directory();
-    return { address: await app.getUrl(), app, directory, dataFolder, demoPassword, setupToken, libraryProblem, stop };
+    const tryAs = personToTry(app.get(Knowledge).library(), directory, Date.now());
+    return { address: await app.getUrl(), app, directory, dataFolder, demoPassword, setupToken, tryAs, libraryProblem, stop };
   } catch (error) {
     await stop();
     throw error;

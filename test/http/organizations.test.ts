@@ -29,6 +29,13 @@ describe.each(readdirSync(FOLDER))('a host on %s', (name) => {
       expect([status, body]).toEqual([200, { dryRun: false, added: [], changed: [], unchanged: people.length, findings: [], gates: [] }]);
     }));
 
+  test('names somebody to try it as: who may begin something, where there is a process', () =>
+    hosts.play(async ({ host, person }) => {
+      expect(host.tryAs).not.toBe('admin');
+      const { items } = (await person(host.tryAs ?? '').get('/api/definitions')).body;
+      expect(items.length === 0 || items.some(({ startable }) => startable === true)).toBe(true);
+    }));
+
   test('tells the stories of its processes', async () => {
     const { library } = readLibrary(await readLibraryFolder(folder));
     for (const [process, { definition, source }] of library.scenarios)
