@@ -62,6 +62,8 @@ test.each([
   ['o-2-m-brand', ['shao.qing', 'pan.yu', 'tao.min']],
   ['o-3-early', ['gu.jia', 'cheng.yuan', 'cao.yu']],
   ['o-3-late', ['jiang.shan', 'hu.yue', 'hao.ren', 'cheng.yuan', 'cao.yu']],
+  ['o-3-late', ['le.tian', 'feng.cheng', 'deng.chao', 'cheng.yuan', 'cao.yu']],
+  ['o-3-late', ['gu.jia', 'huo.ying', 'hong.tao', 'cheng.yuan']],
   ['o-3-media', ['mo.yan', 'mi.xue', 'ling.yun', 'li.man']],
   ['o-4-volume-policy', ['ou.yang', 'nie.feng', 'ni.hong', 'mu.rong']],
   ['o-4-volume-policy', ['pang.tong', 'ni.hong']],
