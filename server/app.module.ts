@@ -10,6 +10,7 @@ import { SetupController } from './auth/setup.controller.js';
 import { SignInAttempts } from './auth/sign-in-attempts.js';
 import { SetupToken } from './auth/setup-token.js';
 import { MovableClock } from './clock/clock.js';
+import { CalendarController } from './calendar/calendar.controller.js';
 import { ClockController } from './clock/clock.controller.js';
 import { CONFIG, type Config } from './config/config.js';
 import { reportLostConnections } from './database/lost-connections.js';
@@ -47,6 +48,8 @@ import { Commands } from './instance/commands.js';
 import { Committer } from './instance/committer.js';
 import { CopyController } from './instance/copy.controller.js';
 import { InstanceController } from './instance/instance.controller.js';
+import { Ledgers } from './limit/ledgers.js';
+import { LimitController } from './limit/limit.controller.js';
 import { MayRead } from './instance/may-read.js';
 import { ProgramCommands } from './instance/program-commands.js';
 import { MessageController } from './message/message.controller.js';
@@ -109,6 +112,8 @@ export class AppModule {
         HandOverController,
         MessageController,
         ClockController,
+        CalendarController,
+        LimitController,
         HealthController,
       ],
       providers: [
@@ -150,6 +155,7 @@ export class AppModule {
         MayRead,
         Previews,
         MayReadRegister,
+        Ledgers,
         MessageReceipts,
         KeepTime,
         RenderPrint,

@@ -97,9 +97,9 @@ test('working days leave out whole days, and clock hours nothing', () => {
 });
 
 test('a limit over a group stands still where it was sent back, and while it is elsewhere', () => {
+  const opening = asking('work').replace('states:', 'limits:\n  whole: { over: [work, pack], within: 5 working days }\nstates:');
   const world = story(
-    `${asking('work').replace('states:', `limits:\n  whole: { over: [work, pack], within: 5 working days }\nstates:`)}` +
-      `  work: { ${title}, task: { by: finance, return: { to: asking } }, on: { done: away } }\n` +
+    `${opening}  work: { ${title}, task: { by: finance, return: { to: asking } }, on: { done: away } }\n` +
       `  away: { ${title}, task: { by: initiator }, on: { done: pack } }\n` +
       `  pack: { ${title}, task: { by: finance }, on: { done: over } }\n${over}`,
   ).start('zhao.lei', ORDER);
@@ -143,7 +143,7 @@ test('segments tile the time from start to end, whatever happens', () => {
         if (what !== 'wait' && world.outcome(body as never, 'wu.min').kind === 'decided') world.act(body as never, 'wu.min');
       }
       const [ledger] = ledgers(world, world.now);
-      const { segments = [], startedAt } = ledger!;
+      const { segments, startedAt } = ledger!;
       expect(segments.reduce((sum, { from, to }) => sum + to - from, 0)).toBe(world.now - startedAt);
       segments.forEach(({ from, to }, place) => {
         expect(from).toBe(segments[place - 1]?.to ?? startedAt);

@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { type CalendarDefinition, type OpenHours, WEEKDAYS } from '../definition/calendar.js';
 import type { EpochMs } from '../runtime/instance.js';
 import { type DayNumber, dayNumber, isoDay, weekdayIndex } from './civil-day.js';
+import { midnightsOf } from './zone-midnights.js';
 import { indexYear, type YearIndex } from './year-index.js';
 
 /** One day of a calendar. */
@@ -52,14 +53,14 @@ export function createCalendar(definition: CalendarDefinition): WorkingCalendar 
   const days = new Map<string, CalendarDay>();
   const years = new Map<number, YearIndex>();
   const midnights = new Map<DayNumber, EpochMs>();
+  const beginning = midnightsOf(definition.zone);
   const numbers = new Map<string, DayNumber>();
   const texts = new Map<DayNumber, string>();
   const arranged = arrangedDays(definition);
   const numberOf = (iso: string): DayNumber => kept(numbers, iso, () => dayNumber(iso));
   const textOf = (day: DayNumber): string => kept(texts, day, () => isoDay(day));
-  /** Start of a day in the zone; asking the zone is slow, so it is asked once a day. */
-  const midnight = (day: DayNumber): EpochMs =>
-    kept(midnights, day, () => Temporal.PlainDate.from(textOf(day)).toZonedDateTime(definition.zone).epochMilliseconds);
+  /** Start of a day in the zone. */
+  const midnight = (day: DayNumber): EpochMs => kept(midnights, day, () => beginning(day));
   /** Within a day of 24 hours the wall clock runs as time does. */
   const isEven = (day: DayNumber): boolean => midnight(day + 1) - midnight(day) === DAY;
 

@@ -4,12 +4,12 @@ import type { WorkingCalendar } from './working-calendar.js';
 import { dayOfSum, total, type YearIndex } from './year-index.js';
 
 /** Farther than anybody plans; a calendar that hardly opens would be searched for ever. */
-const MOST_YEARS = 200;
+const MOST_YEARS = 50;
 
 /**
  * The n-th working day after a day, or before it.
  *
- * @throws {RangeError} when it lies more than 200 years away
+ * @throws {RangeError} when it lies more than 50 years away
  */
 export function nthWorkingDay(calendar: WorkingCalendar, from: string, amount: number, direction: 1 | -1): string {
   const day = dayNumber(from);

@@ -115,6 +115,7 @@ CREATE TABLE event (
   batch_id uuid NOT NULL,
   CONSTRAINT event_pk PRIMARY KEY (shard, instance_id, seq)
 ) PARTITION BY RANGE (instance_id);
+CREATE INDEX event_breached_ix ON ONLY public.event USING btree (shard, at, instance_id, seq) WHERE (type = 'limit.breached'::text);
 GRANT INSERT, SELECT ON event TO gatehouse_app;
 
 CREATE TABLE event_default (
@@ -132,6 +133,7 @@ CREATE TABLE event_default (
   batch_id uuid NOT NULL,
   CONSTRAINT event_default_pkey PRIMARY KEY (shard, instance_id, seq)
 ) PARTITION OF event DEFAULT;
+CREATE INDEX event_default_shard_at_instance_id_seq_idx ON public.event_default USING btree (shard, at, instance_id, seq) WHERE (type = 'limit.breached'::text);
 
 CREATE TABLE file (
   digest bytea NOT NULL,

@@ -5,6 +5,7 @@ import { OPERATION_RESPONSES } from './responses/operation-responses.js';
 import { PEOPLE_RESPONSES } from './responses/people-responses.js';
 import { PREVIEW_RESPONSES } from './responses/preview-responses.js';
 import { TASK_RESPONSES } from './responses/task-responses.js';
+import { TIME_RESPONSES } from './responses/time-responses.js';
 import { json, type Responses } from './responses/words.js';
 
 /** RFC 9457; what every refusal looks like. */
@@ -25,4 +26,5 @@ export const RESPONSES: Responses = {
   ...DEFINITION_RESPONSES,
   ...INSTANCE_RESPONSES,
   ...OPERATION_RESPONSES,
+  ...TIME_RESPONSES,
 };

@@ -63,7 +63,7 @@ test.each([
   ['30 February', ['--within', '1 day', '--from', '2026-02-30T09:00+08:00'], 2, '--from'],
   ['no time of day', ['--within', '1 day', '--cutoff', '25:00'], 2, '16:00'],
   ['an unknown calendar', ['--within', '1 day', '--calendar', 'moon'], 3, 'office'],
-  ['a time beyond all plans', ['--within', '99999 working days'], 3, '200 years'],
+  ['a time beyond all plans', ['--within', '99999 working days'], 3, '50 years'],
 ])('calendar due refuses %s', async (_, args, code, told) => {
   const ran = await gatehouse('calendar', 'due', ...args);
   expect(ran).toMatchObject({ code, out: '', err: expect.stringContaining(told) });

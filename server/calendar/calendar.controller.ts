@@ -1,0 +1,111 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { isDuePhrase, parseDuePhrase } from '#engine/definition/due-phrase.js';
+import { parseDuration } from '#engine/definition/duration.js';
+import { isDate } from '#engine/definition/iso-date.js';
+import type { Text } from '#engine/definition/text.js';
+import { DomainError } from '#engine/domain-error.js';
+import { describeStretch } from '#engine/time/describe-due.js';
+import { explainDue } from '#engine/time/explain-due.js';
+import type { CalendarDay, WorkingCalendar } from '#engine/time/working-calendar.js';
+import { MovableClock } from '#server/clock/clock.js';
+import { Knowledge } from '#server/definition/knowledge-store.js';
+
+const MOST_DAYS = 400;
+
+const date = z.string().refine(isDate, '应为日期，如 2026-02-13 / Expected a date such as 2026-02-13');
+const daysQuery = z.strictObject({ from: date, to: date });
+const dueQuery = z.strictObject({
+  /** Default now, by the host's clock. */
+  from: z.iso.datetime({ offset: true }).optional(),
+  within: z
+    .string()
+    .max(100)
+    .refine(
+      (text) => parseDuration(text) !== null || isDuePhrase(parseDuePhrase(text)),
+      '应为期限，如 3 working days、working day 5 of month / Expected a duration such as 3 working days, working day 5 of month',
+    ),
+  before: z.enum(['true', 'false']).default('false'),
+  cutoff: z
+    .string()
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, '应为时刻，如 16:00 / Expected a time of day such as 16:00')
+    .optional(),
+});
+
+interface CalendarSummary {
+  readonly id: string;
+  readonly title: Text;
+  readonly zone: string;
+  readonly inherits: string | null;
+  /** Years whose arrangement is published; due dates in others are provisional. */
+  readonly years: readonly number[];
+}
+
+/** Working calendars: which days count, and when something is due. */
+@ApiTags('calendars')
+@Controller('api/calendars')
+export class CalendarController {
+  constructor(
+    private readonly knowledge: Knowledge,
+    private readonly clock: MovableClock,
+  ) {}
+
+  /** Calendars of the library. */
+  @Get()
+  list(): { items: readonly CalendarSummary[] } {
+    const items = [...this.knowledge.library().calendars.values()].map(({ definition }): CalendarSummary => {
+      const years = Object.keys(definition.arrangements[0] ?? {}).map(Number);
+      return { id: definition.id, title: definition.title, zone: definition.zone, inherits: definition.inherits, years };
+    });
+    return { items };
+  }
+
+  /** Days of a calendar, both included, at most 400: whether they work, when, and why. */
+  @Get(':id/days')
+  days(@Param('id') id: string, @Query({ schema: daysQuery }) { from, to }: z.infer<typeof daysQuery>): { items: readonly CalendarDay[] } {
+    const calendar = this.calendar(id);
+    const items: CalendarDay[] = [];
+    for (let iso = from; iso <= to; iso = calendar.next(iso)) {
+      if (items.length === MOST_DAYS)
+        throw new DomainError('request-invalid', `to: 一次最多 ${MOST_DAYS} 天 / at most ${MOST_DAYS} days at once.`);
+      items.push(calendar.day(iso));
+    }
+    return { items };
+  }
+
+  /** When something is due, and every day that was counted or left out on the way. */
+  @Get(':id/due')
+  async due(@Param('id') id: string, @Query({ schema: dueQuery }) query: z.infer<typeof dueQuery>): Promise<object> {
+    const calendar = this.calendar(id);
+    const from = query.from === undefined ? (await this.clock.read()).now : Date.parse(query.from);
+    try {
+      const { at, begins, days, unit, provisional } = explainDue(calendar, {
+        from,
+        duration: query.within,
+        before: query.before === 'true',
+        cutoff: query.cutoff ?? null,
+      });
+      return {
+        from: new Date(from).toISOString(),
+        within: query.within,
+        at: new Date(at).toISOString(),
+        begins: new Date(begins).toISOString(),
+        zone: calendar.zone,
+        provisional,
+        unit,
+        days: days.map((day) => ({ ...day, text: describeStretch(day, unit) })),
+        version: this.knowledge.calendarVersion,
+      };
+    } catch (error) {
+      if (error instanceof RangeError) throw new DomainError('request-invalid', `within: 太远，算不出来 / too far away to be counted.`);
+      throw error;
+    }
+  }
+
+  /** @throws {DomainError} `calendar-not-found` */
+  private calendar(id: string): WorkingCalendar {
+    if (!this.knowledge.library().calendars.has(id)) throw new DomainError('calendar-not-found', id);
+    return this.knowledge.calendar(id);
+  }
+}

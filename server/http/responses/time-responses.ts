@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { instant, list, maybeInstant, page, type Responses, title } from './words.js';
+
+const WHY = z.enum(['weekday', 'holiday', 'make-up', 'closed']);
+const date = z.iso.date();
+
+const ledger = z.object({
+  name: z.string(),
+  ordinal: z.int(),
+  state: z.string().nullable().describe('null: a limit over a group of states'),
+  title,
+  limit: z.string().describe('as written: `3 working days`'),
+  calendar: z.object({ id: z.string(), version: z.string() }),
+  provisional: z.boolean(),
+  startedAt: instant,
+  dueAt: maybeInstant,
+  endedAt: maybeInstant,
+  breach: z
+    .object({
+      dueAt: instant,
+      noticedAt: instant.describe('later than it was due, when nothing ran at the time'),
+      responsible: z.array(z.string()).describe('`person:zhao.lei`, `role:finance`'),
+      accountable: z.string().nullable(),
+    })
+    .nullable(),
+  excused: z.object({ by: z.string(), at: instant, reason: z.string() }).nullable(),
+  segments: z
+    .array(
+      z.object({
+        kind: z.enum(['running', 'unassigned', 'before', 'outside hours', 'paused', 'outside states', 'returned']),
+        from: instant,
+        to: instant,
+        seconds: z.number(),
+        people: z.array(z.string()).describe('who had the work, or who paused it'),
+        reason: z.string().nullable(),
+      }),
+    )
+    .describe('from its start to its end or now, without gap or overlap'),
+  entries: z.array(z.looseObject({ seq: z.int(), at: instant, what: z.string(), by: z.string().nullable() })),
+});
+
+/** Calendars, and what became of time limits. */
+export const TIME_RESPONSES: Responses = {
+  'GET /api/calendars': {
+    schema: list(
+      z.object({
+        id: z.string(),
+        title,
+        zone: z.string(),
+        inherits: z.string().nullable(),
+        years: z.array(z.int()).describe('whose arrangement is published; due dates in others are provisional'),
+      }),
+    ),
+    says: 'Calendars of the library.',
+  },
+  'GET /api/calendars/{id}/days': {
+    schema: list(
+      z.object({
+        iso: date,
+        works: z.boolean(),
+        hours: z.array(z.object({ from: z.int(), to: z.int() })).describe('minutes after midnight'),
+        provisional: z.boolean(),
+        why: WHY,
+        source: z.string().nullable(),
+      }),
+    ),
+    says: 'Days, both ends included.',
+  },
+  'GET /api/calendars/{id}/due': {
+    schema: z.object({
+      from: instant,
+      within: z.string(),
+      at: instant,
+      begins: instant.describe('later than `from` after a cutoff'),
+      zone: z.string(),
+      provisional: z.boolean(),
+      unit: z.enum(['working days', 'working minutes', 'time']),
+      days: z.array(z.looseObject({ from: date, to: date, counted: z.number().nullable(), why: WHY, text: title })),
+      version: z.string(),
+    }),
+    says: 'When it is due, and every day that was counted or left out.',
+  },
+  'GET /api/instances/{id}/limits': { schema: list(ledger), says: 'Ledgers of all its limits, by their beginning.' },
+  'GET /api/breaches': {
+    schema: page(ledger.extend({ instance: z.string(), process: z.string(), key: z.string().nullable(), seq: z.int() })),
+    says: 'Breached limits, the latest first.',
+  },
+};

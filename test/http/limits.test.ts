@@ -1,0 +1,145 @@
+import { requestForm, requestOpening } from '#test/small-processes.js';
+import { title, withSurroundings } from '#test/surroundings.js';
+import { LibraryHost } from './library-host.js';
+import type { Answered, Person } from './person.js';
+
+/** zhao.lei asks and finance (wu.min, feng.xue) has four working hours. */
+const FILES = withSurroundings({
+  'forms/request.yaml': requestForm({ note: 'string' }),
+  'processes/order.yaml': `${requestOpening('order', 'DD', 'checking', '')}
+  checking:
+    ${title}
+    task: { by: finance }
+    limit: { within: 4 working hours, pause: customer, accountable: finance, excuse: { reasons: [ill], by: sales-department-manager } }
+    on: { done: over }
+  over: { type: final, ${title} }
+`,
+});
+
+let own: LibraryHost;
+let people: Record<'zhao' | 'wu' | 'wang' | 'admin' | 'auditor' | 'he', Person>;
+
+beforeAll(async () => {
+  own = await LibraryHost.start(FILES, { GATEHOUSE_LOG: 'silent' });
+  const signIn = (person: string): Promise<Person> => own.signIn(person);
+  people = {
+    zhao: await signIn('zhao.lei'),
+    wu: await signIn('wu.min'),
+    wang: await signIn('wang.fang'),
+    admin: await signIn('admin'),
+    auditor: await signIn('shen.yu'),
+    he: await signIn('he.jun'),
+  };
+});
+afterAll(() => own?.stop());
+
+const to = (text: string): Promise<Answered> =>
+  people.admin.send('POST', '/api/clock', { to: new Date(Date.parse(`${text}+08:00`)).toISOString(), hold: true });
+
+interface Ledger {
+  readonly ordinal: number;
+  readonly segments: readonly {
+    readonly kind: string;
+    readonly from: string;
+    readonly to: string;
+    readonly seconds: number;
+    readonly people: readonly string[];
+  }[];
+}
+interface Item extends Ledger {
+  readonly instance: string;
+  readonly works: boolean;
+}
+const items = ({ body }: Answered): readonly Item[] => body['items'] as unknown as readonly Item[];
+
+test('a breach is listed with its ledger, for whoever may read the process, and its excuse is added to it', async () => {
+  await to('2027-03-02T09:00');
+  const { body } = await people.zhao.send('POST', '/api/instances', { process: 'order', documents: { request: {} } });
+  const id = String(body['id']);
+  const { body: inbox } = await people.wu.send('GET', '/api/tasks');
+  const task = (inbox['items'] as { id: string; instance: string }[]).find(({ instance }) => instance === id)!.id;
+  await to('2027-03-02T10:00');
+  await people.wu.send('POST', `/api/tasks/${task}/claim`);
+  await to('2027-03-02T11:00');
+  expect((await people.wu.send('POST', `/api/tasks/${task}/pause`, { reason: 'customer' })).status).toBe(200);
+  await to('2027-03-02T14:30');
+  await people.wu.send('POST', `/api/tasks/${task}/resume`, {});
+  await to('2027-03-03T09:00');
+
+  const [ledger] = items(await people.zhao.send('GET', `/api/instances/${id}/limits`));
+  expect(ledger?.segments.map(({ kind, seconds, people: who }) => [kind, seconds / 60, ...who])).toEqual([
+    ['unassigned', 60],
+    ['running', 60, 'wu.min'],
+    ['paused', 210, 'wu.min'],
+    ['running', 180, 'wu.min'],
+    ['outside hours', 900],
+    ['running', 30, 'wu.min'],
+  ]);
+  expect(ledger).toMatchObject({
+    limit: '4 working hours',
+    provisional: true,
+    breach: { dueAt: '2027-03-02T08:30:00.000Z', responsible: ['person:wu.min'], accountable: 'wu.min' },
+  });
+
+  const listed = items(await people.auditor.send('GET', '/api/breaches?process=order'));
+  expect(listed).toMatchObject([
+    { instance: id, process: 'order', name: 'checking', breach: { responsible: ['person:wu.min'] }, excused: null },
+  ]);
+  expect((await people.wang.send('POST', `/api/instances/${id}/excuses`, { limit: ledger!.ordinal, reason: 'ill' })).status).toBe(200);
+  expect(items(await people.auditor.send('GET', '/api/breaches'))).toMatchObject([
+    { instance: id, excused: { by: 'wang.fang', reason: 'ill' } },
+  ]);
+  expect(items(await people.auditor.send('GET', '/api/breaches?from=2027-03-03T00:00:00Z'))).toEqual([]);
+  expect(items(await people.he.send('GET', '/api/breaches'))).toEqual([]);
+  expect((await people.he.send('GET', `/api/instances/${id}/limits`)).status).toBe(404);
+});
+
+test('breaches come page by page', async () => {
+  for (let count = 0; count < 3; count++)
+    await people.zhao.send('POST', '/api/instances', { process: 'order', documents: { request: {} } });
+  await to('2027-03-05T09:00');
+  const first = await people.auditor.send('GET', '/api/breaches?limit=2');
+  const second = await people.auditor.send('GET', `/api/breaches?limit=2&after=${String(first.body['next'])}`);
+  const ids = [...items(first), ...items(second)].map(({ instance }) => instance);
+  expect(new Set(ids).size).toBe(4);
+  expect(second.body['next']).toBeNull();
+});
+
+test('a calendar is asked over HTTP: its years, its days, and a due date with its reasons', async () => {
+  const { zhao } = people;
+  expect(items(await zhao.send('GET', '/api/calendars'))).toMatchObject([{ id: 'office', zone: 'Asia/Shanghai', inherits: null }]);
+  expect(items(await zhao.send('GET', '/api/calendars/office/days?from=2027-03-05&to=2027-03-07')).map((day) => day.works)).toEqual([
+    true,
+    false,
+    false,
+  ]);
+  const due = await zhao.send('GET', '/api/calendars/office/due?from=2027-03-05T09:00:00%2B08:00&within=1%20working%20day');
+  expect(due).toMatchObject({
+    status: 200,
+    body: {
+      at: '2027-03-08T09:30:00.000Z',
+      provisional: true,
+      unit: 'working days',
+      days: [
+        { isStart: true },
+        { from: '2027-03-06', to: '2027-03-07', counted: 0 },
+        { counted: 1, text: { zh: expect.stringContaining('工作日'), en: expect.any(String) } },
+      ],
+    },
+  });
+});
+
+test.each([
+  ['an unknown calendar', '/api/calendars/moon/due?within=1%20day', 404, 'calendar-not-found'],
+  ['a bare number', '/api/calendars/office/due?within=3', 422, 'request-invalid'],
+  ['no duration', '/api/calendars/office/due', 422, 'request-invalid'],
+  ['a day no month has', '/api/calendars/office/due?within=working%20day%2025%20of%20month', 422, 'request-invalid'],
+  ['what lies too far away', '/api/calendars/office/due?within=99999%20working%20days', 422, 'request-invalid'],
+  ['30 February', '/api/calendars/office/days?from=2026-02-30&to=2026-03-01', 422, 'request-invalid'],
+  ['years at once', '/api/calendars/office/days?from=2026-01-01&to=2029-03-01', 422, 'request-invalid'],
+  ['a period that is no instant', '/api/breaches?from=yesterday', 422, 'request-invalid'],
+])('refused is %s', async (_, path, status, code) => {
+  const answer = await people.auditor.send('GET', path);
+  expect(answer).toMatchObject({ status, ...(code ? { body: { code } } : {}) });
+  expect(String(answer.body['detail'])).toMatch(/./);
+});
