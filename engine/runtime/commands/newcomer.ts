@@ -23,7 +23,9 @@ export function refuseNewcomer(turn: Turn, task: OpenTask, person: string): void
 /** Whether he holds the task or delegated it, or, at a gate, votes on the same item or has voted in this round. */
 export function isThere(turn: Turn, task: OpenTask, person: string): boolean {
   const isActors = task.assignee === null && [turn.actor, turn.inNameOf].includes(person) && isAmong(turn, person, task.candidates);
-  if (task.assignee === person || task.delegatedBy.includes(person) || isActors) return true;
+  // A substitute is there for whom he substitutes.
+  const isSubstitute = turn.onBehalfOf !== null && turn.actor === person;
+  if (task.assignee === person || task.delegatedBy.includes(person) || isActors || isSubstitute) return true;
   if (task.kind === 'task') return false;
   const index = task.item?.index ?? null;
   const voted = (turn.state.decisions[task.state] ?? []).some(

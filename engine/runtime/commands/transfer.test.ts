@@ -1,5 +1,6 @@
 import { title } from '#test/surroundings.js';
 import type { TestWorld } from '#test/test-world.js';
+import type { Facts } from '../facts.js';
 import { asking, ORDER, over, same, story } from './test-sale.js';
 
 const transfer = (task: number, to: string) => ({ type: 'transfer', task, to, comment: null }) as const;
@@ -41,6 +42,22 @@ describe('a task handed over', () => {
       facts: { command: 'transfer', allow: [] },
     });
   });
+});
+
+test('a substitute brings nothing to himself: he acts in the name of whom he substitutes', () => {
+  const open = story(
+    `${asking('deciding')}  deciding: { ${title}, approval: { by: finance }, on: { approved: over, rejected: asking } }\n${over}`,
+  ).start('zhao.lei', ORDER);
+  const facts = open.facts.bind(open);
+  open.facts = (): Facts => ({ ...facts(), substitutedBy: (person) => (person === 'li.na' ? ['wu.min'] : []) });
+  const task = open.task('deciding');
+  for (const command of [
+    transfer(task, 'li.na'),
+    { type: 'delegate', task, to: 'li.na', comment: null },
+    { type: 'addApprover', task, person: 'li.na', place: 'after', comment: null },
+  ] as const)
+    expect([command.type, open.refusal(command, 'li.na').code]).toEqual([command.type, 'person-there-already']);
+  same(open.act(transfer(task, 'ma.chao'), 'li.na'));
 });
 
 describe('a vote handed over', () => {
