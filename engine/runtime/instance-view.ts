@@ -2,6 +2,7 @@ import type { CompiledProcess } from '../compile/compile.js';
 import type { Text } from '../definition/text.js';
 import { EvaluationError } from '../expression/evaluation-error.js';
 import { toJson } from '../expression/to-json.js';
+import { type PossibleExcuse, possibleExcuses } from './commands/excuse.js';
 import { type Button, buttonsNow, mayPress } from './commands/press.js';
 import { type Facts, Missing } from './facts.js';
 import type { Instance, Json } from './instance.js';
@@ -33,6 +34,17 @@ export function buttonsFor(
   return buttonsNow(turn)
     .filter((button) => isFor(turn, button, person))
     .map(({ handler }) => ({ button: handler.event, title: handler.title ?? { zh: handler.event, en: handler.event } }));
+}
+
+/** Limits the person may excuse now; none while their people cannot be told yet. */
+export function excusesFor(process: CompiledProcess, instance: Instance, person: string, facts: Facts): readonly PossibleExcuse[] {
+  if (instance.state.status === 'incident') return [];
+  try {
+    return possibleExcuses(readingTurn(process, instance, facts, person), person);
+  } catch (error) {
+    if (error instanceof EvaluationError || error instanceof Missing) return [];
+    throw error;
+  }
 }
 
 function isFor(turn: Turn, button: Button, person: string): boolean {

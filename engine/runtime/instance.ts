@@ -34,7 +34,7 @@ export interface InstanceState {
   readonly tasks: Readonly<Record<string, OpenTask>>;
   /** Clocks not yet ended. */
   readonly limits: Readonly<Record<string, RunningLimit>>;
-  /** Clocks that ended breached and may still be excused. */
+  /** Clocks that ended breached and may be excused, or were since. */
   readonly excusable: Readonly<Record<string, RunningLimit>>;
   /** Per state, latest round only after a rejection; `decisions.<state>` of expressions. */
   readonly decisions: Readonly<Record<string, readonly Decision[]>>;

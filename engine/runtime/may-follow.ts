@@ -1,25 +1,27 @@
 import { EvaluationError } from '../expression/evaluation-error.js';
-import { type Button, buttonsNow, mayPress } from './commands/press.js';
+import { possibleExcuses } from './commands/excuse.js';
+import { buttonsNow, mayPress } from './commands/press.js';
 import { isInInbox } from './in-inbox.js';
 import type { Turn } from './turn.js';
 
 /**
  * Whether a person has to do with an instance: he acted, was copied, asked or mentioned, may see every instance of the process, has a task of it in his
- * inbox or in that of somebody he substitutes, or may press a button now. The host lets the same people read it.
+ * inbox or in that of somebody he substitutes, or may press a button or excuse a limit now. The host lets the same people read it.
  */
 export function mayFollow(turn: Turn, person: string): boolean {
   if (turn.state.involved.includes(person)) return true;
   const { id, owner, readers } = turn.process.definition;
   if ([owner, ...readers, 'auditor', 'administrator'].some((role) => turn.facts.hasRole(person, role))) return true;
   const standsBefore = (somebody: string): boolean => [...turn.tasks.values()].some((task) => isInInbox(turn, task, somebody));
-  if (standsBefore(person) || buttonsNow(turn).some((button) => isFor(turn, button, person))) return true;
+  if (standsBefore(person) || buttonsNow(turn).some((button) => holds(() => mayPress(turn, button, person)))) return true;
   // Asked last: older events answered all of the above, and not this.
-  return turn.facts.substitutedBy(person, id).some(standsBefore);
+  return turn.facts.substitutedBy(person, id).some(standsBefore) || holds(() => possibleExcuses(turn, person).length > 0);
 }
 
-function isFor(turn: Turn, button: Button, person: string): boolean {
+/** What cannot be computed yet lets nobody in. */
+function holds(question: () => boolean): boolean {
   try {
-    return mayPress(turn, button, person);
+    return question();
   } catch (error) {
     if (error instanceof EvaluationError) return false;
     throw error;

@@ -163,7 +163,19 @@ const TEXTS = {
   'timer-over': { zh: '这个时限已不再计时', en: 'This limit no longer runs' },
   'call-over': { zh: '流程已不再等待这个结果', en: 'The instance no longer waits for this result' },
   'limit-not-found': { zh: '没有这个时限', en: 'There is no such limit' },
-  'excuse-not-allowed': { zh: '这个时限不能由你说明理由，或理由不在所列之中', en: 'You may not excuse this limit, or not for this reason' },
+  'excuse-not-allowed': {
+    zh: '这个时限的超时不能由你批准，请联系流程负责人',
+    en: 'You may not excuse this limit; ask the process’s owner',
+  },
+  'own-breach': {
+    zh: '不能批准自己负责的超时，请由他人批准',
+    en: 'Nobody excuses a breach he is accountable for himself; leave it to somebody else',
+  },
+  'excuse-reason-unknown': {
+    zh: '时限没有列出这个理由，请从所列理由中选择',
+    en: 'The limit does not list this reason to excuse it; choose one of those listed',
+  },
+  'excused-already': { zh: '这次超时已经批准，不必再次批准', en: 'This limit has been excused already; once is enough' },
   'not-allowed': { zh: '没有权限，请联系系统管理员', en: 'Not allowed; ask an administrator' },
   'expression-failed': { zh: '规则计算失败', en: 'A rule could not be computed' },
   'key-too-long': { zh: '业务编号过长（最多 200 个字符）', en: 'The business key is too long (at most 200 characters)' },

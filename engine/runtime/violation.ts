@@ -32,7 +32,8 @@ export function recordViolation(turn: Turn, rule: string, text: Text, accountabl
   });
 }
 
-function accountablePerson(turn: Turn, accountable: Candidate, states: readonly string[]): string | null {
+/** The person accountable for what is late or broken in these states; `role:…` where it may be several, null where it is nobody. */
+export function accountablePerson(turn: Turn, accountable: Candidate, states: readonly string[]): string | null {
   const { persons } = resolveCandidates(turn, [accountable], {});
   const holder = [...turn.tasks.values()].find((task) => states.includes(task.state) && task.assignee !== null)?.assignee;
   if (holder && persons.includes(holder)) return holder;

@@ -55,6 +55,8 @@ const CHECKS = {
   records: expectRecords,
   breached: (expected, { observed }) => names(observed.breached, expected),
   warned: (expected, { observed }) => names(observed.warned, expected),
+  excused: (expected, { observed }) => names(observed.excused, expected),
+  attached: (expected, { observed }) => names(observed.attached, expected),
   violations: (expected, { observed }) => names(observed.violations, expected),
   sent: (expected, { observed }) => names(observed.sent, expected),
   printed: (expected, { observed }) => names(observed.printed, expected),

@@ -30,6 +30,11 @@ export interface Observation {
   /** Names of limits. */
   readonly breached: readonly string[];
   readonly warned: readonly string[];
+  readonly excused: readonly string[];
+  /** Per limit, the number it is excused by; see `numbersOfLimits`. */
+  readonly limits: Readonly<Record<string, number>>;
+  /** Names of files. */
+  readonly attached: readonly string[];
   /** Rule and limit ids. */
   readonly violations: readonly string[];
   /** Message names. */
@@ -83,6 +88,9 @@ export function observe(life: Life): Observation {
     decided,
     breached: limits('breached'),
     warned: limits('warned'),
+    excused: limits('excused'),
+    limits: numbersOfLimits(deltas),
+    attached: attachedBy(life.events.map(({ command }) => command)),
     violations: deltas.flatMap((delta) => delta.violations.map((violation) => violation.rule)),
     sent: life.effects.flatMap((effect) => (effect.kind === 'send' ? [effect.message] : [])),
     notified: life.effects.flatMap((effect) => ('to' in effect && Array.isArray(effect.to) ? (effect.to as readonly string[]) : [])),
@@ -94,6 +102,19 @@ export function observe(life: Life): Observation {
 export function finishedIn(deltas: readonly EventDelta[]): Readonly<Record<string, number>> {
   const decisions = deltas.flatMap((delta) => delta.decisions);
   return Object.fromEntries(decisions.map(({ state, task }) => [String(state), Number(task)]));
+}
+
+/** Per limit, the one to be excused: breached last and not excused, else begun last. */
+export function numbersOfLimits(deltas: readonly EventDelta[]): Readonly<Record<string, number>> {
+  const changes = deltas.flatMap((delta) => delta.limits);
+  const excused = new Set(changes.filter(({ what }) => what === 'excused').map(({ ordinal }) => ordinal));
+  const breached = changes.filter(({ what, ordinal }) => what === 'breached' && !excused.has(ordinal));
+  return Object.fromEntries([...changes.filter(({ what }) => what === 'started'), ...breached].map(({ name, ordinal }) => [name, ordinal]));
+}
+
+/** Names of the files these commands attached. */
+export function attachedBy(commands: readonly JsonObject[]): readonly string[] {
+  return commands.filter(({ type }) => type === 'attach').map(({ file }) => String((file as JsonObject)['name']));
 }
 
 function contentOf(document: FilledDocument | readonly FilledDocument[]): Json {

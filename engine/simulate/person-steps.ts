@@ -1,4 +1,4 @@
-import type { CommandBody } from '#engine/runtime/command.js';
+import type { AttachedFile, CommandBody } from '#engine/runtime/command.js';
 import type { Observation } from './observation.js';
 import type { EventStep } from './resolve-event.js';
 
@@ -43,6 +43,13 @@ export const PERSON_STEPS: Readonly<Record<string, Read>> = {
   paused: (task, { documents, comment }) => ({ type: 'pause', task, reason: String(documents['reason']), comment }),
   resumed: (task, { comment }) => ({ type: 'resume', task, comment }),
   commented: (task, { comment }) => ({ type: 'comment', task, text: comment ?? '', mentions: [] }),
+  attached: (task, { documents }) => ({ type: 'attach', task, file: storyFile(String(documents['file'])) }),
+  excused: (_, { documents, comment }, { limits }) => ({
+    type: 'excuse',
+    limit: limitNumber(String(documents['limit']), limits),
+    reason: String(documents['reason']),
+    comment,
+  }),
   approverAdded: (task, { documents, comment }) => {
     const place = 'before' in documents ? 'before' : 'after';
     return { type: 'addApprover', task, person: String(documents[place]), place, comment };
@@ -78,6 +85,18 @@ export const PERSON_STEPS: Readonly<Record<string, Read>> = {
   takenBack: (task, step, { finished }) => ({ type: 'takeBack', task: finishedTask(task, step, finished) }),
   viewed: (task) => ({ type: 'view', task }),
 };
+
+/** A text file of a story: it holds its own name, and is stored already. Nothing in memory looks at the digest. */
+function storyFile(name: string): AttachedFile {
+  return { name, mediaType: 'text/plain', size: name.length, digest: '0'.repeat(64) };
+}
+
+/** @throws {Error} when no limit of this name has begun */
+function limitNumber(name: string, limits: Observation['limits']): number {
+  const number = limits[name];
+  if (number === undefined) throw new Error(`no limit \`${name}\` has begun; known: ${Object.keys(limits).join(', ') || 'none'}`);
+  return number;
+}
 
 /** What was finished last in the state the step names. */
 function finishedTask(task: number, { state }: EventStep, finished: Observation['finished']): number {

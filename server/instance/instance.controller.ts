@@ -97,12 +97,13 @@ export class InstanceController {
   async one(
     @Me() me: SignedIn,
     @Param('id') id: string,
-  ): Promise<InstanceView & { buttons: ReturnType<MayRead['buttons']>; takeBack: ReturnType<MayRead['takeBack']> }> {
+  ): Promise<InstanceView & { [View in 'buttons' | 'takeBack' | 'excuses']: ReturnType<MayRead[View]> }> {
     const instance = await this.mayRead.instance(me, id);
     return {
       ...instanceView(this.mayRead.seen(me, instance)),
       buttons: this.mayRead.buttons(me, instance),
       takeBack: this.mayRead.takeBack(me, instance),
+      excuses: this.mayRead.excuses(me, instance),
     };
   }
 

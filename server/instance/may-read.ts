@@ -1,16 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '#engine/domain-error.js';
 import { takenBackBy } from '#engine/runtime/commands/take-back.js';
+import type { PossibleExcuse } from '#engine/runtime/commands/excuse.js';
 import type { Facts } from '#engine/runtime/facts.js';
 import { type Hidden, hiddenFrom, instanceWithout } from '#engine/runtime/hidden-fields.js';
-import { buttonsFor } from '#engine/runtime/instance-view.js';
+import { buttonsFor, excusesFor } from '#engine/runtime/instance-view.js';
 import type { Instance } from '#engine/runtime/instance.js';
 import type { SignedIn } from '#server/auth/signed-in.js';
 import { PgPool } from '#server/database/pg-pool.js';
 import { Knowledge } from '#server/definition/knowledge-store.js';
 import { FactRows, factsOf } from './batch-facts.js';
 import { standingOf, type StandingParameters, standsIn } from './standing.js';
-import { taskId } from './instance-view.js';
+import { iso, taskId } from './instance-view.js';
 import { NO_DUE } from './projections.js';
 import { readStored, STORED_INSTANCE, type StoredInstance } from './stored-instance.js';
 
@@ -27,7 +28,7 @@ interface InstanceRow extends StoredInstance {
 }
 
 /**
- * Reads instances for those who may: participants, in whose name a substitute took part, whom it was copied to, who was asked or mentioned, candidates of open work, whoever may press a button now, the process's readers and owner, auditors and
+ * Reads instances for those who may: participants, in whose name a substitute took part, whom it was copied to, who was asked or mentioned, candidates of open work, whoever may press a button or excuse a limit now, the process's readers and owner, auditors and
  * administrators (M-11).
  */
 @Injectable()
@@ -51,7 +52,8 @@ export class MayRead {
     if (!stored) throw new DomainError('instance-not-found', id);
     const row = { ...stored, ...readStored(stored) };
     await this.knowledge.load([row.definition]);
-    if (!row.is_open && this.buttons(me, row).length === 0) throw new DomainError('instance-not-found', id);
+    if (!row.is_open && this.buttons(me, row).length === 0 && this.excuses(me, row).length === 0)
+      throw new DomainError('instance-not-found', id);
     return {
       id: row.id,
       process: row.process,
@@ -78,6 +80,15 @@ export class MayRead {
   /** Buttons the person may press on an instance now. */
   buttons(me: SignedIn, instance: Instance): ReturnType<typeof buttonsFor> {
     return buttonsFor(this.knowledge.compiled(instance.definition), instance, me.person, this.factsNow(me, instance));
+  }
+
+  /** Limits whose breach the person may excuse now. */
+  excuses(
+    me: SignedIn,
+    instance: Instance,
+  ): readonly (Omit<PossibleExcuse, 'dueAt' | 'breachedAt'> & { dueAt: string | null; breachedAt: string | null })[] {
+    const excuses = excusesFor(this.knowledge.compiled(instance.definition), instance, me.person, this.factsNow(me, instance));
+    return excuses.map((excuse) => ({ ...excuse, dueAt: iso(excuse.dueAt), breachedAt: iso(excuse.breachedAt) }));
   }
 
   /** Tasks the person finished and may still take back or, his submission, withdraw. */

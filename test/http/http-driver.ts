@@ -105,6 +105,18 @@ export class HttpDriver implements ScenarioDriver {
       }
       case 'press':
         return person.send('POST', `/api/instances/${id}/buttons/${command.button}`, { comment: command.comment });
+      case 'excuse': {
+        const { type: _, ...body } = command;
+        return person.send('POST', `/api/instances/${id}/excuses`, body);
+      }
+      case 'attach': {
+        const { name, mediaType } = command.file;
+        const { digest } = (await person.store(mediaType, Buffer.from(name))).body;
+        return person.send('POST', command.task === null ? `/api/instances/${id}/attachments` : `/api/tasks/${id}.${command.task}/attach`, {
+          digest,
+          name,
+        });
+      }
       default: {
         if (!('task' in command)) throw new Error(`a story cannot \`${command.type}\` over HTTP`);
         // A task's commands have routes of their own name, and take the rest as it is.

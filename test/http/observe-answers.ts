@@ -1,5 +1,5 @@
-import { type Decided, finishedIn, type Observation } from '#engine/simulate/observation.js';
-import type { FilledDocument, Instance, Json } from '#engine/runtime/instance.js';
+import { attachedBy, type Decided, finishedIn, numbersOfLimits, type Observation } from '#engine/simulate/observation.js';
+import type { FilledDocument, Instance, Json, JsonObject } from '#engine/runtime/instance.js';
 import type { EventDelta } from '#engine/runtime/outcome.js';
 import type { InstanceView } from '#server/instance/instance-view.js';
 
@@ -12,6 +12,7 @@ export type InstanceAnswer = InstanceView & {
 
 /** One event of a history as the API shows it. */
 export interface HistoryItem {
+  readonly command: JsonObject;
   readonly delta: EventDelta;
 }
 
@@ -47,6 +48,9 @@ export function observationOf(instance: InstanceAnswer, history: readonly Histor
     decided,
     breached: limits('breached'),
     warned: limits('warned'),
+    excused: limits('excused'),
+    limits: numbersOfLimits(deltas),
+    attached: attachedBy(history.map(({ command }) => command)),
     violations: deltas.flatMap((delta) => delta.violations.map((violation) => violation.rule)),
     sent: sent.filter(({ what }) => what === 'message').map(({ name }) => name),
     notified: sent.flatMap(({ to }) => to ?? []),

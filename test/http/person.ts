@@ -41,6 +41,18 @@ export class Person {
     return { status: response.status, text, body: JSON.parse(isJson ? text : '{}') as Answer };
   }
 
+  /** Stores a file to attach. @throws {Error} when it is refused */
+  async store(mediaType: string, bytes: Buffer): Promise<Answered> {
+    const response = await fetch(new URL('/api/files', this.address), {
+      method: 'POST',
+      headers: { authorization: `Bearer ${this.token ?? ''}`, 'content-type': mediaType },
+      body: new Uint8Array(bytes),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(text);
+    return { status: response.status, text, body: JSON.parse(text) as Answer };
+  }
+
   get(path: string): Promise<Answered> {
     return this.send('GET', path);
   }

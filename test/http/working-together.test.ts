@@ -12,7 +12,12 @@ const FILES = withSurroundings({
   checking:
     ${title}
     task: { by: finance, shows: request, urge: 2 working hours }
-    limit: { within: 4 working hours, warn: 1 working hour before, pause: [waiting-for-customer, asked] }
+    limit:
+      within: 4 working hours
+      warn: 1 working hour before
+      pause: [waiting-for-customer, asked]
+      accountable: finance
+      excuse: { reasons: [illness], by: [sales-department-manager, finance] }
     on: { done: deciding }
   deciding: { ${title}, approval: { by: sales-department-manager, allow: [] }, on: { approved: granted, rejected: asking } }
   granted: { type: final, ${title}, do: [{ cc: sales-clerk }] }
@@ -37,6 +42,43 @@ const FILES = withSurroundings({
     - refused: { code: copy-already-read, read: { by: liu.yang } }
     - commented: { by: zheng.kai, comment: 请 @li.na 备货 }
     - expect: { notified: [finance, ma.chao, wu.min, liu.yang, zheng.kai, li.na] }
+- scenario: 附件：看得到流程的人添加，审批一步没有开放 / files, by whoever sees the instance, not where the gate leaves it out
+  given: { now: 2026-09-29T09:00+08:00, initiator: zhao.lei }
+  steps:
+    - done: { by: zhao.lei, request: { days: 3 } }
+    - attached: { by: zhao.lei, file: 说明.txt }
+    - refused: { code: not-allowed, attached: { by: ma.chao, file: 库存.txt } }
+    - attached: { by: feng.xue, file: 核对.txt }
+    - expect: { attached: [说明.txt, 核对.txt] }
+    - done: { by: wu.min }
+    - refused: { code: command-not-allowed, attached: { by: wang.fang, file: 意见.txt } }
+    - approved: { by: wang.fang }
+    - refused: { code: instance-ended, attached: { by: zhao.lei, file: 补充.txt } }
+- scenario: 批准超时：由他人、按所列理由、一次，流程结束后也可以 / excused by somebody else, for a listed reason, once, even after the end
+  given: { now: 2026-09-29T09:00+08:00, initiator: zhao.lei }
+  steps:
+    - done: { by: zhao.lei, request: { days: 3 } }
+    - claimed: { by: wu.min }
+    - refused: { code: excuse-not-allowed, excused: { by: zhao.lei, limit: checking, reason: illness } }
+    - refused: { code: own-breach, excused: { by: wu.min, limit: checking, reason: illness } }
+    - wait: 1 working day
+    - expect: { breached: [checking], violations: [checking], excused: [] }
+    - done: { by: wu.min }
+    - approved: { by: wang.fang }
+    - refused: { code: excuse-reason-unknown, excused: { by: wang.fang, limit: checking, reason: holiday } }
+    - refused: { code: own-breach, excused: { by: wu.min, limit: checking, reason: illness } }
+    - excused: { by: feng.xue, limit: checking, reason: illness, comment: 已核实 }
+    - refused: { code: excused-already, excused: { by: wang.fang, limit: checking, reason: illness } }
+    - expect: { ended: granted, breached: [checking], excused: [checking], violations: [checking] }
+- scenario: 超时之前批准的，不记为违规 / excused before it is late, it is no violation
+  given: { now: 2026-09-29T09:00+08:00, initiator: zhao.lei }
+  steps:
+    - done: { by: zhao.lei, request: { days: 3 } }
+    - claimed: { by: wu.min }
+    - excused: { by: wang.fang, limit: checking, reason: illness }
+    - refused: { code: excused-already, excused: { by: wang.fang, limit: checking, reason: illness } }
+    - wait: 1 working day
+    - expect: { breached: [checking], violations: [] }
 `,
 });
 

@@ -69,7 +69,10 @@ function keep(turn: Turn, task: OpenTask, questions: readonly Question[]): void 
 
 export const askRule: CommandRule = {
   title: { zh: '沟通', en: 'Ask' },
-  who: { zh: '可以办理该任务的人；可问任何在职人员，不能问自己', en: 'Whoever may finish the task; anybody may be asked but himself' },
+  who: {
+    zh: '可以办理该任务的人，受托人亦可；可问任何在职人员，不能问自己',
+    en: 'Whoever may finish the task, and a delegate; anybody at work here may be asked but himself',
+  },
   when: { zh: '任务打开期间；不必等到答复即可办理', en: 'While it is open; it may be finished without the answer' },
   limit: {
     zh: '`pause` 列出 `asked` 的时限停止计时，直到答复、恢复或办理完毕',

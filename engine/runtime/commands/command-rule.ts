@@ -15,3 +15,6 @@ export interface CommandRule {
 
 /** Nothing happens to the clock. */
 export const GOES_ON: Text = { zh: '时限照常计时', en: 'It goes on' };
+
+/** Who prepares and supports the work: a delegate too, though he cannot finish it. */
+export const HELPERS: Text = { zh: '可以办理该任务的人，受托人亦可', en: 'Whoever may finish the task, and a delegate' };

@@ -43,7 +43,7 @@ export function markRead(turn: Turn): string {
 
 export const ccRule: CommandRule = {
   title: { zh: '抄送', en: 'Copy (cc)' },
-  who: { zh: '可以办理该任务的人，以及发起人', en: 'Whoever may finish the task, and the initiator' },
+  who: { zh: '可以办理该任务的人、受托人和发起人', en: 'Whoever may finish the task, a delegate, and the initiator' },
   when: {
     zh: '任务打开期间；受送人须在职，已阅后方可再次抄送',
     en: 'While it is open; to anybody at work here, and again only after he has read it',

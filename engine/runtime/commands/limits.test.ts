@@ -28,11 +28,18 @@ describe('limits', () => {
     ).start('zhao.lei', ORDER);
     open.advance('2026-09-29T10:30+08:00').complete('work', 'wu.min');
     const limit = Number(Object.keys(open.instance?.state.excusable ?? {})[0]);
-    expect(open.refusal({ type: 'excuse', limit, reason: 'lazy', comment: null }, 'wang.fang').code).toBe('excuse-not-allowed');
+    expect(open.refusal({ type: 'excuse', limit, reason: 'lazy', comment: null }, 'wang.fang')).toMatchObject({
+      code: 'excuse-reason-unknown',
+      facts: { reasons: ['ill'] },
+    });
     expect(open.refusal({ type: 'excuse', limit, reason: 'ill', comment: null }, 'wu.min').code).toBe('excuse-not-allowed');
     open.act({ type: 'excuse', limit, reason: 'ill', comment: null }, 'wang.fang');
-    expect(open.instance?.state.excusable).toEqual({});
-    expect(open.refusal({ type: 'excuse', limit, reason: 'ill', comment: null }, 'wang.fang').code).toBe('limit-not-found');
+    expect(open.instance?.state.excusable).toMatchObject({ [limit]: { excused: { by: 'wang.fang', reason: 'ill' } } });
+    expect(open.refusal({ type: 'excuse', limit, reason: 'ill', comment: null }, 'wang.fang')).toMatchObject({
+      code: 'excused-already',
+      facts: { by: 'wang.fang', reason: 'ill' },
+    });
+    same(open);
     same(open);
   });
 

@@ -6,7 +6,7 @@ import { refuse } from '../refusals.js';
 import type { Turn } from '../turn.js';
 import { refuseUnlessAllowed } from './allowed.js';
 import { ASKED } from './ask.js';
-import type { CommandRule } from './command-rule.js';
+import { type CommandRule, HELPERS } from './command-rule.js';
 import { taskOfActor } from './find-task.js';
 
 /**
@@ -48,7 +48,7 @@ export function resume(turn: Turn, command: Extract<CommandBody, { type: 'resume
 
 export const pauseRule: CommandRule = {
   title: { zh: '挂起', en: 'Pause' },
-  who: { zh: '可以办理该任务的人', en: 'Whoever may finish the task' },
+  who: HELPERS,
   when: {
     zh: '任务打开期间，理由须是时限 `pause` 列出的；挂起后仍可办理',
     en: 'While it is open, for a reason its limit lists under `pause`; it may still be finished',
@@ -63,7 +63,7 @@ export const pauseRule: CommandRule = {
 
 export const resumeRule: CommandRule = {
   title: { zh: '恢复', en: 'Resume' },
-  who: { zh: '可以办理该任务的人', en: 'Whoever may finish the task' },
+  who: HELPERS,
   when: {
     zh: '任务挂起期间，包括等待答复时；办理完毕即自动恢复',
     en: 'While it is paused, or waits for an answer; finishing it does so too',

@@ -1,7 +1,7 @@
 import { refuse } from '../refusals.js';
 import type { Turn } from '../turn.js';
 import { taskOfActor } from './find-task.js';
-import { type CommandRule, GOES_ON } from './command-rule.js';
+import { type CommandRule, GOES_ON, HELPERS } from './command-rule.js';
 
 /**
  * Notes that somebody who may act on a task has looked at it, once for each: a submission can then no longer be withdrawn.
@@ -18,7 +18,7 @@ export function view(turn: Turn, command: { readonly task: number }): string {
 
 export const viewRule: CommandRule = {
   title: { zh: '打开', en: 'View' },
-  who: { zh: '可以办理该任务的人', en: 'Whoever may finish the task' },
+  who: HELPERS,
   when: { zh: '第一次打开任务时，自动记录', en: 'When he opens it for the first time, by itself' },
   limit: GOES_ON,
   recorded: { zh: '`task.viewed`', en: '`task.viewed`' },

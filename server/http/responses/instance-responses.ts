@@ -53,6 +53,9 @@ export const INSTANCE_RESPONSES: Responses = {
   'GET /api/instances/{id}': {
     schema: instance.extend({
       buttons: z.array(z.object({ button: z.string(), title })).describe('what the person may press now'),
+      excuses: z
+        .array(z.object({ limit: z.int(), name: z.string(), dueAt: maybeInstant, breachedAt: maybeInstant, reasons: z.array(z.string()) }))
+        .describe('limits the person may excuse'),
       takeBack: z
         .array(z.object({ task: z.string(), state: z.string(), command: z.enum(['withdraw', 'take-back']) }))
         .describe('what the person finished and may still take back'),
