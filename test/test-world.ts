@@ -1,5 +1,6 @@
 import { compile, type CompiledProcess } from '#engine/compile/compile.js';
 import { readLibrary, type Library } from '#engine/definition/library.js';
+import type { Substitution } from '#engine/definition/organization.js';
 import { createDirectory } from '#engine/people/directory.js';
 import { due } from '#engine/time/due.js';
 import { workingDays } from '#engine/time/working-time.js';
@@ -32,7 +33,7 @@ export class TestWorld {
   private readonly calendar: WorkingCalendar;
   private readonly directory: ReturnType<typeof createDirectory>;
 
-  constructor(files: Readonly<Record<string, string>>) {
+  constructor(files: Readonly<Record<string, string>>, substitutions: readonly Substitution[] = []) {
     const { library, findings } = readLibrary(withSurroundings(files));
     const errors = findings.filter((finding) => finding.severity === 'error');
     if (errors.length > 0)
@@ -45,7 +46,7 @@ export class TestWorld {
     const office = library.calendars.get('office');
     if (!organization || !people || !office) throw new Error('no organization or calendar');
     this.calendar = createCalendar(office.definition);
-    this.directory = createDirectory(organization.definition, people.definition, 1);
+    this.directory = createDirectory(organization.definition, people.definition, 1, substitutions);
   }
 
   /** Another instance of the same process, in a world of its own; compiled once. */

@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 
 const TITLE = { zh: '甲', en: 'A' };
 const FINAL = { type: 'final', title: TITLE };
 const ROLES = ['finance', 'technician', 'warehouse-keeper', 'sales-department-manager'] as const;
+/** All there is for a task; a gate allows everything unless it says otherwise. */
+const ALLOW = ['urge', 'cc', 'ask', 'pause', 'comment', 'attach', 'transfer', 'delegate', 'return', 'withdraw', 'take-back'];
 const role = fc.constantFrom(...ROLES);
 
 const limit = fc.oneof(
@@ -16,8 +19,10 @@ const limit = fc.oneof(
       breach: [{ escalate: 'deputy-manager' }],
       chain: { '+1 day': [{ notify: 'company-leader' }] },
       accountable: 'finance',
+      pause: ['customer', 'asked'],
     }),
   },
+  { weight: 1, arbitrary: fc.constant({ within: '4 working hours', breach: [{ reassign: 'deputy-manager' }], pause: ['asked'] }) },
 );
 const actions = fc.subarray([
   { set: { received: 'received + 1' } },
@@ -26,13 +31,20 @@ const actions = fc.subarray([
   { send: 'goods.shipped', with: { order: 'order.number' } },
 ]);
 
-type Form = 'any' | 'all' | 'levels' | 'sequence' | 'quorum' | 'share' | 'weighted' | 'everyone';
+const assign = fc.constantFrom('claim', 'claim', 'single', 'ranked', 'round-robin');
+
+type Form = 'any' | 'all' | 'levels' | 'allLevels' | 'sequence' | 'quorum' | 'share' | 'weighted' | 'everyone';
+
+/** Where one decision is not all there is. */
+const MAY_ABSTAIN: readonly Form[] = ['all', 'allLevels', 'sequence', 'quorum', 'share', 'weighted', 'everyone'];
 
 /** Who votes, and how the votes are counted. */
 function votersOf(form: Form, by: readonly string[], levels: readonly Part[]): Part {
   switch (form) {
     case 'levels':
       return { levels };
+    case 'allLevels':
+      return { levels: [{ by }, ...levels.slice(1)], mode: 'all' };
     case 'quorum':
       return { by, quorum: Math.ceil(by.length / 2) };
     case 'share':
@@ -52,11 +64,11 @@ type Part = Readonly<Record<string, unknown>>;
 /** Work that a person or several do, with each way out leading to what `target` gives. */
 function work(target: fc.Arbitrary<string>, before: readonly string[]): fc.Arbitrary<Part> {
   const to = fc.record({ target, do: actions });
-  const task = fc.record({ by: role, each: fc.boolean(), two: fc.boolean(), limit, a: to, b: to }).map((r): Part => {
+  const task = fc.record({ by: role, each: fc.boolean(), two: fc.boolean(), assign, limit, a: to, b: to }).map((r): Part => {
     const people = r.each ? { each: 'order.lines', as: 'row', by: 'row.person' } : { by: r.by };
     return {
       title: TITLE,
-      task: { ...people, allow: ['return', 'withdraw', 'take-back'], ...(r.two ? { outcomes: ['fits', 'differs'] } : {}) },
+      task: { ...people, assign: r.assign, allow: ALLOW, ...(r.two ? { outcomes: ['fits', 'differs'] } : {}) },
       limit: r.limit,
       on: r.two ? { fits: r.a, differs: r.b } : { done: r.a },
     };
@@ -64,21 +76,33 @@ function work(target: fc.Arbitrary<string>, before: readonly string[]): fc.Arbit
   const gate = fc
     .record({
       by: fc.uniqueArray(role, { minLength: 1, maxLength: 3 }),
-      form: fc.constantFrom<Form>('any', 'all', 'levels', 'sequence', 'quorum', 'share', 'weighted', 'everyone'),
+      form: fc.constantFrom<Form>('any', 'all', 'levels', 'allLevels', 'sequence', 'quorum', 'share', 'weighted', 'everyone'),
       whenRepeated: fc.constantFrom('ask', 'skip'),
       whenInitiator: fc.constantFrom('next-level', 'skip', 'allow'),
-      whenNobody: fc.constantFrom('administrator', 'skip'),
-      apart: fc.subarray([...before], { maxLength: Math.min(1, before.length) }),
+      whenNobody: fc.constantFrom('administrator', 'skip', 'deputy-manager'),
+      each: fc.nat(4).map((n) => n === 0),
+      abstains: fc.boolean(),
+      signsFor: fc.boolean(),
+      assign,
+      apart: fc.subarray([...before], { maxLength: Math.min(2, before.length) }),
       limit,
       a: to,
       b: to,
     })
-    .map(({ by, form, apart, a, b, limit: within, ...when }): Part => {
+    .map(({ by, form, each, abstains, signsFor, apart, a, b, limit: within, ...when }): Part => {
       const levels = by.map((one, index) => ({ by: one, ...(index > 0 ? { when: 'received >= 1' } : {}) }));
       const voters = votersOf(form, by, levels);
       return {
         title: TITLE,
-        approval: { ...voters, ...when, ...(apart.length > 0 ? { apart } : {}) },
+        approval: {
+          ...voters,
+          ...when,
+          removers: 'company-leader',
+          ...(each ? { each: 'order.lines', as: 'row' } : {}),
+          ...(abstains && MAY_ABSTAIN.includes(form) ? { outcomes: ['approved', 'rejected', 'abstained'] } : {}),
+          ...(signsFor ? { proxy: 'sales-clerk of voter' } : {}),
+          ...(apart.length > 0 ? { apart } : {}),
+        },
         limit: within,
         on: { approved: a, rejected: b },
       };
@@ -166,8 +190,20 @@ export const randomDefinition: fc.Arbitrary<string> = fc
       key: 'order.number',
       documents: { order: { form: 'order', number: 'S-{yyyy}-{seq:3}' } },
       data: { received: { type: 'money', initial: 0 } },
-      start: [{ by: 'salesperson' }],
-      ...(whole ? { limits: { whole: { over: ['s0'], within: '4 working hours', warn: ['50%'], breach: [{ notify: 'finance' }] } } } : {}),
+      start: [{ by: ['salesperson', 'finance', 'technician'] }],
+      ...(whole && states.length > 1
+        ? {
+            limits: {
+              whole: {
+                over: ['s0', 's1'],
+                within: '4 working hours',
+                warn: ['50%'],
+                breach: [{ notify: 'finance' }],
+                pause: ['customer', 'asked'],
+              },
+            },
+          }
+        : {}),
       on: { stop: { by: 'initiator', title: TITLE, target: 'stopped' } },
       initial: 'asking',
       states: {
@@ -179,8 +215,16 @@ export const randomDefinition: fc.Arbitrary<string> = fc
     }),
   );
 
+/** The demo people, two of a role where there was one, and an assistant in each department. */
+const PEOPLE = `${readFileSync('processes/demo/people.yaml', 'utf8')}
+  he.ping: { name: { zh: 何平, en: He Ping }, posts: [{ unit: technical, role: technician }] }
+  lin.hai: { name: { zh: 林海, en: Lin Hai }, posts: [{ unit: warehouse, role: warehouse-keeper }] }
+  bai.lu: { name: { zh: 白露, en: Bai Lu }, posts: [{ unit: finance, role: sales-clerk }, { unit: technical, role: sales-clerk }] }
+`;
+
 /** What stands beside the process. */
 export const BESIDE: Readonly<Record<string, string>> = {
+  'processes/demo/people.yaml': PEOPLE,
   'forms/order.yaml': `id: order
 title: { zh: 甲, en: A }
 type: object
