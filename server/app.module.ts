@@ -23,6 +23,7 @@ import { PeopleController } from './directory/people.controller.js';
 import { DirectoryVersionController } from './directory/directory-version.controller.js';
 import { DirectoryVersions } from './directory/directory-versions.js';
 import { ErasePerson } from './directory/erase-person.js';
+import { GateWatch } from './directory/gate-watch.js';
 import { HandOver } from './directory/hand-over.js';
 import { HandOverDefinitions } from './directory/hand-over-definitions.js';
 import { HandOverInstances } from './directory/hand-over-instances.js';
@@ -132,6 +133,7 @@ export class AppModule {
         DirectoryVersions,
         ErasePerson,
         ImportPeople,
+        { provide: GateWatch, inject: [Knowledge], useFactory: (knowledge: Knowledge) => new GateWatch(knowledge, report) },
         HandOver,
         HandOverDefinitions,
         HandOverInstances,

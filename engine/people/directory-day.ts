@@ -32,6 +32,7 @@ export function createDirectoryDay(
 ): DirectoryDay {
   const holders = new Map<string, { person: string; unit: string }[]>();
   const posts = new Map<string, { unit: string; role: string }[]>();
+  const known = new Map<string, readonly string[]>();
   for (const [id, person] of Object.entries(people)) {
     const held = person.posts.filter((post) => day === null || (covers(post, day) && day <= (person.lastDay ?? day)));
     if (held.length > 0) posts.set(id, [...held]);
@@ -70,7 +71,7 @@ export function createDirectoryDay(
         case 'person':
           return posts.has(query.person) ? [query.person] : [];
         case 'role':
-          return sorted((holders.get(query.role) ?? []).map((holder) => holder.person));
+          return holdersOf(query.role);
         case 'manager':
           return firstUpwards(unitsOf(query.of), (name, unit) =>
             unit.head === null ? [] : inUnit(unit.head, name).filter((person) => person !== query.of),
@@ -88,6 +89,13 @@ export function createDirectoryDay(
       }
     },
   };
+
+  /** Asked for again and again, and the same all day. */
+  function holdersOf(role: string): readonly string[] {
+    const found = known.get(role) ?? sorted((holders.get(role) ?? []).map((holder) => holder.person));
+    known.set(role, found);
+    return found;
+  }
 
   function unitsOf(person: string): readonly string[] {
     return [...new Set(postsOf(person).map((post) => post.unit))];

@@ -93,6 +93,11 @@ export class Knowledge implements KnowledgePort {
     return this.currentPeople;
   }
 
+  /** Everybody, and who substitutes whom. */
+  staff(): { readonly people: People; readonly substitutions: readonly Substitution[] } {
+    return { people: this.currentPeople, substitutions: this.currentSubstitutions };
+  }
+
   substitutions(): readonly Substitution[] {
     return this.currentSubstitutions;
   }

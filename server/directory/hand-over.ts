@@ -1,11 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { NO_ORGANIZATION } from '#engine/definition/organization.js';
 import { DomainError } from '#engine/domain-error.js';
-import { createDirectory } from '#engine/people/directory.js';
-import type { UnstaffedGate } from '#engine/people/unstaffed-gates.js';
 import type { SignedIn } from '#server/auth/signed-in.js';
 import { Knowledge } from '#server/definition/knowledge-store.js';
-import { gatesWithNobody } from './gates-with-nobody.js';
+import { type GateWithNobody, GateWatch } from './gate-watch.js';
 import { HandOverDefinitions } from './hand-over-definitions.js';
 import { HandOverInstances, type Handing } from './hand-over-instances.js';
 import { HandOverPeople } from './hand-over-people.js';
@@ -14,7 +11,7 @@ import type { HandedItem } from './handed-item.js';
 export interface HandOverReport {
   readonly items: readonly HandedItem[];
   /** Gates nobody can satisfy once he is gone. */
-  readonly gates: readonly UnstaffedGate[];
+  readonly gates: readonly GateWithNobody[];
 }
 
 /** Hands over what names a leaver himself. What his roles give goes to whoever holds them next. */
@@ -25,6 +22,7 @@ export class HandOver {
     private readonly instances: HandOverInstances,
     private readonly people: HandOverPeople,
     private readonly definitions: HandOverDefinitions,
+    private readonly gates: GateWatch,
   ) {}
 
   /** What would be handed over; `done` is false everywhere. @throws {DomainError} `person-unknown` */
@@ -57,10 +55,9 @@ export class HandOver {
     return { items, gates: this.gatesWithout(me, handing.from) };
   }
 
-  private gatesWithout(me: SignedIn, person: string): readonly UnstaffedGate[] {
+  private gatesWithout(me: SignedIn, person: string): readonly GateWithNobody[] {
     const { [person]: _, ...others } = this.knowledge.people();
-    const library = this.knowledge.library();
-    return gatesWithNobody(library, createDirectory(library.organization?.definition ?? NO_ORGANIZATION, others, 0).at(me.at));
+    return this.gates.look(me, { ...this.knowledge.staff(), people: others }, []);
   }
 
   private refuseUnknown(me: SignedIn, { from, to }: Handing): void {

@@ -3,15 +3,14 @@ import { Injectable } from '@nestjs/common';
 import { DomainError } from '#engine/domain-error.js';
 import type { People, Person, Substitution } from '#engine/definition/organization.js';
 import { NO_ORGANIZATION } from '#engine/definition/organization.js';
-import { createDirectory, dayAt } from '#engine/people/directory.js';
+import { dayAt } from '#engine/people/directory.js';
 import type { ImportFinding } from '#engine/people/import-finding.js';
 import { readPeopleRows } from '#engine/people/people-rows.js';
 import { circlesMade, describeCircle } from '#engine/people/reporting-circles.js';
 import { readSubstitutionRows } from '#engine/people/substitution-rows.js';
-import type { UnstaffedGate } from '#engine/people/unstaffed-gates.js';
 import type { SignedIn } from '#server/auth/signed-in.js';
 import { Knowledge } from '#server/definition/knowledge-store.js';
-import { gatesWithNobody } from './gates-with-nobody.js';
+import { type GateWithNobody, GateWatch } from './gate-watch.js';
 import { PeopleStore } from './people-store.js';
 import { readTable, type ReadTable, type TableFormat, type TableKind, writePeople, writeSubstitutions } from './people-table.js';
 
@@ -28,8 +27,8 @@ export interface Imported {
   readonly changed: readonly string[];
   readonly unchanged: number;
   readonly findings: readonly ImportFinding[];
-  /** Gates nobody can satisfy after it. */
-  readonly gates: readonly UnstaffedGate[];
+  /** Gates nobody can satisfy after it, today or from a later day on. */
+  readonly gates: readonly GateWithNobody[];
 }
 
 interface Known {
@@ -48,6 +47,7 @@ export class ImportPeople {
   constructor(
     private readonly store: PeopleStore,
     private readonly knowledge: Knowledge,
+    private readonly gates: GateWatch,
   ) {}
 
   /**
@@ -69,7 +69,7 @@ export class ImportPeople {
       return plan;
     });
     await this.knowledge.reload();
-    return answerOf(planned);
+    return { ...answerOf(planned), gates: this.gates.tell(me, this.knowledge.staff(), [...planned.added, ...planned.changed]) };
   }
 
   export(table: TableKind, format: TableFormat): string {
@@ -84,10 +84,10 @@ export class ImportPeople {
   }
 
   private plan(me: SignedIn, kind: TableKind, table: ReadTable, known: Known, dryRun: boolean): Plan {
-    return kind === 'people' ? this.planPeople(me, table, known.people, dryRun) : this.planSubstitutions(table, known, dryRun, me.at);
+    return kind === 'people' ? this.planPeople(me, table, known, dryRun) : this.planSubstitutions(me, table, known, dryRun);
   }
 
-  private planPeople(me: SignedIn, { rows, report }: ReadTable, known: People, dryRun: boolean): Plan {
+  private planPeople(me: SignedIn, { rows, report }: ReadTable, { people: known, substitutions }: Known, dryRun: boolean): Plan {
     const organization = this.knowledge.library().organization?.definition ?? NO_ORGANIZATION;
     const { people, rowOf } = readPeopleRows(rows, organization, report);
     const after = { ...known, ...people };
@@ -113,11 +113,15 @@ export class ImportPeople {
       changed: persons.filter(({ id }) => Object.hasOwn(known, id)).map(({ id }) => id),
       unchanged: Object.keys(people).length - persons.length,
       findings: report.findings,
-      gates: gatesWithNobody(this.knowledge.library(), createDirectory(organization, after, 0).at(me.at)),
+      gates: this.gates.look(
+        me,
+        { people: after, substitutions },
+        persons.map(({ id }) => id),
+      ),
     };
   }
 
-  private planSubstitutions({ rows, report }: ReadTable, { people, substitutions }: Known, dryRun: boolean, at: number): Plan {
+  private planSubstitutions(me: SignedIn, { rows, report }: ReadTable, { people, substitutions }: Known, dryRun: boolean): Plan {
     const library = this.knowledge.library();
     const entered = readSubstitutionRows(rows, substitutions, people, [...library.processes.keys()], report);
     return {
@@ -128,7 +132,11 @@ export class ImportPeople {
       changed: [],
       unchanged: rows.length - entered.length,
       findings: report.findings,
-      gates: gatesWithNobody(library, this.knowledge.directory().at(at)),
+      gates: this.gates.look(
+        me,
+        { people, substitutions: [...substitutions, ...entered] },
+        entered.map(({ person }) => person),
+      ),
     };
   }
 }

@@ -4,10 +4,9 @@ import { z } from 'zod';
 import { DomainError } from '#engine/domain-error.js';
 import { PERSON_ID } from '#engine/people/people-rows.js';
 import { startsFormula } from '#engine/people/starts-formula.js';
-import type { UnstaffedGate } from '#engine/people/unstaffed-gates.js';
 import { Me, OnlyFor, type SignedIn } from '#server/auth/signed-in.js';
 import { Knowledge } from '#server/definition/knowledge-store.js';
-import { gatesWithNobody } from './gates-with-nobody.js';
+import { type GateWithNobody, GateWatch } from './gate-watch.js';
 import { NO_ORGANIZATION } from '#engine/definition/organization.js';
 import { refuseCircles } from './refuse-circles.js';
 import { keepsAdministration } from './import-people.js';
@@ -47,6 +46,7 @@ export class PeopleController {
   constructor(
     private readonly people: PeopleStore,
     private readonly knowledge: Knowledge,
+    private readonly gates: GateWatch,
   ) {}
 
   /** Everybody, by id, with the roles he holds today. */
@@ -58,14 +58,14 @@ export class PeopleController {
     return { items };
   }
 
-  /** Enters a person, or changes his name, his posts and, when one is given, his password; the answer lists the gates nobody can satisfy now. */
+  /** Enters a person, or changes his name, his posts and, when one is given, his password; the answer lists the gates nobody can satisfy, now or from a later day on. */
   @OnlyFor('administrator')
   @Put(':id')
   async save(
     @Me() me: SignedIn,
     @Param('id') id: string,
     @Body({ schema: personRequest }) body: z.infer<typeof personRequest>,
-  ): Promise<{ gates: readonly UnstaffedGate[] }> {
+  ): Promise<{ gates: readonly GateWithNobody[] }> {
     if (!PERSON_ID.test(id)) throw new DomainError('request-invalid', `人员编号：小写字母、数字、点 / person id: ${id}`);
     const organization = this.knowledge.library().organization?.definition;
     for (const { unit, role } of body.posts) {
@@ -81,6 +81,6 @@ export class PeopleController {
       refuseCircles(staff, { ...staff, people: { ...people, [id]: person } }, me.at);
     });
     await this.knowledge.reload();
-    return { gates: gatesWithNobody(this.knowledge.library(), this.knowledge.directory().at(me.at)) };
+    return { gates: this.gates.tell(me, this.knowledge.staff(), [id]) };
   }
 }

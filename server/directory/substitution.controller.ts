@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { DomainError } from '#engine/domain-error.js';
 import type { Substitution } from '#engine/definition/organization.js';
 import { Me, type SignedIn } from '#server/auth/signed-in.js';
-import { Substitutions } from './substitutions.js';
+import { type EnteredSubstitution, Substitutions } from './substitutions.js';
 
 const substitutionRequest = z
   .strictObject({
@@ -29,14 +29,14 @@ export class SubstitutionController {
     return { items: this.substitutions.of(me) };
   }
 
-  /** Enters who acts for a person on which days; his own, or an administrator's to enter. */
+  /** Enters who acts for a person on which days; his own, or an administrator's to enter. The answer lists the gates nobody can satisfy with it. */
   @Post('people/:id/substitutions')
   @HttpCode(201)
   enter(
     @Me() me: SignedIn,
     @Param('id') person: string,
     @Body({ schema: substitutionRequest }) body: z.infer<typeof substitutionRequest>,
-  ): Promise<Substitution> {
+  ): Promise<EnteredSubstitution> {
     return this.substitutions.enter(me, { person, ...body });
   }
 

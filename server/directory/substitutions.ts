@@ -5,7 +5,14 @@ import type { Substitution } from '#engine/definition/organization.js';
 import { refuseSubstitution } from '#engine/people/refuse-substitution.js';
 import type { SignedIn } from '#server/auth/signed-in.js';
 import { Knowledge } from '#server/definition/knowledge-store.js';
+import { type GateWithNobody, GateWatch } from './gate-watch.js';
 import { PeopleStore } from './people-store.js';
+
+/** A substitution as it is answered. */
+export interface EnteredSubstitution extends Substitution {
+  /** Gates nobody can satisfy with it, today or from a later day on. */
+  readonly gates: readonly GateWithNobody[];
+}
 
 /** Enters and ends substitutions; each takes effect with the next command. */
 @Injectable()
@@ -13,6 +20,7 @@ export class Substitutions {
   constructor(
     private readonly store: PeopleStore,
     private readonly knowledge: Knowledge,
+    private readonly gates: GateWatch,
   ) {}
 
   of(me: SignedIn): readonly Substitution[] {
@@ -21,7 +29,7 @@ export class Substitutions {
   }
 
   /** @throws {DomainError} `not-allowed`, `process-not-found`, and what `refuseSubstitution` throws */
-  async enter(me: SignedIn, substitution: Omit<Substitution, 'id'>): Promise<Substitution> {
+  async enter(me: SignedIn, substitution: Omit<Substitution, 'id'>): Promise<EnteredSubstitution> {
     refuseOthers(me, substitution.person);
     for (const process of substitution.processes ?? [])
       if (!this.knowledge.library().processes.has(process)) throw new DomainError('process-not-found', process);
@@ -31,7 +39,7 @@ export class Substitutions {
       await change.writeSubstitution(entered);
     });
     await this.knowledge.reload();
-    return entered;
+    return { ...entered, gates: this.gates.tell(me, this.knowledge.staff(), [entered.person]) };
   }
 
   /** @throws {DomainError} `not-found`, `not-allowed` */

@@ -148,16 +148,41 @@ test.each([
   expect(await put([leads])).toMatchObject({ status: 200 });
 });
 
+const NOBODY = {
+  process: 'leave',
+  state: 'review',
+  why: 'nobody',
+  asks: ['sales-department-manager'],
+  apart: [],
+  votes: null,
+  initiators: [],
+};
+const WANG_FANG = { name: { zh: '王芳', en: 'Wang Fang' }, posts: [{ unit: 'sales-department', role: 'sales-department-manager' }] };
+const enter = (person: string, body: unknown): ReturnType<SmallHost['ask']> =>
+  small.ask('PUT', `/api/people/${person}`, { token: admin, body });
+
 test('changing people tells the gates that nobody can satisfy any more', async () => {
-  const body = { name: { zh: '王芳', en: 'Wang Fang' }, posts: [{ unit: 'sales-department', role: 'process-owner' }] };
-  const { body: answer } = await small.ask('PUT', '/api/people/wang.fang', { token: admin, body });
-  expect(answer['gates']).toContainEqual({
-    process: 'leave',
-    state: 'review',
-    why: 'nobody',
-    asks: ['sales-department-manager'],
-    apart: [],
-    votes: null,
-    initiators: [],
-  });
+  const { posts: _, ...others } = WANG_FANG;
+  const { body: answer } = await enter('wang.fang', { ...others, posts: [{ unit: 'sales-department', role: 'process-owner' }] });
+  expect(answer['gates']).toContainEqual({ ...NOBODY, from: expect.stringMatching(/^\d{4}-\d{2}-\d{2}$/) as unknown });
+  expect((await enter('wang.fang', WANG_FANG)).body).toEqual({ gates: [] });
+});
+
+test('a leaver, and a post that ends, tell the first day on which nobody can', async () => {
+  expect((await enter('wang.fang', { ...WANG_FANG, lastDay: '2098-12-31' })).body).toEqual({ gates: [{ ...NOBODY, from: '2099-01-01' }] });
+  const ending = row('wang.fang,王芳,Wang Fang,sales-department,sales-department-manager,,2097-02-28,');
+  expect((await send(ending, {}, true)).body['gates']).toEqual([{ ...NOBODY, from: '2097-03-01' }]);
+  expect((await enter('wang.fang', WANG_FANG)).body).toEqual({ gates: [] });
+});
+
+test('a substitution tells whose requests nobody could decide on its days', async () => {
+  const days = { from: '2096-10-05', to: '2096-10-09' };
+  const absent = { ...NOBODY, why: 'absent', initiators: ['zhao.lei'], from: '2096-10-05' };
+  const dry = await send(`person,by,from,to,processes\nwang.fang,zhao.lei,${days.from},${days.to},\n`, { table: 'substitutions' }, true);
+  expect(dry.body['gates']).toEqual([absent]);
+  const entered = await small.ask('POST', '/api/people/wang.fang/substitutions', { token: admin, body: { by: 'zhao.lei', ...days } });
+  expect(entered).toMatchObject({ status: 201, body: { by: 'zhao.lei', gates: [absent] } });
+  await small.ask('DELETE', `/api/substitutions/${String(entered.body['id'])}`, { token: admin });
+  const other = await small.ask('POST', '/api/people/wang.fang/substitutions', { token: admin, body: { by: 'zhou.min', ...days } });
+  expect(other.body['gates']).toEqual([]);
 });

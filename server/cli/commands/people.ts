@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { Option } from 'commander';
 import type { Text } from '#engine/definition/text.js';
 import { describeUnstaffed } from '#engine/people/describe-unstaffed.js';
-import type { UnstaffedGate } from '#engine/people/unstaffed-gates.js';
+import type { GateWithNobody } from '#server/directory/gate-watch.js';
 import type { CliCommand } from '../command.js';
 import { CliError, EXIT } from '../exit-code.js';
 
@@ -18,7 +18,7 @@ interface Imported {
     readonly message: Text;
     readonly hint: Text | null;
   }[];
-  readonly gates: readonly UnstaffedGate[];
+  readonly gates: readonly GateWithNobody[];
 }
 
 const TABLE = new Option('--table <table>', '人员或代理 / which table').choices(['people', 'substitutions']).default('people');
@@ -75,7 +75,10 @@ export const people: CliCommand = (program, run) => {
           }),
           ...gates.map((gate) => {
             const { zh, en } = describeUnstaffed(gate);
-            return output.say({ zh: `注意 ${gate.process}：${zh}`, en: `note, ${gate.process}: ${en}` });
+            return output.say({
+              zh: `注意 ${gate.process}，自 ${gate.from}：${zh}`,
+              en: `note, ${gate.process}, from ${gate.from}: ${en}`,
+            });
           }),
         ];
         output.result(imported, lines.join('\n'));

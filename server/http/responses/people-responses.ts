@@ -10,6 +10,7 @@ const unstaffed = z.object({
   apart: z.array(z.string()).describe('states kept apart from it'),
   votes: z.object({ needed: z.int(), there: z.int() }).nullable().describe('of a role with fewer people than must approve'),
   initiators: z.array(z.string()).describe('only when one of these starts it; empty: whoever does'),
+  from: z.iso.date().describe('first day it is so'),
 });
 const imported = z.object({
   dryRun: z.boolean(),
@@ -85,7 +86,10 @@ export const PEOPLE_RESPONSES: Responses = {
   'GET /api/me': { schema: person, says: 'Who I am.' },
   'POST /api/setup': { schema: null, says: 'The first administrator exists.' },
   'GET /api/people': { schema: list(person), says: 'Everybody, by id.' },
-  'PUT /api/people/{id}': { schema: z.object({ gates: z.array(unstaffed) }), says: 'The person is entered; gates nobody can satisfy now.' },
+  'PUT /api/people/{id}': {
+    schema: z.object({ gates: z.array(unstaffed) }),
+    says: 'The person is entered; gates nobody can satisfy, now or from a later day on.',
+  },
   'GET /api/people/{id}/hand-over': { schema: handOver, says: 'What would be handed over.' },
   'POST /api/people/{id}/hand-over': { schema: handOver, says: 'What became of each item.' },
   'GET /api/people/export': { schema: z.object({ text: z.string() }), says: 'The table.' },
@@ -96,7 +100,10 @@ export const PEOPLE_RESPONSES: Responses = {
   },
   'GET /api/directory/versions/{version}': { schema: directoryVersion, says: 'The directory as it was.' },
   'GET /api/directory/versions/{version}/changes': { schema: page(entryChange), says: 'What differs, by kind and id.' },
-  'POST /api/people/{id}/substitutions': { schema: substitution, says: 'Who acts for the person from now on.' },
+  'POST /api/people/{id}/substitutions': {
+    schema: substitution.extend({ gates: z.array(unstaffed).describe('gates nobody can satisfy with it') }),
+    says: 'Who acts for the person from now on.',
+  },
   'GET /api/substitutions': { schema: list(substitution), says: 'Who acts for whom.' },
   'DELETE /api/substitutions/{id}': { schema: null, says: 'It is over.' },
 };
