@@ -33,6 +33,7 @@ export class TestWorld {
   private readonly calendar: WorkingCalendar;
   private readonly directory: ReturnType<typeof createDirectory>;
 
+  /** @param substitutions - who acts for whom; default: nobody */
   constructor(files: Readonly<Record<string, string>>, substitutions: readonly Substitution[] = []) {
     const { library, findings } = readLibrary(withSurroundings(files));
     const errors = findings.filter((finding) => finding.severity === 'error');

@@ -1,4 +1,5 @@
 import type { Text } from '../definition/text.js';
+import { BY_SUBSTITUTE, BY_SUBSTITUTE_TEXTS } from '../runtime/commands/by-substitute.js';
 import { PERSON_COMMANDS } from '../runtime/commands/person-commands.js';
 
 const HEADS: Readonly<Record<string, Text>> = {
@@ -7,6 +8,7 @@ const HEADS: Readonly<Record<string, Text>> = {
   when: { zh: '何时可以', en: 'When' },
   limit: { zh: '时限', en: 'Time limit' },
   recorded: { zh: '记录', en: 'Recorded' },
+  substitute: { zh: '代理人', en: 'By a substitute' },
   allow: { zh: '`allow` 中的词', en: 'Word of `allow`' },
 };
 
@@ -15,7 +17,7 @@ export function commandPage(): string {
   const part = (language: keyof Text): string => {
     const rows = Object.entries(PERSON_COMMANDS).map(([type, { title, who, when, limit, recorded, allow }]) => [
       `**${title[language]}** \`${type}\``,
-      ...[who, when, limit, recorded].map((text) => text[language]),
+      ...[who, when, limit, recorded, BY_SUBSTITUTE_TEXTS[BY_SUBSTITUTE[type as keyof typeof BY_SUBSTITUTE]]].map((text) => text[language]),
       allow === null ? '' : `\`${allow}\``,
     ]);
     const heads = Object.values(HEADS).map((head) => head[language]);

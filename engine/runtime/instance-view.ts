@@ -6,6 +6,7 @@ import { type PossibleExcuse, possibleExcuses } from './commands/excuse.js';
 import { type Button, buttonsNow, mayPress } from './commands/press.js';
 import { type Facts, Missing } from './facts.js';
 import type { Instance, Json } from './instance.js';
+import { isRequester } from './successors.js';
 import { readingTurn } from './reading-turn.js';
 import type { Turn } from './turn.js';
 
@@ -22,7 +23,7 @@ export function summaryOf(process: CompiledProcess, instance: Instance, facts: F
   });
 }
 
-/** Buttons the person may press now; one whose people cannot be told yet is nobody's. */
+/** Buttons the person may press now, as a substitute too, but then not at his own request; one whose people cannot be told yet is nobody's. */
 export function buttonsFor(
   process: CompiledProcess,
   instance: Instance,
@@ -31,8 +32,9 @@ export function buttonsFor(
 ): readonly { readonly button: string; readonly title: Text }[] {
   if (instance.state.status !== 'running') return [];
   const turn = readingTurn(process, instance, facts, person);
+  const actsFor = isRequester(turn, person) ? [person] : [person, ...facts.substitutedBy(person, process.definition.id)];
   return buttonsNow(turn)
-    .filter((button) => isFor(turn, button, person))
+    .filter((button) => actsFor.some((somebody) => isFor(turn, button, somebody)))
     .map(({ handler }) => ({ button: handler.event, title: handler.title ?? { zh: handler.event, en: handler.event } }));
 }
 

@@ -6,7 +6,8 @@ import type { Turn } from './turn.js';
 
 /**
  * Whether a person has to do with an instance: he acted, was copied, asked or mentioned, may see every instance of the process, has a task of it in his
- * inbox or in that of somebody he substitutes, or may press a button or excuse a limit now. The host lets the same people read it.
+ * inbox, or may press a button or excuse a limit now; or he substitutes the requester, or somebody who has a task or a question, or may do either. The
+ * host lets the same people read it.
  */
 export function mayFollow(turn: Turn, person: string): boolean {
   if (turn.state.involved.includes(person)) return true;
@@ -15,7 +16,23 @@ export function mayFollow(turn: Turn, person: string): boolean {
   const standsBefore = (somebody: string): boolean => [...turn.tasks.values()].some((task) => isInInbox(turn, task, somebody));
   if (standsBefore(person) || buttonsNow(turn).some((button) => holds(() => mayPress(turn, button, person)))) return true;
   // Asked last: older events answered all of the above, and not this.
-  return turn.facts.substitutedBy(person, id).some(standsBefore) || holds(() => possibleExcuses(turn, person).length > 0);
+  const substituted = turn.facts.substitutedBy(person, id);
+  return (
+    substituted.some(standsBefore) ||
+    holds(() => possibleExcuses(turn, person).length > 0) ||
+    substituted.some((absent) => waitsFor(turn, absent))
+  );
+}
+
+/** Whether something but a task waits for an absent person here: his request, a question, a button. */
+function waitsFor(turn: Turn, absent: string): boolean {
+  const { initiator } = turn.state;
+  return initiator === absent || isAsked(turn, absent) || buttonsNow(turn).some((button) => holds(() => mayPress(turn, button, absent)));
+}
+
+/** Whether a question to a person waits for its answer. */
+function isAsked({ tasks }: Turn, person: string): boolean {
+  return [...tasks.values()].some(({ questions }) => questions.some(({ to, answer }) => to === person && answer === null));
 }
 
 /** What cannot be computed yet lets nobody in. */

@@ -10,7 +10,7 @@ import type { SignedIn } from '#server/auth/signed-in.js';
 import { PgPool } from '#server/database/pg-pool.js';
 import { Knowledge } from '#server/definition/knowledge-store.js';
 import { FactRows, factsOf } from './batch-facts.js';
-import { standingOf, type StandingParameters, standsIn } from './standing.js';
+import { isPlace, standingOf, type StandingParameters, standsIn } from './standing.js';
 import { iso, taskId } from './instance-view.js';
 import { NO_DUE } from './projections.js';
 import { readStored, STORED_INSTANCE, type StoredInstance } from './stored-instance.js';
@@ -28,8 +28,9 @@ interface InstanceRow extends StoredInstance {
 }
 
 /**
- * Reads instances for those who may: participants, in whose name a substitute took part, whom it was copied to, who was asked or mentioned, candidates of open work, whoever may press a button or excuse a limit now, the process's readers and owner, auditors and
- * administrators (M-11).
+ * Reads instances for those who may: participants, in whose name a substitute took part, whom it was copied to, who was asked or mentioned, candidates of
+ * open work, whoever may press a button or excuse a limit now, whoever substitutes the requester or somebody with a task, a question, a button or an excuse,
+ * the process's readers and owner, auditors and administrators (M-11).
  */
 @Injectable()
 export class MayRead {
@@ -94,7 +95,9 @@ export class MayRead {
   /** Tasks the person finished and may still take back or, his submission, withdraw. */
   takeBack(me: SignedIn, instance: Instance): readonly { readonly task: string; readonly state: string; readonly command: string }[] {
     const { states } = this.knowledge.compiled(instance.definition);
-    return takenBackBy(instance.state, me.person, states).map(({ task, ...rest }) => ({ task: taskId(instance.id, task), ...rest }));
+    return takenBackBy(instance.state, me.person, states, this.factsNow(me, instance).substitutedBy(me.person, instance.process)).map(
+      ({ task, ...rest }) => ({ task: taskId(instance.id, task), ...rest }),
+    );
   }
 
   /** As people stand at the request, not at the instance's last event: posts and substitutions may have begun or ended since. */
@@ -104,7 +107,11 @@ export class MayRead {
 
   /** SQL over table `instance`: person, standing and processes he may read are parameters. */
   condition(person: string, standing: StandingParameters, processes: string): string {
-    return `(process = ANY (${processes}) OR initiator = ${person}
+    const { principals, places } = standing;
+    return `(process = ANY (${processes}) OR initiator = ${person} OR ${isPlace(`('person:' || initiator)`, places, 'instance.process')}
+      OR EXISTS (SELECT FROM notification n WHERE n.shard = instance.shard AND n.recipient = ANY (${principals}) AND n.instance_id = instance.id
+        AND n.kind = 'ask' AND ${isPlace('n.recipient', places, 'instance.process')} AND jsonb_path_exists(instance.state::jsonb,
+          '$.tasks.*.questions[*] ? (@.to == $to && @.answer == null)', jsonb_build_object('to', substr(n.recipient, 8))))
       OR EXISTS (SELECT FROM notification n WHERE n.shard = instance.shard AND n.recipient = 'person:' || ${person}::text
         AND n.instance_id = instance.id AND n.kind IN ('cc', 'ask', 'mention'))
       OR EXISTS (SELECT FROM event e WHERE e.shard = instance.shard AND e.instance_id = instance.id AND (e.actor = ${person} OR e.on_behalf_of = ${person}) AND e.type <> 'task.viewed')

@@ -42,6 +42,7 @@ export function isFreeFor({ places }: StandingParameters): string {
   return `(t.assignee IS NULL OR ${isPlace(`'person:' || t.assignee`, places)})`;
 }
 
-function isPlace(principal: string, places: string): string {
-  return `(${principal} = ANY (${places}) OR ${principal} || ' ' || t.process = ANY (${places}))`;
+/** SQL: the principal is one of a standing's places in a process, which is SQL too. */
+export function isPlace(principal: string, places: string, process = 't.process'): string {
+  return `(${principal} = ANY (${places}) OR ${principal} || ' ' || ${process} = ANY (${places}))`;
 }

@@ -13,6 +13,7 @@ owner: sales-department-manager
 key: request.number
 documents: { request: { form: request, number: "QJ-{yyyy}-{seq:5}" } }
 start: [{ by: [salesperson, branch-clerk] }]
+on: { forget: { by: initiator, ${title}, target: granted } }
 initial: asking
 states:
   asking: { ${title}, task: { by: initiator, fills: request }, on: { done: deciding } }
@@ -165,6 +166,56 @@ test('whoever sees an instance as a substitute may comment on it', () =>
     const today = { by: 'zhou.min', from: '2026-09-29', to: '2026-09-29' };
     await story.person('sun.li').send('POST', '/api/people/sun.li/substitutions', today);
     expect((await comment()).status).toBe(200);
+  }));
+
+test('a substitute sees the absent requester’s matters and presses his buttons, and afterwards only what he had a part in', () =>
+  hosts().play(async (story) => {
+    await story.person('admin').send('POST', '/api/clock', { to: '2026-09-29T01:00:00Z', hold: true });
+    const [absent, substitute] = [story.person('zhao.lei'), story.person('zhou.jie')];
+    const start = async (): Promise<string> =>
+      String((await absent.send('POST', '/api/instances', { process: 'leave', documents: { request: { days: 2 } } })).body['id']);
+    const [first, second] = [await start(), await start()];
+    const list = async (): Promise<readonly unknown[]> => (await substitute.get('/api/instances')).body.items.map(({ id }) => id);
+    expect(await list()).toEqual([]);
+    expect((await substitute.get(`/api/instances/${first}`)).status).toBe(404);
+    const today = { by: 'zhou.jie', from: '2026-09-29', to: '2026-09-29' };
+    await absent.send('POST', '/api/people/zhao.lei/substitutions', today);
+    expect(await list()).toEqual([second, first]);
+    expect((await substitute.get(`/api/instances/${first}`)).body['buttons']).toEqual([expect.objectContaining({ button: 'forget' })]);
+    expect((await substitute.send('POST', `/api/instances/${first}/buttons/forget`, { comment: null })).status).toBe(200);
+    const { items } = (await story.person('shen.yu').get(`/api/instances/${first}/history`)).body;
+    expect(items.at(-1)).toMatchObject({ type: 'button.pressed', actor: 'zhou.jie', onBehalfOf: 'zhao.lei' });
+
+    await story.person('admin').send('POST', '/api/clock', { to: '2026-09-29T16:00:00Z', hold: true });
+    expect(await list()).toEqual([first]);
+    expect((await substitute.send('POST', `/api/instances/${second}/buttons/forget`, { comment: null })).body['code']).toBe(
+      'instance-not-found',
+    );
+  }));
+
+test('a substitute sees and answers what the absent person was asked, while it is open', () =>
+  hosts().play(async (story) => {
+    await story.person('admin').send('POST', '/api/clock', { to: '2026-09-29T01:00:00Z', hold: true });
+    const body = { process: 'leave', documents: { request: { days: 2 } } };
+    const id = String((await story.person('zhao.lei').send('POST', '/api/instances', body)).body['id']);
+    const task = String((await story.person('sun.li').get('/api/tasks')).body.items[0]?.['id']);
+    expect((await story.person('sun.li').send('POST', `/api/tasks/${task}/ask`, { to: 'ma.chao', question: '几天？' })).status).toBe(200);
+    const substitute = story.person('xu.lin');
+    const sees = async (): Promise<readonly number[]> => [
+      (await substitute.get(`/api/instances/${id}`)).status,
+      (await substitute.get('/api/instances')).body.items.length,
+    ];
+    expect(await sees()).toEqual([404, 0]);
+    const today = { by: 'xu.lin', from: '2026-09-29', to: '2026-09-29' };
+    await story.person('ma.chao').send('POST', '/api/people/ma.chao/substitutions', { ...today, processes: ['other'] });
+    expect(await sees()).toEqual([404, 0]);
+    await story.person('ma.chao').send('POST', '/api/people/ma.chao/substitutions', { ...today, processes: ['leave'] });
+    expect(await sees()).toEqual([200, 1]);
+    const comment = (): Promise<Answered> => substitute.send('POST', `/api/instances/${id}/comments`, { text: '稍等' });
+    expect((await comment()).status).toBe(200);
+    expect((await substitute.send('POST', `/api/tasks/${task}/answer`, { question: 1, answer: '两天' })).status).toBe(200);
+    const { items } = (await story.person('shen.yu').get(`/api/instances/${id}/history`)).body;
+    expect(items.at(-1)).toMatchObject({ type: 'question.answered', actor: 'xu.lin', onBehalfOf: 'ma.chao' });
   }));
 
 const ABSENCE = { by: 'zhou.min', from: '2026-10-05', to: '2026-10-09' };

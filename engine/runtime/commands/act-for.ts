@@ -1,3 +1,5 @@
+import { refuse } from '../refusals.js';
+import { isRequester } from '../successors.js';
 import type { Turn } from '../turn.js';
 
 /**
@@ -13,4 +15,13 @@ export function actFor(turn: Turn, mayAct: (person: string) => boolean, isBarred
   const substituted = turn.facts.substitutedBy(actor, turn.process.definition.id).filter(mayAct);
   turn.onBehalfOf = substituted.find((person) => !isBarred(person)) ?? substituted[0] ?? null;
   return turn.onBehalfOf !== null;
+}
+
+/**
+ * Whoever asked for something does not use another's powers over his own request.
+ *
+ * @throws {Refused} `own-request`
+ */
+export function refuseOwnRequestFor(turn: Turn): void {
+  if (turn.onBehalfOf !== null && isRequester(turn, turn.actor ?? '')) refuse('own-request');
 }

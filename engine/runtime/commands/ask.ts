@@ -4,6 +4,7 @@ import { endPauses, holdLimit, pausesOf } from '../limit-pauses.js';
 import { pausableLimits } from '../limit-definition.js';
 import { refuse } from '../refusals.js';
 import type { Turn } from '../turn.js';
+import { actFor } from './act-for.js';
 import { refuseUnlessAllowed } from './allowed.js';
 import type { CommandRule } from './command-rule.js';
 import { findTask, taskOfActor } from './find-task.js';
@@ -49,7 +50,7 @@ export function answer(turn: Turn, command: Extract<CommandBody, { type: 'answer
   const task = findTask(turn, command.task);
   const question = task.questions.find(({ number }) => number === command.question);
   if (!question) return refuse('question-not-found');
-  if (question.to !== turn.actor) refuse('question-not-yours', { to: question.to });
+  if (turn.actor === question.by || !actFor(turn, (person) => person === question.to)) refuse('question-not-yours', { to: question.to });
   if (question.answer) refuse('question-answered', { at: question.answer.at });
   const answered = { ...question, answer: { at: turn.now, text: writtenText(command.answer) } };
   keep(
@@ -84,7 +85,7 @@ export const askRule: CommandRule = {
 
 export const answerRule: CommandRule = {
   title: { zh: '答复', en: 'Answer' },
-  who: { zh: '被问的人', en: 'Whoever was asked' },
+  who: { zh: '被问的人；提问的人不能代其答复', en: 'Whoever was asked; the asker never in his name' },
   when: { zh: '任务打开期间，一次', en: 'While the task is open, once' },
   limit: { zh: '因提问而停止的时限继续计时，期限顺延', en: 'Those that waited for it go on, due dates later by the time they stood' },
   recorded: { zh: '`question.answered`：答复', en: '`question.answered`: the answer' },

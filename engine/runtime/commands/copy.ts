@@ -1,9 +1,11 @@
 import type { CommandBody } from '../command.js';
 import { refuse } from '../refusals.js';
+import { isRequester } from '../successors.js';
 import type { Turn } from '../turn.js';
+import { actFor } from './act-for.js';
 import { refuseUnlessAllowed } from './allowed.js';
 import { type CommandRule, GOES_ON } from './command-rule.js';
-import { findTask, taskOfActor } from './find-task.js';
+import { findTask, isHis, taskOfActor } from './find-task.js';
 import { refuseUnknown } from './known-person.js';
 import { copyTo } from '../tell.js';
 
@@ -13,8 +15,10 @@ import { copyTo } from '../tell.js';
  * @throws {Refused} `command-not-allowed`, `copy-to-yourself`, `person-unknown`, `copied-already` (since when), and what `taskOfActor` throws
  */
 export function cc(turn: Turn, command: Extract<CommandBody, { type: 'cc' }>): string {
-  const isInitiator = turn.actor === turn.state.initiator;
-  const task = isInitiator ? findTask(turn, command.task) : taskOfActor(turn, command.task, 'helper');
+  const task = findTask(turn, command.task);
+  const actor = turn.actor ?? '';
+  const mayAsRequester = isRequester(turn, actor) || (!isHis(turn, task, actor) && actFor(turn, (person) => isRequester(turn, person)));
+  if (!mayAsRequester) taskOfActor(turn, command.task, 'helper');
   refuseUnlessAllowed(turn, task, 'cc');
   for (const person of command.to) {
     if (person === turn.actor) refuse('copy-to-yourself');

@@ -1,23 +1,29 @@
 import type { EpochMs, RunningLimit } from '../instance.js';
+import type { Candidate } from '../../definition/candidate.js';
 import { isAmong, resolveCandidates } from '../../people/candidates.js';
 import { limitDefinition, statesOfLimit } from '../limit-definition.js';
+import { lastActors } from '../open-task.js';
 import { refuse } from '../refusals.js';
+import { isRequester } from '../successors.js';
 import type { Turn } from '../turn.js';
 import { accountablePerson } from '../violation.js';
+import { actFor, refuseOwnRequestFor } from './act-for.js';
+import { isHis } from './find-task.js';
 import type { CommandRule } from './command-rule.js';
 
 /**
  * Accepts a limit's breach, coming or past, with a reason the definition allows; the breach stays on record.
  *
- * @throws {Refused} `limit-not-found`, `excuse-not-allowed`, `own-breach`, `excuse-reason-unknown` (the reasons there are), `excused-already` (by whom, why, when)
+ * @throws {Refused} `limit-not-found`, `excuse-not-allowed`, `own-request` in another's name, `own-breach`, `excuse-reason-unknown` (the reasons there are), `excused-already` (by whom, why, when)
  */
 export function excuse(turn: Turn, command: { readonly limit: number; readonly reason: string; readonly comment: string | null }): string {
   const person = turn.actor ?? '';
   const limit = excusableLimits(turn).find(({ ordinal }) => ordinal === command.limit);
   if (!limit) return refuse('limit-not-found');
   const allowed = limitDefinition(turn, limit)?.excuse;
-  if (!allowed || !isAmong(turn, person, resolveCandidates(turn, allowed.by, {}).principals)) return refuse('excuse-not-allowed');
-  if (isAccountable(turn, limit, person)) refuse('own-breach');
+  if (!allowed || !actFor(turn, named(turn, allowed.by))) return refuse('excuse-not-allowed');
+  refuseOwnRequestFor(turn);
+  if (isOwnBreach(turn, limit, person, turn.onBehalfOf)) refuse('own-breach');
   if (!allowed.reasons.includes(command.reason)) refuse('excuse-reason-unknown', { reasons: allowed.reasons });
   if (limit.excused) refuse('excused-already', { ...limit.excused });
   const excused = { ...limit, excused: { by: person, at: turn.now, reason: command.reason } };
@@ -38,22 +44,45 @@ export interface PossibleExcuse {
   readonly reasons: readonly string[];
 }
 
-/** What the person may excuse now, in the order the limits began. */
+/** What the person may excuse now, as a substitute too, in the order the limits began. */
 export function possibleExcuses(turn: Turn, person: string): readonly PossibleExcuse[] {
   return excusableLimits(turn).flatMap((limit) => {
     const allowed = limitDefinition(turn, limit)?.excuse;
-    const isHis = allowed && limit.excused === null && isAmong(turn, person, resolveCandidates(turn, allowed.by, {}).principals);
-    if (!isHis || isAccountable(turn, limit, person)) return [];
+    if (!allowed || limit.excused !== null || !mayExcuse(turn, limit, person, named(turn, allowed.by))) return [];
     const { ordinal, name, dueAt, breachedAt } = limit;
     return [{ limit: ordinal, name, dueAt, breachedAt, reasons: allowed.reasons }];
   });
+}
+
+function mayExcuse(turn: Turn, limit: RunningLimit, person: string, isNamed: (person: string) => boolean): boolean {
+  if (isNamed(person)) return !isOwnBreach(turn, limit, person, null);
+  const absent = isRequester(turn, person) ? [] : turn.facts.substitutedBy(person, turn.process.definition.id).filter(isNamed);
+  return absent.some((one) => !isOwnBreach(turn, limit, person, one));
+}
+
+/** Whether these candidates mean a person. */
+function named(turn: Turn, by: readonly Candidate[]): (person: string) => boolean {
+  const { principals } = resolveCandidates(turn, by, {});
+  return (person) => isAmong(turn, person, principals);
 }
 
 function excusableLimits(turn: Turn): readonly RunningLimit[] {
   return [...Object.values(turn.state.excusable), ...turn.limits.values()].sort((a, b) => a.ordinal - b.ordinal);
 }
 
-/** Nobody accepts what he is late with himself. */
+/** Nobody accepts what he is late with himself; in another's name not what he works on, nor what that person is late with. */
+function isOwnBreach(turn: Turn, limit: RunningLimit, person: string, onBehalfOf: string | null): boolean {
+  if (isAccountable(turn, limit, person)) return true;
+  return onBehalfOf !== null && (isAccountable(turn, limit, onBehalfOf) || worksOn(turn, limit, person));
+}
+
+/** Whether a limit runs over what a person has, or did. */
+function worksOn(turn: Turn, limit: RunningLimit, person: string): boolean {
+  const states = statesOfLimit(turn, limit);
+  const open = [...turn.tasks.values()].filter((task) => states.includes(task.state));
+  return open.some((task) => isHis(turn, task, person)) || lastActors(turn, states).includes(person);
+}
+
 function isAccountable(turn: Turn, limit: RunningLimit, person: string): boolean {
   const accountable = limitDefinition(turn, limit)?.accountable ?? null;
   const late = accountable && accountablePerson(turn, accountable, statesOfLimit(turn, limit));
@@ -63,8 +92,8 @@ function isAccountable(turn: Turn, limit: RunningLimit, person: string): boolean
 export const excuseRule: CommandRule = {
   title: { zh: '批准超时理由', en: 'Excuse a breach' },
   who: {
-    zh: '时限 `excuse` 的 `by` 列出的人；对超时负责的人本人除外',
-    en: 'Whom `by` of the limit’s `excuse` names; nobody a breach he is accountable for',
+    zh: '时限 `excuse` 的 `by` 列出的人；对超时负责的人本人除外；代他人批准时，本人的申请和本人办理的工作除外',
+    en: 'Whom `by` of the limit’s `excuse` names; nobody a breach he is accountable for; in another’s name neither at one’s own request nor of one’s own work',
   },
   when: {
     zh: '超时之前或之后，流程结束后也可以，一次；理由须在列表中',

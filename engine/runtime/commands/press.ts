@@ -5,6 +5,7 @@ import { refuse } from '../refusals.js';
 import { checkRules } from '../rules.js';
 import { activeStates, settle } from '../settle.js';
 import type { Turn } from '../turn.js';
+import { actFor, refuseOwnRequestFor } from './act-for.js';
 import type { CommandRule } from './command-rule.js';
 
 /** A button that can be pressed now; `state` null: one of the whole process. */
@@ -16,13 +17,16 @@ export interface Button {
 /**
  * Presses a button: an `on` entry with `by`, while its state is active.
  *
- * @throws {Refused} `button-not-found`, `button-not-allowed`
+ * @throws {Refused} `button-not-found`, `button-not-allowed`, `own-request` in another's name
  */
 export function press(turn: Turn, command: { readonly button: string; readonly comment: string | null }): string {
   const offered = buttonsNow(turn).filter(({ handler }) => handler.event === command.button);
   if (offered.length === 0) refuse('button-not-found', { button: command.button });
-  const mine = offered.find((button) => mayPress(turn, button, turn.actor ?? ''));
+  const mine =
+    offered.find((button) => mayPress(turn, button, turn.actor ?? '')) ??
+    offered.find((button) => actFor(turn, (person) => mayPress(turn, button, person)));
   if (!mine) return refuse('button-not-allowed', { button: command.button });
+  refuseOwnRequestFor(turn);
   const { state, handler } = mine;
   if (state !== null) checkRules(turn, `${state}.${handler.event}`);
   if (!settle(turn, eventsOf(handler, state === null ? [] : [state], [])[0] ?? '')) refuse('button-not-found', { button: command.button });
@@ -45,7 +49,10 @@ export function buttonsNow(turn: Turn): readonly Button[] {
 
 export const pressRule: CommandRule = {
   title: { zh: '按钮操作', en: 'Press a button' },
-  who: { zh: '该 `on` 条目的 `by` 列出的人', en: 'Whom `by` of the `on` entry names' },
+  who: {
+    zh: '该 `on` 条目的 `by` 列出的人；代他人操作时，本人的申请除外',
+    en: 'Whom `by` of the `on` entry names; in another’s name not at one’s own request',
+  },
   when: { zh: '其状态有效期间', en: 'While its state is active' },
   limit: { zh: '离开的状态的时限结束', en: 'Limits of the states left end' },
   recorded: { zh: '`button.pressed`', en: '`button.pressed`' },

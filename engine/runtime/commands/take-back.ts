@@ -6,6 +6,7 @@ import { refuse } from '../refusals.js';
 import { settle } from '../settle.js';
 import type { Turn } from '../turn.js';
 import { lastDecision } from './find-task.js';
+import { actFor } from './act-for.js';
 import type { CommandRule } from './command-rule.js';
 
 interface Wanted {
@@ -20,8 +21,10 @@ interface Wanted {
  */
 export function withdraw(turn: Turn, command: Wanted): string {
   const { entry, decision, work } = finishedBy(turn, command, 'withdraw-too-late');
-  if (!isSubmission(turn, entry) || !work.allow.includes('withdraw')) refuse('withdraw-not-allowed');
-  const by = entry.next.flatMap((task) => turn.tasks.get(String(task))?.viewedBy ?? []).filter((person) => person !== turn.actor);
+  if (!isSubmission(turn, entry, decision) || !work.allow.includes('withdraw')) refuse('withdraw-not-allowed');
+  const by = entry.next
+    .flatMap((task) => turn.tasks.get(String(task))?.viewedBy ?? [])
+    .filter((person) => ![turn.actor, decision.person, ownerOf(decision)].includes(person));
   if (by.length > 0) refuse('withdraw-too-late', { viewedBy: [...new Set(by)] });
   reopen(turn, entry, decision, 'withdraw-too-late');
   return 'task.withdrawn';
@@ -34,7 +37,7 @@ export function withdraw(turn: Turn, command: Wanted): string {
  */
 export function takeBack(turn: Turn, command: Wanted): string {
   const { entry, decision, work } = finishedBy(turn, command, 'take-back-too-late');
-  if (isSubmission(turn, entry) || !work.allow.includes('take-back')) refuse('take-back-not-allowed');
+  if (isSubmission(turn, entry, decision) || !work.allow.includes('take-back')) refuse('take-back-not-allowed');
   const others = (turn.state.decisions[entry.state] ?? [])
     .filter((given) => given.person !== decision.person && (work.each !== null || given.level >= decision.level))
     .map(({ person }) => person);
@@ -43,16 +46,18 @@ export function takeBack(turn: Turn, command: Wanted): string {
   return 'task.takenBack';
 }
 
-/** What a person may take back now, and by which command. */
+/** What a person may take back now, and by which command. @param substituted - whom he substitutes now */
 export function takenBackBy(
   state: InstanceState,
   person: string,
   states: ReadonlyMap<string, State>,
+  substituted: readonly string[],
 ): readonly { readonly task: number; readonly state: string; readonly command: 'withdraw' | 'take-back' }[] {
   return state.finished.flatMap(({ task, state: name, seq }) => {
-    const mine = state.decisions[name]?.some((decision) => decision.seq === seq && decision.person === person);
+    const decision = state.decisions[name]?.find((given) => given.seq === seq);
+    const mine = decision && finisherFor(decision, person, (absent) => substituted.includes(absent)) !== null;
     const definition = states.get(name);
-    const command = definition?.kind === 'task' && person === state.initiator ? 'withdraw' : 'take-back';
+    const command = definition?.kind === 'task' && decision && ownerOf(decision) === state.initiator ? 'withdraw' : 'take-back';
     const isAllowed = definition && workOf(definition)?.allow.includes(command);
     return mine && isAllowed ? [{ task, state: name, command } as const] : [];
   });
@@ -66,13 +71,32 @@ function finishedBy(turn: Turn, { task }: Wanted, tooLate: TooLate): { entry: Fi
   const entry = turn.state.finished.find((finished) => finished.task === task);
   const decision = entry && turn.state.decisions[entry.state]?.find(({ seq }) => seq === entry.seq);
   if (!entry || !decision) return refuse(tooLate, lastDecision(turn));
-  if (decision.person !== turn.actor) refuse('task-not-yours');
+  const actor = turn.actor ?? '';
+  const finisher = finisherFor(decision, actor, (absent) => actFor(turn, (person) => person === absent));
+  if (finisher === null) refuse('task-not-yours');
+  turn.onBehalfOf = finisher === actor ? null : finisher;
   return { entry, decision, work: workOf(turn.process.states.get(entry.state) as WorkedIn) };
 }
 
-/** What the initiator fills in is his submission. */
-function isSubmission(turn: Turn, { state }: Finished): boolean {
-  return turn.process.states.get(state)?.kind === 'task' && turn.actor === turn.state.initiator;
+/**
+ * In whose name a person may take back what was finished: in his own what he finished or had finished for him, as a substitute what he did himself in
+ * the absent person's name. Null: not at all.
+ */
+function finisherFor(decision: Decision, person: string, substitutes: (absent: string) => boolean): string | null {
+  const owner = ownerOf(decision);
+  if (owner === person) return person;
+  if (decision.person !== person) return null;
+  return decision.consent !== null || substitutes(owner) ? owner : null;
+}
+
+/** In whose name it was finished. */
+function ownerOf({ person, onBehalfOf }: Decision): string {
+  return onBehalfOf ?? person;
+}
+
+/** What the initiator fills in, or his substitute for him, is his submission. */
+function isSubmission(turn: Turn, { state }: Finished, decision: Decision): boolean {
+  return turn.process.states.get(state)?.kind === 'task' && ownerOf(decision) === turn.state.initiator;
 }
 
 function reopen(turn: Turn, { state, resumes }: Finished, { level, person, onBehalfOf }: Decision, tooLate: TooLate): void {
@@ -84,7 +108,10 @@ const LIMIT = { zh: '重新计时', en: 'It begins anew' };
 
 export const withdrawRule: CommandRule = {
   title: { zh: '撤回', en: 'Withdraw' },
-  who: { zh: '提交申请的人', en: 'Whoever submitted it' },
+  who: {
+    zh: '提交申请的人；代其提交的代理人，在代理期内',
+    en: 'Whoever submitted it; a substitute what he submitted himself, while he is one',
+  },
   when: {
     zh: '下一步的人打开之前；已发出消息、已启动其他流程的不能撤回',
     en: 'Until the next person has opened it; not once a message has gone out or another process has begun because of it',
@@ -96,7 +123,10 @@ export const withdrawRule: CommandRule = {
 
 export const takeBackRule: CommandRule = {
   title: { zh: '取回', en: 'Take back' },
-  who: { zh: '办理该任务的人', en: 'Whoever finished the task' },
+  who: {
+    zh: '办理该任务的人，包括由代理人代办的；代其办理的代理人，在代理期内',
+    en: 'Whoever finished the task, or had it finished in his name; a substitute what he did himself, while he is one',
+  },
   when: {
     zh: '下一步无人办理之前；同一步另有他人办理、已发出消息或已启动其他流程的不能取回',
     en: 'Until somebody has acted on what came of it; not where others decided in the same state, a message has gone out or another process has begun',

@@ -2,7 +2,9 @@ import { durationText } from '../../definition/duration.js';
 import { workOf } from '../../definition/work-of.js';
 import type { OpenTask } from '../instance.js';
 import { refuse } from '../refusals.js';
+import { isRequester } from '../successors.js';
 import type { Turn } from '../turn.js';
+import { actFor } from './act-for.js';
 import { refuseUnlessAllowed } from './allowed.js';
 import { type CommandRule, GOES_ON } from './command-rule.js';
 import { findTask } from './find-task.js';
@@ -15,7 +17,7 @@ import { findTask } from './find-task.js';
 export function urge(turn: Turn, command: { readonly task: number }): string {
   const task = findTask(turn, command.task);
   refuseUnlessAllowed(turn, task, 'urge');
-  if (!mayUrge(turn, turn.actor ?? '')) refuse('urge-not-allowed');
+  if (!actFor(turn, (person) => mayUrge(turn, person))) refuse('urge-not-allowed');
   const to = holdersOf(task);
   if (to.every((principal) => principal === `person:${turn.actor}`)) refuse('urge-yourself');
   refuseTooSoon(turn, task);
@@ -32,9 +34,9 @@ export function urge(turn: Turn, command: { readonly task: number }): string {
 
 /** Whoever waits for it: the initiator, those who acted before, and the process's owner. */
 function mayUrge(turn: Turn, person: string): boolean {
-  const { initiator, actors } = turn.state;
+  const { actors } = turn.state;
   return (
-    person === initiator ||
+    isRequester(turn, person) ||
     Object.values(actors).some((those) => those.includes(person)) ||
     turn.facts.hasRole(person, turn.process.definition.owner)
   );
