@@ -56,6 +56,7 @@ import { ProgramCommands } from './instance/program-commands.js';
 import { MessageController } from './message/message.controller.js';
 import { KeepTime } from './message/keep-time.js';
 import { MessageReceipts } from './message/message-receipts.js';
+import { NotificationController } from './notification/notification.controller.js';
 import { Relay } from './outbox/relay.js';
 import { EraseSubject } from './personal/erase-subject.js';
 import { ErasureController } from './personal/erasure.controller.js';
@@ -96,6 +97,7 @@ export class AppModule {
         HistoryController,
         PrintController,
         CopyController,
+        NotificationController,
         FileController,
         AttachmentController,
         ErasureController,

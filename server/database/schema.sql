@@ -235,6 +235,7 @@ CREATE TABLE notification (
   read_at timestamp with time zone,
   CONSTRAINT notification_pk PRIMARY KEY (shard, recipient, instance_id, seq, n)
 );
+CREATE INDEX notification_at_ix ON public.notification USING btree (shard, recipient, at, instance_id, seq, n);
 CREATE INDEX notification_copy_ix ON public.notification USING btree (shard, recipient, ((read_at IS NOT NULL)), at DESC, instance_id, seq, n) WHERE (kind = 'cc'::text);
 GRANT DELETE, INSERT, SELECT, UPDATE ON notification TO gatehouse_app;
 

@@ -22,7 +22,8 @@ export function standingOf(me: SignedIn): Standing {
   };
 }
 
-function principalsOf({ person, roles }: Pick<SignedIn, 'person' | 'roles'>): readonly string[] {
+/** Inboxes of a person's own: his, and those of his roles. */
+export function principalsOf({ person, roles }: Pick<SignedIn, 'person' | 'roles'>): readonly string[] {
   return [`person:${person}`, ...roles.map((role) => `role:${role}`)];
 }
 

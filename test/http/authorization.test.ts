@@ -101,6 +101,7 @@ const ROUTES: Readonly<Record<string, { readonly query?: string; readonly body?:
   'GET /api/instances/{id}/attachments/{attachment}': { is: [401, 404, 404, 404, 404, 404, 404] },
   'POST /api/instances/{id}/attachments': { body: FILE, is: [401, 404, 404, 404, 404, 404, 404] },
   'POST /api/tasks/{id}/attach': { body: FILE, is: [401, 404, 404, 404, 404, 404, 404] },
+  'GET /api/notifications': { is: [401, 200, 200, 200, 200, 200, 200] },
   'GET /api/copies': { is: [401, 200, 200, 200, 200, 200, 200] },
   // Nothing was copied to anybody.
   'POST /api/instances/{id}/read': { body: {}, is: [401, 404, 404, 404, 404, 404, 404] },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { NOTIFICATION_KINDS } from '#server/notification/notification.controller.js';
 import { instant, json, list, maybeInstant, page, type Responses, title } from './words.js';
 
 const instanceRow = z.object({
@@ -88,6 +89,24 @@ export const INSTANCE_RESPONSES: Responses = {
     says: 'Files, oldest first.',
   },
   'POST /api/instances/{id}/attachments': afterwards,
+  'GET /api/notifications': {
+    schema: page(
+      z.object({
+        kind: z.enum(NOTIFICATION_KINDS),
+        to: z.string().describe('person:… or role:…'),
+        at: instant,
+        event: z.string().describe('it came with: question.asked, task.urged, limit.warned'),
+        by: z.string().nullable().describe('null: a program'),
+        instance: z.uuid(),
+        process: z.string(),
+        key: z.string().nullable(),
+        task: z.string().nullable(),
+        template: z.string().nullable(),
+        about: z.record(z.string(), json).describe('question of an ask, comment of a mention, states'),
+      }),
+    ),
+    says: 'What the person and his roles were told, newest first.',
+  },
   'GET /api/copies': {
     schema: page(
       instanceRow

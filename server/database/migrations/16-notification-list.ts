@@ -1,0 +1,14 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** People list what they were told, newest first. The previous release runs on it. */
+export class NotificationList1774800000016 implements MigrationInterface {
+  name = 'NotificationList1774800000016';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query('CREATE INDEX notification_at_ix ON notification (shard, recipient, at, instance_id, seq, n)');
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP INDEX notification_at_ix');
+  }
+}
