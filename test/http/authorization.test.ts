@@ -77,6 +77,12 @@ const ROUTES: Readonly<Record<string, { readonly query?: string; readonly body?:
   'GET /api/incidents': { is: [401, 403, 403, 403, 403, 403, 200] },
   'GET /api/messages': { is: [401, 403, 403, 403, 403, 403, 200] },
   'GET /api/dead-letters': { is: [401, 403, 403, 403, 403, 403, 200] },
+  'GET /api/breaches': { is: [401, 200, 200, 200, 200, 200, 200] },
+  'GET /api/calendars': { is: [401, 200, 200, 200, 200, 200, 200] },
+  // Neither says what it asks for.
+  'GET /api/calendars/{id}/days': { is: [401, 422, 422, 422, 422, 422, 422] },
+  'GET /api/calendars/{id}/due': { is: [401, 422, 422, 422, 422, 422, 422] },
+  'GET /api/instances/{id}/limits': { is: [401, 404, 200, 200, 200, 404, 200] },
   'GET /api/tasks': { is: [401, 200, 200, 200, 200, 200, 200] },
   'POST /api/tasks/batch': { body: { command: { type: 'claim' }, tasks: [{ id: 'nothing' }] }, is: [401, 200, 200, 200, 200, 200, 200] },
   'GET /api/tasks/{id}': { is: [401, 404, 200, 200, 200, 404, 200] },
