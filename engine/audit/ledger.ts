@@ -1,5 +1,5 @@
 import type { CompiledProcess } from '../compile/compile.js';
-import { durationText } from '../definition/duration.js';
+import { limitText } from '../definition/limit-text.js';
 import type { Text } from '../definition/text.js';
 import type { Limit } from '../definition/time-limit.js';
 import type { EpochMs, Instance, RunningLimit } from '../runtime/instance.js';
@@ -118,7 +118,7 @@ class LedgerInMaking {
       ordinal,
       state,
       title: this.definition?.title ?? this.process.states.get(name)?.title ?? { zh: name, en: name },
-      limit: written(this.definition),
+      limit: this.definition ? limitText(this.definition) : '',
       calendar: { id: this.process.definition.calendar, version: this.started.versions.calendar },
       provisional: this.latest.provisional,
       startedAt,
@@ -148,9 +148,4 @@ class LedgerInMaking {
 function givenReason({ command }: DecidedEvent): string | null {
   const { reason } = command as { reason?: unknown };
   return typeof reason === 'string' ? reason : null;
-}
-
-function written(limit: Limit | null): string {
-  if (limit?.within) return durationText(limit.within);
-  return limit?.due?.kind === 'phrase' ? limit.due.phrase : (limit?.due?.expression.source ?? '');
 }

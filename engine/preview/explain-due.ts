@@ -1,5 +1,4 @@
-import { durationText } from '../definition/duration.js';
-import { durationTitle } from '../definition/duration-title.js';
+import { limitText, limitTitle } from '../definition/limit-text.js';
 import type { Text } from '../definition/text.js';
 import type { Limit } from '../definition/time-limit.js';
 import type { EpochMs, OpenTask, Pause, RunningLimit } from '../runtime/instance.js';
@@ -68,7 +67,7 @@ function dueOf(
   return [
     {
       at,
-      limit: writtenLimit(limit),
+      limit: limitText(limit),
       text: textOf(limit, running, at, days, zoned),
       from: running.startedAt,
       calendar: turn.process.definition.calendar,
@@ -112,7 +111,7 @@ function textOf(
 ): Text {
   const off = days?.filter(({ counts }) => !counts).length ?? 0;
   const anchor = anchorOf(limit);
-  const wanted = limit.within ? durationTitle(limit.within) : { zh: writtenLimit(limit), en: writtenLimit(limit) };
+  const wanted = limitTitle(limit);
   const pauses = running.pauses.length;
   const cutoff = limit.cutoff === null ? null : limit.cutoff;
   return {
@@ -145,9 +144,4 @@ function anchorOf({ from, over }: Limit): Text {
   if (typeof from === 'object') return { zh: ` ${from.source} `, en: from.source };
   if (from === 'start') return { zh: '流程发起', en: 'the start of the process' };
   return over === null ? { zh: '进入这一步', en: 'entering this state' } : { zh: '进入这一段', en: 'entering these states' };
-}
-
-function writtenLimit({ within, due }: Limit): string {
-  if (within) return durationText(within);
-  return due?.kind === 'phrase' ? due.phrase : (due?.expression.source ?? '');
 }

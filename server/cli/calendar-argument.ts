@@ -22,3 +22,11 @@ export async function calendarOf(folder: string, id: string): Promise<{ definiti
   if (!entry) throw new CliError(EXIT.input, `没有日历 / no calendar "${id}": ${[...library.calendars.keys()].join(', ')}`);
   return { definition: entry.definition, calendar: createCalendar(entry.definition) };
 }
+
+/** An instant by the calendar's clock, `2026-11-26 17:30`; what is due at the end of a day is due that day, at 24:00. */
+export function wallTime(calendar: WorkingCalendar, at: number): string {
+  const minute = Math.floor(calendar.minuteOf(at));
+  if (at === calendar.instantOf(calendar.dateOf(at), 0)) return `${calendar.dateOf(at - 1)} 24:00`;
+  const two = (part: number): string => String(part).padStart(2, '0');
+  return `${calendar.dateOf(at)} ${two(Math.floor(minute / 60))}:${two(minute % 60)}`;
+}

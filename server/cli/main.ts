@@ -10,6 +10,7 @@ import { complete } from './commands/complete.js';
 import { doctor } from './commands/doctor.js';
 import { graph } from './commands/graph.js';
 import { instances } from './commands/instances.js';
+import { limits } from './commands/limits.js';
 import { people } from './commands/people.js';
 import { publish } from './commands/publish.js';
 import { schema } from './commands/schema.js';
@@ -31,6 +32,7 @@ const COMMANDS: readonly CliCommand[] = [
   complete,
   people,
   calendar,
+  limits,
   schema,
   commands,
   doctor,

@@ -1,15 +1,14 @@
 import { Option } from 'commander';
 import { isDuePhrase, parseDuePhrase } from '#engine/definition/due-phrase.js';
-import { isDate } from '#engine/definition/iso-date.js';
 import { parseDuration } from '#engine/definition/duration.js';
 import type { Text } from '#engine/definition/text.js';
 import { describeStretch, weekdayEn, weekdayZh } from '#engine/time/describe-due.js';
 import { type DueExplanation, explainDue } from '#engine/time/explain-due.js';
 import type { WorkingCalendar } from '#engine/time/working-calendar.js';
-import { calendarOf } from '../../calendar-argument.js';
+import { calendarOf, wallTime } from '../../calendar-argument.js';
 import type { CliCommand } from '../../command.js';
 import { CliError, EXIT } from '../../exit-code.js';
-import { localTime } from '../../output.js';
+import { instantArgument } from '../../instant-argument.js';
 
 interface Options {
   readonly from?: string;
@@ -38,7 +37,7 @@ export const calendarDue: CliCommand = (group, run) => {
     .action((options: Options) =>
       run(async ({ output }) => {
         const { calendar } = await calendarOf(options.library, options.calendar);
-        const from = instantOf(options.from);
+        const from = instantArgument('--from', options.from);
         const query = { from, duration: durationOf(options.within), before: options.before ?? false, cutoff: options.cutoff ?? null };
         const explanation = explained(calendar, query);
         const { at, begins, provisional, unit, days } = explanation;
@@ -57,7 +56,7 @@ export const calendarDue: CliCommand = (group, run) => {
           },
           [
             output.say(headline(calendar, at, provisional)),
-            ...(begins === from ? [] : [output.say(startsLater(localTime(iso(begins), calendar.zone)))]),
+            ...(begins === from ? [] : [output.say(startsLater(wallTime(calendar, begins)))]),
             ...days.map((day) => `  ${output.say(describeStretch(day, unit))}`),
           ].join('\n'),
         );
@@ -65,18 +64,6 @@ export const calendarDue: CliCommand = (group, run) => {
       }),
     );
 };
-
-/** @throws {CliError} exit 2 */
-function instantOf(text: string | undefined): number {
-  if (text === undefined) return Date.now();
-  const at =
-    /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/.test(text) && isDate(text.slice(0, 10))
-      ? Date.parse(text)
-      : Number.NaN;
-  if (Number.isNaN(at))
-    throw new CliError(EXIT.usage, `--from ${text}: 应为带时区的时刻 / Expected an instant with its zone: 2026-02-13T09:00+08:00`);
-  return at;
-}
 
 /** @throws {CliError} exit 2 */
 function durationOf(text: string): string {
@@ -106,14 +93,11 @@ function explained(calendar: WorkingCalendar, query: Parameters<typeof explainDu
 }
 
 function headline(calendar: WorkingCalendar, at: number, provisional: boolean): Text {
-  const isMidnight = calendar.minuteOf(at) === 0;
-  const iso = calendar.dateOf(isMidnight ? at - 1 : at);
-  const clock = localTime(new Date(at).toISOString(), calendar.zone);
-  // What is due at the end of a day is due that day, not the next.
-  const when = isMidnight ? `${iso} 24:00 ${clock.split(' ').at(-1)}` : clock;
+  const when = wallTime(calendar, at);
+  const iso = when.slice(0, 10);
   return {
-    zh: `${when}（${weekdayZh(iso)}）到期${provisional ? '，暂定：途经尚未公布放假安排的年份' : ''}`,
-    en: `due ${when} (${weekdayEn(iso)})${provisional ? ', provisional: holidays of a year on the way are not published yet' : ''}`,
+    zh: `${when}（${weekdayZh(iso)}，${calendar.zone}）到期${provisional ? '，暂定：途经尚未公布放假安排的年份' : ''}`,
+    en: `due ${when} (${weekdayEn(iso)}, ${calendar.zone})${provisional ? ', provisional: holidays of a year on the way are not published yet' : ''}`,
   };
 }
 

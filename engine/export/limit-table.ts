@@ -1,0 +1,118 @@
+import type { Action } from '../definition/action.js';
+import { durationText } from '../definition/duration.js';
+import { limitText, limitTitle } from '../definition/limit-text.js';
+import type { ProcessDefinition } from '../definition/process-definition.js';
+import type { Text } from '../definition/text.js';
+import type { Limit, Warning } from '../definition/time-limit.js';
+import { statesOf } from '../expression/process-scope.js';
+import { describeCandidate } from '../preview/describe-candidate.js';
+import type { EpochMs } from '../runtime/instance.js';
+import { due } from '../time/due.js';
+import type { WorkingCalendar } from '../time/working-calendar.js';
+
+/** A limit of a process, with what would come of it if it began at an instant. */
+export interface LimitRow {
+  readonly name: string;
+  readonly title: Text;
+  /** States it runs over; null: the whole process. */
+  readonly states: readonly string[] | null;
+  /** As written: `3 working days`. */
+  readonly limit: string;
+  readonly text: Text;
+  /** `entered`, `start`, or an expression. */
+  readonly from: string;
+  readonly cutoff: string | null;
+  readonly warnings: readonly string[];
+  /** What is done at the breach, then by the chain. */
+  readonly breach: readonly string[];
+  readonly accountable: Text | null;
+  /** Reasons the clock may be stopped for. */
+  readonly pause: readonly string[];
+  /** Reasons a breach may be accepted for. */
+  readonly excuse: readonly string[];
+  /** If it began at that instant; null: it is counted from, or due on, a date of its documents. */
+  readonly example: {
+    readonly from: EpochMs;
+    readonly dueAt: EpochMs;
+    readonly warnAt: readonly EpochMs[];
+    readonly provisional: boolean;
+  } | null;
+}
+
+/**
+ * All limits of a process: those over groups of states first, then by state in the order of the file.
+ *
+ * @param at - where the examples start
+ * @param titleOf - title of a role
+ */
+export function limitTable(
+  process: ProcessDefinition,
+  calendar: WorkingCalendar,
+  at: EpochMs,
+  titleOf: (role: string) => Text,
+): readonly LimitRow[] {
+  const groups = Object.values(process.limits).map((limit) => row(limit, limit.title, limit.over, { calendar, at, titleOf }));
+  const states = statesOf(process.states).flatMap(({ name, title, limit }) =>
+    limit ? [row(limit, limit.title ?? title, [name], { calendar, at, titleOf })] : [],
+  );
+  return [...groups, ...states];
+}
+
+interface Surroundings {
+  readonly calendar: WorkingCalendar;
+  readonly at: EpochMs;
+  readonly titleOf: (role: string) => Text;
+}
+
+function row(limit: Limit, title: Text | null, states: readonly string[] | null, { calendar, at, titleOf }: Surroundings): LimitRow {
+  return {
+    name: limit.name,
+    title: title ?? { zh: limit.name, en: limit.name },
+    states,
+    limit: limitText(limit),
+    text: limitTitle(limit),
+    from: typeof limit.from === 'string' ? limit.from : limit.from.source,
+    cutoff: limit.cutoff,
+    warnings: limit.warn.map(warningText),
+    breach: [
+      ...limit.breach.map(actionText),
+      ...limit.chain.map(({ after, do: actions }) => `+${durationText(after)}: ${actions.map(actionText).join(', ')}`),
+    ],
+    accountable: limit.accountable === null ? null : describeCandidate(limit.accountable, titleOf),
+    pause: limit.pause,
+    excuse: limit.excuse?.reasons ?? [],
+    example: example(limit, calendar, at),
+  };
+}
+
+function example(limit: Limit, calendar: WorkingCalendar, from: EpochMs): LimitRow['example'] {
+  if (limit.due?.kind === 'expression' || typeof limit.from === 'object') return null;
+  const { at, provisional } = due(calendar, { from, duration: limitText(limit), before: false, cutoff: limit.cutoff });
+  const warnAt = limit.warn.map((warning) =>
+    warning.kind === 'share'
+      ? Math.round(from + (at - from) * warning.share)
+      : due(calendar, { from: at, duration: durationText(warning.before), before: true, cutoff: null }).at,
+  );
+  return { from, dueAt: at, warnAt: warnAt.sort((a, b) => a - b), provisional };
+}
+
+function warningText(warning: Warning): string {
+  return warning.kind === 'share' ? `${Math.round(warning.share * 100)}%` : `${durationText(warning.before)} before`;
+}
+
+function actionText(action: Action): string {
+  switch (action.kind) {
+    case 'send':
+      return `send ${action.message}`;
+    case 'start':
+      return `start ${action.process}`;
+    case 'record':
+      return `record ${action.register}`;
+    case 'render':
+      return `render ${action.template}`;
+    case 'set':
+      return `set ${Object.keys(action.values).join(', ')}`;
+    default:
+      return `${action.kind} ${action.to.map((candidate) => ('role' in candidate ? candidate.role : candidate.kind)).join(', ')}`;
+  }
+}
