@@ -3,7 +3,6 @@ import { asking, ORDER, over, story } from '../runtime/commands/test-sale.js';
 import type { Command, CommandBody } from '../runtime/command.js';
 import type { TestWorld } from '#test/test-world.js';
 import { previewCommand } from './preview-command.js';
-import { remainingPath } from './remaining-path.js';
 
 const iso = (at: number | null | undefined): string | null => (at == null ? null : new Date(at + 8 * 3_600_000).toISOString().slice(0, 16));
 
@@ -82,32 +81,5 @@ describe('a preview', () => {
       end: 'over',
       opened: [],
     });
-  });
-});
-
-describe('where it is', () => {
-  test('the steps to the end with people and dates, each begun when the one before is due', () => {
-    const world = sale();
-    const path = remainingPath(world.process, world.instance!, world.facts());
-    expect(path).toMatchObject({ until: 'end', end: 'over' });
-    expect(path.steps.map(({ state, now, people, expectedAt }) => [state, now, people, iso(expectedAt)])).toEqual([
-      ['review', true, ['feng.xue', 'wang.fang', 'wu.min'], '2026-09-29T14:30'],
-      ['leading', false, ['chen.guodong'], '2026-09-30T17:30'],
-      ['packing', false, ['ma.chao'], '2026-10-09T17:30'],
-    ]);
-  });
-
-  test('ends where something outside is waited for, or where it depends on what nobody filled in yet', () => {
-    const waiting = story(
-      `${asking('paying')}  paying: { ${title}, wait: { for: initiator }, on: { payment.received: { target: over, match: message.order == order.number } } }\n${over}`,
-    ).start('zhao.lei', ORDER);
-    expect(remainingPath(waiting.process, waiting.instance!, waiting.facts())).toMatchObject({
-      until: 'outside',
-      steps: [{ state: 'paying', kind: 'wait', people: [] }],
-    });
-    const open = story(
-      `${asking('noting')}  noting: { ${title}, task: { by: finance, fills: { note: [carrier] } }, on: { done: choosing } }\n  choosing: { ${title}, choose: [{ when: note.carrier == "SF", target: over }, { otherwise: again }] }\n  again: { ${title}, task: { by: finance }, on: { done: over } }\n${over}`,
-    ).start('zhao.lei', ORDER);
-    expect(remainingPath(open.process, open.instance!, open.facts())).toMatchObject({ steps: [{ state: 'noting' }, { state: 'again' }] });
   });
 });

@@ -9,6 +9,11 @@ import { type Life, World } from './world.js';
 
 /** Plays a scenario in memory. */
 export class WorldDriver implements ScenarioDriver {
+  /** All instances with what they went through, for whoever looks at them from outside the story. */
+  lives(): readonly Life[] {
+    return [...this.world.lives.values()];
+  }
+
   /** States of all instances, for whoever looks at them from outside the story. */
   states(): readonly InstanceState[] {
     return [...this.world.lives.values()].map((life) => life.instance.state);

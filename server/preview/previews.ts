@@ -5,7 +5,7 @@ import type { CompiledProcess } from '#engine/compile/compile.js';
 import { type Preview, previewCommand, type Previewed } from '#engine/preview/preview-command.js';
 import { type RemainingPath, remainingPath } from '#engine/preview/remaining-path.js';
 import type { CommandBody } from '#engine/runtime/command.js';
-import type { Facts } from '#engine/runtime/facts.js';
+import type { Facts, Need } from '#engine/runtime/facts.js';
 import type { Instance } from '#engine/runtime/instance.js';
 import { CLOCK } from '#server/clock/clock-sql.js';
 import { PgPool } from '#server/database/pg-pool.js';
@@ -67,7 +67,17 @@ export class Previews {
 
   async path(instance: Instance): Promise<RemainingPath> {
     const process = this.knowledge.compiled(instance.definition);
-    return this.read(instance, (facts) => remainingPath(process, instance, facts));
+    return this.withClient(async (client) => {
+      const now = await nowOf(client);
+      let known = new FactRows();
+      for (let round = 0; round < MOST_ROUNDS; round++) {
+        const needs: Need[] = [];
+        const path = remainingPath(process, instance, this.facts(now, instance, known), needs);
+        if (needs.length === 0) return path;
+        known = known.with(await readNeeds(client, 0, [], needs));
+      }
+      throw new Error(`a path asked for facts more than ${MOST_ROUNDS} times`);
+    });
   }
 
   private startable(body: CommandBody): CompiledProcess {

@@ -81,12 +81,18 @@ const path = z.object({
       kind: z.string(),
       now: z.boolean(),
       people: z.array(z.string()),
+      later: z.array(z.string()).describe('whom a gate asks after those'),
+      dependsOn: z
+        .object({ places: z.array(z.string()), text: title })
+        .nullable()
+        .describe('who it is depends on what is not filled in yet'),
       assignee: z.string().nullable(),
       expectedAt: maybeInstant,
     }),
   ),
   until: z.enum(['end', 'outside', 'unknown', 'parked']),
   end: z.string().nullable(),
+  why: title.nullable().describe('why it can be told no further; null: to the end it can'),
 });
 
 /** What would happen, why, and where to. */
