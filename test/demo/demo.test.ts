@@ -38,7 +38,7 @@ test('the story tells a rejection, an escalation to the leader, a breach, a refu
     '要求修改',
     '公司主管领导',
     '“合同存档”超过时限',
-    '系统拒绝（rule-refused）',
+    '系统拒绝：RL-027 有偏离原报价或投标文件的条款，须报请确认',
     '已收清',
     '已换货',
     '前加签：马超',

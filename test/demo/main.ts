@@ -33,6 +33,7 @@ try {
   const driver = new HttpDriver(story, compiled);
   const narrator = new Narrator(compiled, driver, language, (line) => process.stdout.write(`${line}\n`));
   const failures = await playYear(readYear('test/demo/year.yaml'), library, driver, narrator);
+  if (failures.length === 0) narrator.end((await driver.started()).length);
   const folder = resolve(values.out);
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });

@@ -1,6 +1,7 @@
 import pc from 'picocolors';
 import { Temporal } from 'temporal-polyfill';
 import type { CommandBody } from '#engine/runtime/command.js';
+import type { Refusal } from '#engine/runtime/outcome.js';
 import { PERSON_COMMANDS } from '#engine/runtime/commands/person-commands.js';
 import type { ProcessDefinition } from '#engine/definition/process-definition.js';
 import type { State } from '#engine/definition/state.js';
@@ -24,6 +25,9 @@ export class Narrator implements Teller {
   private number = 0;
   /** What is being done; null: nothing yet. */
   private doing: CommandBody | null = null;
+  /** What was refused last. */
+  private refusedWith: Refusal | null = null;
+  private readonly counts = { acts: 0, refused: 0, late: 0 };
   /** State of the task that is being finished; null: a button, or nothing. */
   private finishing: string | null = null;
 
@@ -49,6 +53,22 @@ export class Narrator implements Teller {
     else this.finishing = null;
   }
 
+  refused(refusal: Refusal): void {
+    this.refusedWith = refusal;
+  }
+
+  /** What the year came to, in a line. */
+  end(instances: number): void {
+    const { acts, refused, late } = this.counts;
+    this.print('');
+    this.print(
+      this.say({
+        zh: `这一年：${instances} 个流程，办理 ${acts} 步，系统拒绝 ${refused} 次，超时 ${late} 次，每一步都在可自证的历史里。`,
+        en: `The year: ${instances} instances, ${acts} acts, ${refused} refused, ${late} limits passed; every one of them is in a history that proves itself.`,
+      }),
+    );
+  }
+
   async step(step: ScenarioStep, chapter: Chapter): Promise<void> {
     const process = ('in' in step ? step.in : null) ?? chapter.process;
     const by = (event: ScenarioEvent): ScenarioEvent => ({ ...event, by: event.by ?? chapter.scenario.given.initiator });
@@ -56,7 +76,7 @@ export class Narrator implements Teller {
       case 'event':
         return this.event(by(step), process);
       case 'refused':
-        if (step.step.kind === 'event') await this.refused(by(step.step), step.code, process);
+        if (step.step.kind === 'event') await this.refusal(by(step.step), step.code, process);
         return;
       case 'message': {
         const title = this.library.library.messages.get(step.name)?.title;
@@ -78,16 +98,19 @@ export class Narrator implements Teller {
     const { definition } = this.library.process(process);
     const comment = step.comment === null ? '' : this.say({ zh: `（“${step.comment}”）`, en: ` (“${step.comment}”)` });
     const next = observed ? this.next(definition, observed) : '';
+    this.counts.acts += 1;
     await this.line(this.nameOf(step.by ?? ''), `${this.deed(definition, step)}${comment}`, next);
     await this.news(process, step.key);
   }
 
-  private async refused(step: ScenarioEvent, code: string, process: string): Promise<void> {
+  private async refusal(step: ScenarioEvent, code: string, process: string): Promise<void> {
     const { definition } = this.library.process(process);
+    const why = this.refusedWith ? this.say(this.refusedWith.text) : code;
+    this.counts.refused += 1;
     await this.line(
       this.nameOf(step.by ?? ''),
       this.deed(definition, step),
-      pc.yellow(this.say({ zh: `系统拒绝（${code}）`, en: `refused (${code})` })),
+      pc.yellow(this.say({ zh: `系统拒绝：${why}`, en: `refused: ${why}` })),
     );
   }
 
@@ -153,6 +176,7 @@ export class Narrator implements Teller {
     const instance = key ?? `${process} ${(await this.driver.started()).filter((id) => id === process).length}`;
     const before = this.told.get(instance) ?? { breached: 0, sent: 0, printed: 0 };
     const { definition } = this.library.process(process);
+    this.counts.late += observed.breached.length - before.breached;
     for (const limit of observed.breached.slice(before.breached)) this.print(pc.red(`      ⚠ ${this.late(definition, limit)}`));
     for (const message of observed.sent.slice(before.sent)) this.print(pc.cyan(`      ⇒ ${this.messageTitle(message)}`));
     for (const template of observed.printed.slice(before.printed)) this.print(pc.cyan(`      ⎙ ${this.templateTitle(template)}`));

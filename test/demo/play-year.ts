@@ -1,6 +1,7 @@
 import type { Library } from '#engine/definition/library.js';
 import type { ScenarioStep } from '#engine/definition/scenario.js';
 import type { CommandBody } from '#engine/runtime/command.js';
+import type { Refusal } from '#engine/runtime/outcome.js';
 import type { SourceFile } from '#engine/definition/source.js';
 import { runScenario, type ScenarioFailure } from '#engine/simulate/scenario.js';
 import type { ScenarioDriver } from '#engine/simulate/scenario-driver.js';
@@ -11,6 +12,8 @@ export interface Teller {
   chapter(chapter: Chapter): void;
   /** Somebody is about to do this to an instance of a process: the one with this key, or the newest. */
   acting(process: string, body: CommandBody, key: string | null): Promise<void>;
+  /** What he was told, when it was refused. */
+  refused(refusal: Refusal): void;
   step(step: ScenarioStep, chapter: Chapter): Promise<void>;
 }
 
@@ -41,7 +44,9 @@ function told(driver: ScenarioDriver, teller: Teller, isFirst: boolean): Scenari
     now: () => driver.now(),
     async act(process, body, by, key = null) {
       await teller.acting(process, body, key);
-      return driver.act(process, body, by, key);
+      const refusal = await driver.act(process, body, by, key);
+      if (refusal) teller.refused(refusal);
+      return refusal;
     },
     message: (name, payload) => driver.message(name, payload),
     advance: (until) => driver.advance(until),

@@ -168,8 +168,9 @@ async function done(answer: Promise<Answered>): Promise<Answered> {
 
 function refusalOf({ status, body }: Answered): Refusal | null {
   if (status < 400) return null;
-  const detail = String(body['detail']);
+  // The API tells both languages in one line.
+  const [zh = '', en = zh] = String(body['detail']).split(' / ');
   // The API tells instants as texts.
   const facts = mapValues((body['facts'] ?? {}) as JsonObject, (fact, name) => (/^at$|At$/.test(name) ? Date.parse(String(fact)) : fact));
-  return { code: String(body['code']), text: { zh: detail, en: detail }, facts };
+  return { code: String(body['code']), text: { zh, en }, facts };
 }
