@@ -30,7 +30,7 @@ export function canBeShared(states: readonly WorkedIn[], staffing: Staffing): bo
     const isBarred = (person: string): boolean => barred.includes(person) || (barsOwnRequest(state) && person === staffing.starter);
     return castAll(
       asked,
-      staffing,
+      (person) => handsOf(person, state, staffing),
       isBarred,
       () => (looked += 1) > MOST_LOOKED,
       (hands) => {
@@ -45,7 +45,7 @@ export function canBeShared(states: readonly WorkedIn[], staffing: Staffing): bo
 /** Tries the ways to cast as many votes as the level needs. @param onwards - whether the rest can be done, these having acted */
 function castAll(
   { mode, votes }: AskedLevel,
-  staffing: Staffing,
+  handsFor: (person: string) => readonly Hand[],
   isBarred: (person: string) => boolean,
   isTooLong: () => boolean,
   onwards: (hands: readonly Hand[]) => boolean,
@@ -58,7 +58,7 @@ function castAll(
     if (!vote) return false;
     if (vote.people === null) return cast(place + 1, given + vote.weight, hands);
     for (const person of vote.people)
-      for (const hand of handsOf(person, staffing))
+      for (const hand of handsFor(person))
         if (
           !isBarred(hand.person) &&
           !isBarred(hand.by) &&
@@ -71,10 +71,13 @@ function castAll(
   return cast(0, 0, []);
 }
 
-/** Himself; while he is absent, whoever acts for him. */
-function handsOf(person: string, { today, process }: Staffing): readonly Hand[] {
+/** Himself; while he is absent, whoever acts for him, or an assistant who signs with his consent. */
+function handsOf(person: string, state: WorkedIn, { today, process }: Staffing): readonly Hand[] {
   const substitutes = today.substitutesOf(person, process);
-  return substitutes.length === 0 ? [{ person, by: person }] : substitutes.map((by) => ({ person, by }));
+  if (substitutes.length === 0) return [{ person, by: person }];
+  const proxy = state.kind === 'approval' ? state.approval.proxy : null;
+  const assistants = proxy === null ? [] : today.people({ kind: 'roleOfPerson', role: proxy, of: person });
+  return [...substitutes, ...assistants].map((by) => ({ person, by }));
 }
 
 /** A substitute casts one vote of a gate, his own or another's. */

@@ -247,6 +247,11 @@ describe('absent people', () => {
     expect(found(process, posts, [{ person, by }])).toEqual(expected);
   });
 
+  test('or through an assistant, where the gate has one', () => {
+    const people = { ...posts, sam: ['administrator'] };
+    expect(found(gate('by: manager, proxy: administrator of voter'), people, [{ person: 'ann', by: 'joe' }])).toEqual([]);
+  });
+
   test('and who acts in another’s name has acted himself', () => {
     const people = { ann: ['manager'], bob: ['leader'], joe: ['sales-clerk'] };
     expect(found(TWO_GATES, people, [{ person: 'ann', by: 'bob' }])).toEqual(['checking apart [leader]']);
