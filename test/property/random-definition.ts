@@ -31,7 +31,7 @@ const actions = fc.subarray([
   { send: 'goods.shipped', with: { order: 'order.number' } },
 ]);
 
-const assign = fc.constantFrom('claim', 'claim', 'single', 'ranked', 'round-robin');
+const assign = fc.constantFrom('claim', 'claim', 'single', 'ranked', 'round-robin', 'least-loaded');
 
 type Form = 'any' | 'all' | 'levels' | 'allLevels' | 'sequence' | 'quorum' | 'share' | 'weighted' | 'everyone';
 
