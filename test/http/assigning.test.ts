@@ -60,4 +60,23 @@ const STORIES: Stories = {
   },
 };
 
-onBothDrivers(FILES, { ...STORIES, ...scenariosOf(FILES, 'buying') });
+const hosts = onBothDrivers(FILES, { ...STORIES, ...scenariosOf(FILES, 'buying') });
+
+test('a preview tells who would be given the task, and takes nobody’s turn', () =>
+  hosts().play(async (story) => {
+    const asker = story.person('zhao.lei');
+    const documents = { request: { days: 1 } };
+    const foretold = async (): Promise<unknown> => {
+      const command = encodeURIComponent(JSON.stringify({ type: 'start', documents }));
+      const { body } = await asker.get(`/api/definitions/buying/preview?command=${command}`);
+      return (body['opened'] as readonly { assignee: string }[])[0]?.assignee;
+    };
+    const given = async (): Promise<unknown> => {
+      const { body } = await asker.send('POST', '/api/instances', { process: 'buying', documents });
+      return (body['tasks'] as readonly { assignee: string }[])[0]?.assignee;
+    };
+    const turns: unknown[] = [];
+    for (let n = 0; n < 3; n++) turns.push(await foretold(), await foretold(), await given());
+    const [feng, wu] = ['feng.xue', 'wu.min'];
+    expect(turns).toEqual([feng, feng, feng, wu, wu, wu, feng, feng, feng]);
+  }));
