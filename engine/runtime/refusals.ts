@@ -36,8 +36,8 @@ const TEXTS = {
   },
   'voter-not-asked': { zh: '这个任务不由这位表决人办理，请核对表决人', en: 'This voter is not asked here; check whom you sign for' },
   'voted-already': {
-    zh: '你在这道审批中已经签过一票，一名助理只能代一位表决人签',
-    en: 'You signed at this gate already; an assistant signs for one voter only',
+    zh: '你在这道审批中已经投过一票：一人只投一票，不论是自己的还是代他人的；请由其本人办理，或请管理员改派',
+    en: 'You cast a vote at this gate already: one person casts one, his own or another’s; leave it to the voter, or have it reassigned',
   },
   'consent-not-valid': {
     zh: '请写明本人同意的方式和时间：在任务打开之后、现在之前',

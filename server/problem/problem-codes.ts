@@ -40,7 +40,7 @@ export const PROBLEM_CODES = {
   'proxy-not-allowed': { status: 409, title: { zh: '不能代签', en: 'No signing for a voter' } },
   'not-his-assistant': { status: 403, title: { zh: '不是表决人的助理', en: 'Not an assistant of the voter' } },
   'voter-not-asked': { status: 409, title: { zh: '不由这位表决人办理', en: 'This voter is not asked' } },
-  'voted-already': { status: 409, title: { zh: '已经签过一票', en: 'Signed already' } },
+  'voted-already': { status: 409, title: { zh: '已经投过一票', en: 'Voted already' } },
   'consent-not-valid': { status: 422, title: { zh: '同意的方式或时间不对', en: 'Consent is not valid' } },
   'hand-back-first': { status: 409, title: { zh: '请先交回委派的任务', en: 'Hand the delegated task back first' } },
   'delegation-loop': { status: 409, title: { zh: '不能委派给委派人', en: 'The task would be delegated in a circle' } },

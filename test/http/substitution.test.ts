@@ -95,10 +95,54 @@ states:
     - approved: { by: sun.li }
     - approved: { by: wang.fang }
     - approved: { by: zheng.kai }
-    - refused: { code: kept-apart, approved: { by: zheng.kai } }
+    - refused: { code: voted-already, approved: { by: zheng.kai } }
     - approved: { by: xu.lin }
     - approved: { by: wu.min }
     - expect: { ended: granted }
+
+- scenario: 代理会签中的两人，也只投一票 / whoever substitutes two voters casts one vote
+  given:
+    now: 2026-09-29T09:00+08:00
+    initiator: zhao.lei
+    substitutions:
+      - { person: xu.lin, by: ma.chao, from: 2026-09-29, to: 2026-09-30 }
+      - { person: zheng.kai, by: ma.chao, from: 2026-09-29, to: 2026-09-30 }
+  steps:
+    - done: { by: zhao.lei, request: { days: 3 } }
+    - approved: { by: sun.li }
+    - approved: { by: wang.fang }
+    - approved: { by: ma.chao }
+    - refused: { code: voted-already, claimed: { by: ma.chao } }
+    - refused: { code: voted-already, approved: { by: ma.chao } }
+    - approved: { by: wu.min }
+    - expect: { state: signing, tasks: [{ state: signing, for: xu.lin }], decided: { signing: [{ by: ma.chao, onBehalfOf: zheng.kai }] } }
+    - approved: { by: xu.lin }
+    - expect: { ended: granted }
+
+- scenario: 代理人自己在别的流程由人代理，代理不传递 / whoever substitutes a substitute, in another process, is nobody here
+  given:
+    now: 2026-09-29T09:00+08:00
+    initiator: zhao.lei
+    substitutions:
+      - { person: sun.li, by: zhou.min, from: 2026-09-29, to: 2026-09-30, processes: [leave] }
+      - { person: zhou.min, by: li.na, from: 2026-09-29, to: 2026-09-30, processes: [other] }
+  steps:
+    - done: { by: zhao.lei, request: { days: 3 } }
+    - refused: { code: task-not-yours, approved: { by: li.na } }
+    - approved: { by: zhou.min }
+
+- scenario: 同一时期各流程由不同的人代理 / in the same days one substitutes in one process, another in another
+  given:
+    now: 2026-09-29T09:00+08:00
+    initiator: zhao.lei
+    substitutions:
+      - { person: sun.li, by: li.na, from: 2026-09-29, to: 2026-09-30, processes: [other] }
+      - { person: sun.li, by: zhou.min, from: 2026-09-29, to: 2026-09-30, processes: [leave] }
+  steps:
+    - done: { by: zhao.lei, request: { days: 3 } }
+    - refused: { code: task-not-yours, approved: { by: li.na } }
+    - approved: { by: zhou.min }
+    - expect: { decided: { deciding: [{ by: zhou.min, onBehalfOf: sun.li }] } }
 `,
   'processes/other.yaml': `id: other
 ${title}
@@ -216,6 +260,26 @@ test('a substitute sees and answers what the absent person was asked, while it i
     expect((await substitute.send('POST', `/api/tasks/${task}/answer`, { question: 1, answer: '两天' })).status).toBe(200);
     const { items } = (await story.person('shen.yu').get(`/api/instances/${id}/history`)).body;
     expect(items.at(-1)).toMatchObject({ type: 'question.answered', actor: 'xu.lin', onBehalfOf: 'ma.chao' });
+  }));
+
+test('a substitution that ends while its substitute holds a task leaves it with the absent person', () =>
+  hosts().play(async (story) => {
+    await story.person('admin').send('POST', '/api/clock', { to: '2026-09-29T01:00:00Z', hold: true });
+    const body = { process: 'leave', documents: { request: { days: 2 } } };
+    const id = String((await story.person('zhao.lei').send('POST', '/api/instances', body)).body['id']);
+    const [absent, substitute] = [story.person('sun.li'), story.person('zhou.min')];
+    const days = { by: 'zhou.min', from: '2026-09-29', to: '2026-10-05' };
+    const substitution = String((await absent.send('POST', '/api/people/sun.li/substitutions', days)).body['id']);
+    const task = String((await substitute.get('/api/tasks')).body.items[0]?.['id']);
+    expect((await substitute.send('POST', `/api/tasks/${task}/claim`)).status).toBe(200);
+    expect((await absent.send('DELETE', `/api/substitutions/${substitution}`)).status).toBe(204);
+    const decide = { outcome: 'approved' };
+    expect((await substitute.send('POST', `/api/tasks/${task}/complete`, decide)).body['code']).toBe('task-not-yours');
+    expect((await substitute.get('/api/tasks')).body.items).toEqual([]);
+    // He acted on it, so he still sees what became of it.
+    expect((await substitute.get(`/api/instances/${id}`)).status).toBe(200);
+    expect((await absent.get('/api/tasks')).body.items).toEqual([expect.objectContaining({ id: task, assignee: 'sun.li' })]);
+    expect((await absent.send('POST', `/api/tasks/${task}/complete`, decide)).status).toBe(200);
   }));
 
 const ABSENCE = { by: 'zhou.min', from: '2026-10-05', to: '2026-10-09' };

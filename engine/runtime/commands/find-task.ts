@@ -19,7 +19,7 @@ export function findTask(turn: Turn, ordinal: number): OpenTask {
  * The task, when the actor may act on it: he holds it, or nobody does and he is a candidate, and no duty keeps him apart.
  *
  * @param as - `helper`: what may also be done by a delegate, and while approvers added before have yet to decide
- * @throws {Refused} `task-already-claimed`, `task-not-yours`, `kept-apart`, `own-request`, `hand-back-first`, `approver-first`
+ * @throws {Refused} `task-already-claimed`, `task-not-yours`, `kept-apart`, `own-request`, `voted-already`, `hand-back-first`, `approver-first`
  */
 export function taskOfActor(turn: Turn, ordinal: number, as: 'owner' | 'helper' = 'owner'): OpenTask {
   const task = findTask(turn, ordinal);
@@ -44,13 +44,13 @@ export function refuseDelegate({ delegatedBy }: OpenTask): void {
  *
  * @param mayAct - whether it is a person's to act on
  * @returns false when it is nobody's whose name he could act in
- * @throws {Refused} `kept-apart`, `own-request`
+ * @throws {Refused} `kept-apart`, `own-request`, `voted-already`
  */
 export function actOn(turn: Turn, task: OpenTask, mayAct: (person: string) => boolean): boolean {
   if (!actFor(turn, mayAct, (person) => barOf(turn, task, person) !== null)) return false;
   refuseIfApart(turn, task, turn.actor ?? '');
   if (turn.onBehalfOf !== null) refuseIfApart(turn, task, turn.onBehalfOf);
-  if (votedAlready(turn, task)) refuse('kept-apart', { apart: [task.state] });
+  if (votedAlready(turn, task)) refuse('voted-already');
   return true;
 }
 
