@@ -108,3 +108,98 @@ test('limits: all of a process with a worked example, from any instant, as a tab
   expect(told.result[0]?.limits[0]).toMatchObject({ limit: '1 working day', example: { dueAt: '2026-10-08T09:30:00.000Z' } });
   expect(await gatehouse('limits', 'shipmint')).toMatchObject({ code: 3, out: '' });
 });
+
+describe('calendar import', () => {
+  /** What an official arrangement looks like in the two notations, for a year that is not in the library. */
+  const JSON_2027 = JSON.stringify({
+    year: 2027,
+    papers: ['https://www.gov.cn/2027'],
+    days: [
+      { name: '元旦', date: '2027-01-01', isOffDay: true },
+      { name: '元旦', date: '2027-01-02', isOffDay: true },
+      { name: '元旦', date: '2027-01-03', isOffDay: true },
+      { name: '春节', date: '2027-02-07', isOffDay: false },
+      { name: '春节', date: '2027-02-08', isOffDay: true },
+    ],
+  });
+  const ICS_2027 = [
+    'BEGIN:VCALENDAR',
+    'VERSION:2.0',
+    'X-WR-CALNAME:节假日 2027',
+    ...[
+      ['20270101', '20270104', '元旦（休）', ''],
+      ['20270207', '20270208', '春节（班）', ''],
+      ['20270208', '20270209', '春节', 'X-APPLE-SPECIAL-DAY:WORK-HOLIDAY'],
+      ['20270214', '20270215', '情人节', ''],
+    ].flatMap(([from, to, title, mark]) => [
+      'BEGIN:VEVENT',
+      `UID:${from}`,
+      `DTSTART;VALUE=DATE:${from}`,
+      `DTEND;VALUE=DATE:${to}`,
+      `SUMMARY:${title}`,
+      ...(mark ? [mark] : []),
+      'END:VEVENT',
+    ]),
+    'END:VCALENDAR',
+  ].join('\r\n');
+  let library: string;
+  let cn: string;
+
+  beforeEach(() => {
+    library = mkdtempSync(join(home, 'import-'));
+    cn = join(library, 'processes/calendars/cn.yaml');
+    mkdirSync(join(library, 'processes/calendars'), { recursive: true });
+    for (const name of ['office', 'cn'])
+      writeFileSync(
+        join(library, `processes/calendars/${name}.yaml`),
+        readFileSync(join(ROOT, `processes/calendars/${name}.yaml`), 'utf8'),
+      );
+    writeFileSync(join(library, '2027.json'), JSON_2027);
+    writeFileSync(join(library, '2027.ics'), ICS_2027);
+  });
+  const imported = (file: string, ...more: readonly string[]): Promise<Ran> =>
+    gatehouse('calendar', 'import', join(library, file), '--library', library, ...more);
+
+  test('shows the days that change and writes nothing with --dry-run; else adds the year and leaves the others as they stand', async () => {
+    const before = readFileSync(cn, 'utf8');
+    const dry = await imported('2027.json', '--dry-run');
+    expect(dry).toMatchObject({ code: 0, out: expect.stringMatching(/尚未写入/) });
+    expect(dry.out.split('\n').slice(1, 6)).toEqual([
+      'office：4 天有变化',
+      '  2027-01-01 周五  上班 08:30-12:00 13:30-17:30 → 休息',
+      '  2027-01-02 周六  休息 08:30-12:00 → 休息',
+      '  2027-02-07 周日  休息 → 上班 08:30-12:00 13:30-17:30',
+      '  2027-02-08 周一  上班 08:30-12:00 13:30-17:30 → 休息',
+    ]);
+    expect(readFileSync(cn, 'utf8')).toBe(before);
+    expect((await imported('2027.json', '--source', '国务院办公厅 2027')).code).toBe(0);
+    const after = readFileSync(cn, 'utf8');
+    expect(after).toBe(
+      `${before}  "2027":\n    source: 国务院办公厅 2027\n    holidays: [2027-01-01 .. 2027-01-03, 2027-02-08]\n    makeUp: [2027-02-07]\n`,
+    );
+    await imported('2027.json', '--source', '国务院办公厅 2027');
+    expect(readFileSync(cn, 'utf8')).toBe(after);
+    expect((await gatehouse('calendar', 'check', '--library', library)).out).toMatch(/2004–2027 +2028/);
+  });
+
+  test('reads an ICS calendar by its words and marks, and says what it did not take', async () => {
+    const ran = await imported('2027.ics');
+    expect(ran).toMatchObject({ code: 0, out: expect.stringMatching(/未采用：2027-02-14 情人节/) });
+    expect(readFileSync(cn, 'utf8')).toMatch(
+      /"2027":\n {4}source: .*节假日 2027.*\n {4}holidays: \[2027-01-01 \.\. 2027-01-03, 2027-02-08\]\n {4}makeUp: \[2027-02-07\]/,
+    );
+  });
+
+  test.each([
+    ['what is neither', 'hello', 'neither ICS nor JSON'],
+    ['a day that does not exist', '{"days":[{"date":"2027-02-30","isOffDay":true}]}', '2027-02-30'],
+    ['a day that is both', '{"days":[{"date":"2027-02-03","isOffDay":true},{"date":"2027-02-03","isOffDay":false}]}', 'at once'],
+    ['nothing at all', '{"days":[]}', 'no holiday'],
+    ['a broken calendar', 'BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART', 'ICS'],
+  ])('refuses %s, and writes nothing', async (_, text, told) => {
+    const before = readFileSync(cn, 'utf8');
+    writeFileSync(join(library, 'bad'), text);
+    expect(await imported('bad')).toMatchObject({ code: 3, out: '', err: expect.stringContaining(told) });
+    expect(readFileSync(cn, 'utf8')).toBe(before);
+  });
+});
