@@ -36,6 +36,8 @@ import { SubstitutionController } from './directory/substitution.controller.js';
 import { PeopleStore } from './directory/people-store.js';
 import { PrintController } from './document/print.controller.js';
 import { RenderPrint } from './document/render-print.js';
+import { SignatureController } from './document/signature.controller.js';
+import { Signatures } from './document/signatures.js';
 import { AttachmentController } from './file/attachment.controller.js';
 import { FileController } from './file/file.controller.js';
 import { FileStore } from './file/file-store.js';
@@ -96,6 +98,7 @@ export class AppModule {
         InstanceController,
         HistoryController,
         PrintController,
+        SignatureController,
         CopyController,
         NotificationController,
         FileController,
@@ -163,6 +166,7 @@ export class AppModule {
         MessageReceipts,
         KeepTime,
         RenderPrint,
+        Signatures,
         {
           provide: Committer,
           inject: [Knowledge, Bell],

@@ -5,6 +5,7 @@ import { HELPER_NAMES } from './template-helpers.js';
 const INPUT: DocumentInput = {
   lookups: {
     person: (id) => (id === 'zhao.lei' ? '赵磊' : null),
+    signature: (person, at) => (person === 'wang.fang' && at === '2026-09-28T17:00:00Z' ? '王芳 2026-09-29 01:00 同意' : null),
     row: (register, key, field) => (register === 'customer' && key === 'ACME' && field === 'name' ? '艾克米 & Co' : null),
     label: (path, value) => (path === 'order.kind' && value === 'urgent' ? '加急' : null),
     field: (path) => (path === 'order.lines.unit' ? '单位' : null),
@@ -21,6 +22,7 @@ const INPUT: DocumentInput = {
       at: '2026-09-29T01:05:00Z',
       by: 'zhao.lei',
       sign: { person: 'zhao.lei', at: '2026-09-28T16:30:00Z' },
+      signs: { person: 'wang.fang', at: '2026-09-28T17:00:00Z', also: [{ person: 'zhao.lei', at: '2026-09-28T16:30:00Z', by: 'li.na' }] },
       evil: '<script>alert(1)</script>"\'`=&',
       empty: null,
       lines: [
@@ -43,7 +45,8 @@ it.each([
   ['{{dateTime document.at}}', '2026-09-29 09:05'],
   ['{{date document.sign.at}}', '2026-09-29'],
   ['{{person document.by}}', '赵磊'],
-  ['{{signature document.sign}}', '赵磊 2026-09-29'],
+  ['{{signature document.sign}}', '赵磊 2026-09-29 00:30'],
+  ['{{signature document.signs}}', '王芳 2026-09-29 01:00 同意；赵磊（li.na 代） 2026-09-29 00:30'],
   ['{{label "order.kind" document.kind}}', '加急'],
   ['{{field "order.lines.unit"}}', '单位'],
   ['{{row "customer" document.customer "name"}}', '艾克米 &amp; Co'],

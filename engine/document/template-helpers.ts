@@ -6,6 +6,8 @@ import { rmb } from './rmb.js';
 export interface Lookups {
   /** Name of a person by id. */
   person(id: string): string | null;
+  /** A signature whole, with name, time and meaning, as the history has it. @param at - as the signature field has it */
+  signature(person: string, at: string): string | null;
   /** Field of a register row. */
   row(register: string, key: string, field: string): string | null;
   /** Label of an option; `path` names the form and its field: `goods-request.kind`, `goods-request.lines.unit`. */
@@ -28,7 +30,7 @@ export function templateHelpers(lookups: Lookups): Readonly<Record<string, Helpe
     date: given(([value]) => printDate(value)),
     dateTime: given(([value]) => printDateTime(value)),
     person: given(([id]) => person(id)),
-    signature: given(([value]) => printSignature(value, person)),
+    signature: given(([value]) => printSignature(value, lookups, person)),
     label: given(([path, value]) =>
       plainText(value) === '' ? '' : (lookups.label(plainText(path), plainText(value)) ?? plainText(value)),
     ),
@@ -47,18 +49,20 @@ export function templateHelpers(lookups: Lookups): Readonly<Record<string, Helpe
   };
 }
 
-/** Everybody who signed, with the date, and who signed for him. */
-function printSignature(value: unknown, person: (id: unknown) => string): string {
+/** Everybody who signed, with name, time and meaning; who and when, and who signed for him, where the history is not at hand. */
+function printSignature(value: unknown, lookups: Lookups, person: (id: unknown) => string): string {
   if (typeof value !== 'object' || value === null) return '';
   const { person: id, at, by, also } = value as Readonly<Record<'person' | 'at' | 'by' | 'also', unknown>>;
   if (id === undefined) return '';
-  const own = `${person(id)}${by === undefined ? '' : `（${person(by)} 代签）`} ${printDate(at)}`.trim();
-  return [own, ...(Array.isArray(also) ? also.map((other: unknown) => printSignature(other, person)) : [])].join('，');
+  const own =
+    lookups.signature(plainText(id), plainText(at)) ??
+    `${person(id)}${by === undefined ? '' : `（${person(by)} 代）`} ${printDateTime(at)}`.trim();
+  return [own, ...(Array.isArray(also) ? also.map((other: unknown) => printSignature(other, lookups, person)) : [])].join('；');
 }
 
 /** Names of all helpers, for the compiler. */
 export const HELPER_NAMES: readonly string[] = Object.keys(
-  templateHelpers({ person: () => null, row: () => null, label: () => null, field: () => null }),
+  templateHelpers({ person: () => null, signature: () => null, row: () => null, label: () => null, field: () => null }),
 );
 
 /** The last argument is the template engine's own. */

@@ -1,16 +1,25 @@
 import type { Field } from '#engine/definition/form.js';
 import type { Library } from '#engine/definition/library.js';
+import { signatureLine } from '#engine/document/signatures.js';
 import type { Lookups } from '#engine/document/template-helpers.js';
 import type { Directory } from '#engine/people/directory.js';
 import type { JsonObject } from '#engine/runtime/instance.js';
+import type { SignedNames } from './signatures.js';
 
 /** Register rows a print has asked for: `register\0key` → row; null: there is none. */
 export type PrintRows = Map<string, JsonObject | null>;
 
 /** What a template may ask for, in Chinese. A row that was not read yet is noted in `missing`. */
-export function printLookups(library: Library, directory: Directory, rows: PrintRows, missing: Set<string>): Lookups {
+export function printLookups(
+  library: Library,
+  directory: Directory,
+  { signatures, nameThen }: SignedNames,
+  rows: PrintRows,
+  missing: Set<string>,
+): Lookups {
   return {
     person: (id) => directory.nameOf(id).zh,
+    signature: (person, at) => signatureLine(signatures, person, at, nameThen),
     row(register, key, field) {
       const place = `${register}\0${key}`;
       const row = rows.get(place);

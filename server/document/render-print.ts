@@ -15,6 +15,7 @@ import { SubjectKeys } from '#server/personal/subject-keys.js';
 import { copyLabel } from './copy-label.js';
 import { printLookups, type PrintRows } from './print-lookups.js';
 import { type Print, printsOf } from './prints.js';
+import { Signatures, type SignedNames } from './signatures.js';
 
 /** A print as lists show it. */
 export interface PrintView {
@@ -40,6 +41,7 @@ export class RenderPrint {
     private readonly pool: PgPool,
     private readonly knowledge: Knowledge,
     private readonly keys: SubjectKeys,
+    private readonly signatures: Signatures,
   ) {}
 
   async list(instance: ReadInstance): Promise<readonly PrintView[]> {
@@ -79,7 +81,7 @@ export class RenderPrint {
       documentNumber: view.number ?? '',
       documentVersion: view.version,
     };
-    return this.rendered(library, print.template, variables);
+    return this.rendered(library, print.template, variables, await this.signatures.read(instance, events));
   }
 
   private view(instance: ReadInstance, print: Print, then: DocumentsAt, now: DocumentsAt): PrintView {
@@ -101,12 +103,17 @@ export class RenderPrint {
   }
 
   /** Renders, reads the register rows it asked for, and renders again. */
-  private async rendered(library: Library, template: string, variables: Readonly<Record<string, unknown>>): Promise<string> {
+  private async rendered(
+    library: Library,
+    template: string,
+    variables: Readonly<Record<string, unknown>>,
+    signed: SignedNames,
+  ): Promise<string> {
     const render = sheetOf(library, template);
     const rows: PrintRows = new Map();
     for (;;) {
       const missing = new Set<string>();
-      const html = render({ variables, lookups: printLookups(library, this.knowledge.directory(), rows, missing) });
+      const html = render({ variables, lookups: printLookups(library, this.knowledge.directory(), signed, rows, missing) });
       if (missing.size === 0) return html;
       const places = [...missing].map((place) => place.split('\0'));
       const { rows: found } = await this.pool.query<{ register: string; key: string; row: JsonObject }>(
