@@ -169,6 +169,7 @@ export class TestWorld {
       people: (query) => today.people(query),
       hasRole: (person, role) => today.hasRole(person, role),
       substitutedBy: (person, process) => today.substitutedBy(person, process),
+      anybody: (role, besides) => today.people({ kind: 'role', role }).some((person) => !besides.includes(person)),
       absent: (persons) => persons.filter((person) => this.absent.includes(person)),
       load: (persons) => persons.map((person) => (this.held.get(person) ?? 0) + tasksHeldBy(person, this.instance)),
       due: (query) => due(calendar, query),

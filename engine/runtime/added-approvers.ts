@@ -1,7 +1,8 @@
 import type { Gate } from '../definition/work-of.js';
 import { barOf } from './commands/find-task.js';
 import type { OpenTask } from './instance.js';
-import { placeTask } from './open-task.js';
+import { lastActors, placeTask } from './open-task.js';
+import { standInFor } from './stand-in.js';
 import { successorOf } from './successors.js';
 import type { Turn } from './turn.js';
 
@@ -72,8 +73,7 @@ function askNext(turn: Turn, state: Gate, task: OpenTask): number | null {
   const person = successorOf(turn, next.person, state.name);
   const canBeAsked = turn.facts.people({ kind: 'person', person }).length > 0 && barOf(turn, task, person) === null;
   if (canBeAsked) return askApprover(turn, task, { ...next, person, followedBy });
-  const { whenNobody } = state.approval;
-  if (whenNobody.kind === 'skip') return askNext(turn, state, { ...task, followedBy });
+  if (state.approval.whenNobody.kind === 'skip') return askNext(turn, state, { ...task, followedBy });
   const { item, kind, vote, level, dueAt } = task;
   return placeTask(turn, {
     state: state.name,
@@ -82,7 +82,7 @@ function askNext(turn: Turn, state: Gate, task: OpenTask): number | null {
     vote,
     level,
     dueAt,
-    candidates: [`role:${whenNobody.kind === 'role' ? whenNobody.role : 'administrator'}`],
+    candidates: [standInFor(turn, state, lastActors(turn, state.approval.apart))],
     assignee: null,
     reason: { zh: '没有合适的办理人', en: 'Nobody qualifies' },
     addedBy: next.by,

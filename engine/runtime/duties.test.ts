@@ -48,6 +48,38 @@ test('a rejection is remembered when its gate is entered again: approvals from b
   expect(world.openStates).toEqual(['fourth']);
 });
 
+describe('whoever is named for where nobody qualifies', () => {
+  const stands = (whenNobody: string): TestWorld =>
+    story(`  first: { ${title}, approval: { by: warehouse-keeper }, on: { approved: second, rejected: asking } }
+  second: { ${title}, approval: { by: "technician of unit 'branch-west'", apart: [first], whenNobody: ${whenNobody} }, on: { approved: over, rejected: asking } }
+`)
+      .start('zhao.lei', ORDER)
+      .complete('first', 'ma.chao', 'approved');
+  const asked = (world: TestWorld): readonly string[] =>
+    Object.values(world.instance?.state.tasks ?? {}).flatMap(({ candidates }) => candidates);
+
+  test.each([
+    ['is asked', 'finance', 'role:finance'],
+    ['is not asked where all who hold the role are kept apart: an administrator is', 'warehouse-keeper', 'role:administrator'],
+    ['may be one of several, of whom one is kept apart', 'salesperson', 'role:salesperson'],
+  ])('%s', (_, whenNobody, candidate) => {
+    const world = stands(whenNobody);
+    expect(asked(world)).toEqual([candidate]);
+    expect(world.replayed()).toEqual(world.instance);
+  });
+
+  test('was asked before, whether anybody was there or not: such events are replayed as they were decided', () => {
+    const world = stands('finance');
+    const { events } = world;
+    const last = events.at(-1)!;
+    const question = 'anybody finance|#["ma.chao","zhao.lei"]';
+    expect(last.answers).toHaveProperty([question], true);
+    const answers = Object.entries(last.answers).filter(([asking]) => asking !== question);
+    events[events.length - 1] = { ...last, answers: Object.fromEntries(answers) };
+    expect(world.replayed()).toEqual(world.instance);
+  });
+});
+
 test('a circle of work that nobody is asked for is refused, and changes nothing', () => {
   const body = `  first: { ${title}, approval: { by: finance }, on: { approved: nobody, rejected: asking } }
   nobody: { ${title}, task: { by: "technician of unit 'branch-west'", whenNobody: skip, outcomes: [fits, differs] }, on: { fits: nobody, differs: over } }

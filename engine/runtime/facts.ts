@@ -16,6 +16,8 @@ export interface Facts {
   hasRole(person: string, role: string): boolean;
   /** Ids of the persons he acts for in a process, sorted: whose substitute he is now. */
   substitutedBy(person: string, process: string): readonly string[];
+  /** Whether somebody besides these holds a role. */
+  anybody(role: string, besides: readonly string[]): boolean;
   /** Those of them whom somebody substitutes in a process now, in the order given: they are absent. */
   absent(persons: readonly string[], process: string): readonly string[];
   /** How many open tasks each of them holds, over all instances as they were before the command; what nobody has claimed is nobody's load. */

@@ -75,6 +75,7 @@ function nothingKnown(instance: Instance): Facts {
     people: unknown,
     hasRole: unknown,
     substitutedBy: unknown,
+    anybody: unknown,
     absent: unknown,
     load: unknown,
     due: unknown,

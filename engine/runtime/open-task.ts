@@ -4,6 +4,7 @@ import { type WorkedIn, workOf } from '../definition/work-of.js';
 import { type Entry, resolveCandidates } from '../people/candidates.js';
 import { assigneeOf } from './assign.js';
 import type { OpenTask } from './instance.js';
+import { standInFor } from './stand-in.js';
 import { itemNames } from './item-names.js';
 import type { Turn } from './turn.js';
 
@@ -31,7 +32,7 @@ export function openTask(
   let reason: Text | null = null;
   if (persons.length === 0) {
     if (work.whenNobody.kind === 'skip') return 'skipped';
-    candidates = [work.whenNobody.kind === 'role' ? `role:${work.whenNobody.role}` : 'role:administrator'];
+    candidates = [standInFor(turn, state, barred)];
     reason = place.reason ?? { zh: '没有合适的办理人', en: 'Nobody qualifies' };
   }
   const isGivenOut = persons.length > 0 && !isStarters(turn);

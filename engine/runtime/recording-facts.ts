@@ -5,6 +5,7 @@ const ASKED = [
   'people',
   'hasRole',
   'substitutedBy',
+  'anybody',
   'absent',
   'load',
   'due',
@@ -17,7 +18,10 @@ const ASKED = [
 ] as const;
 
 /** Questions that came later, with the answer events of before were decided by. */
-const NOT_ASKED: ReadonlyMap<string, Json> = new Map([['absent', []]]);
+const NOT_ASKED: ReadonlyMap<string, Json> = new Map<string, Json>([
+  ['absent', []],
+  ['anybody', true],
+]);
 
 /** Facts that note every question with its answer, in the order first asked. */
 export function recordFacts(facts: Facts): { readonly facts: Facts; readonly answers: () => Answers } {

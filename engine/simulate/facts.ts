@@ -23,6 +23,7 @@ export function worldFacts(
     people: (query) => today.people(query),
     hasRole: (person, role) => today.hasRole(person, role),
     substitutedBy: (person, process) => today.substitutedBy(person, process),
+    anybody: (role, besides) => today.people({ kind: 'role', role }).some((person) => !besides.includes(person)),
     absent: (persons, process) => today.absent(persons, process),
     load: (persons) => persons.map(load),
     due: (query) => due(library.calendar(query.calendar), query),

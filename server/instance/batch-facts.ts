@@ -71,6 +71,7 @@ export function factsOf(shard: number, knowledge: KnowledgePort, now: number, kn
     people: (query) => today.people(query),
     hasRole: (person, role) => today.hasRole(person, role),
     substitutedBy: (person, process) => today.substitutedBy(person, process),
+    anybody: (role, besides) => today.people({ kind: 'role', role }).some((person) => !besides.includes(person)),
     absent: (persons, process) => today.absent(persons, process),
     load(persons) {
       const unread = persons.filter((person) => !known.loads.has(person));
