@@ -1,4 +1,5 @@
 import type { CompiledProcess } from '../compile/compile.js';
+import { peopleBehind } from '../people/people-behind.js';
 import type { Command } from '../runtime/command.js';
 import type { Facts, Need } from '../runtime/facts.js';
 import type { Decision, EpochMs, Instance, OpenTask } from '../runtime/instance.js';
@@ -133,15 +134,6 @@ function differs(was: OpenTask, is: OpenTask): boolean {
 
 function openedOf({ state, candidates, assignee, dueAt }: OpenTask, facts: Facts): PreviewOpened {
   return { state, candidates, people: peopleBehind(candidates, facts), assignee, dueAt };
-}
-
-/** Everybody the principals stand for now, sorted. */
-export function peopleBehind(principals: readonly string[], facts: Facts): readonly string[] {
-  const people = principals.flatMap((principal) => {
-    const name = principal.slice(principal.indexOf(':') + 1);
-    return principal.startsWith('role:') ? facts.people({ kind: 'role', role: name }) : [name];
-  });
-  return [...new Set(people)].sort();
 }
 
 /** Decisions that counted before and do not any more: a return left them behind, their state was entered anew, or they lie before a new rejection. */

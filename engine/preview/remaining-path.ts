@@ -6,6 +6,7 @@ import type { Text } from '../definition/text.js';
 import { type Gate, workOf } from '../definition/work-of.js';
 import { EvaluationError } from '../expression/evaluation-error.js';
 import { resolveCandidates } from '../people/candidates.js';
+import { peopleBehind } from '../people/people-behind.js';
 import { type Facts, Missing, type Need } from '../runtime/facts.js';
 import { peopleWaiting } from '../runtime/gate-votes.js';
 import type { EpochMs, Instance, OpenTask, RunningLimit } from '../runtime/instance.js';
@@ -16,7 +17,6 @@ import type { Turn } from '../runtime/turn.js';
 import { expressionOf } from './describe-candidate.js';
 import { ForeseeingTurn, NotYetKnown } from './foreseeing-turn.js';
 import { placeTitles } from './place-title.js';
-import { peopleBehind } from './preview-command.js';
 
 /** Where an instance stands and, if everything goes well, where it still goes. */
 export interface RemainingPath {

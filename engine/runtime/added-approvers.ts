@@ -1,7 +1,7 @@
 import type { Gate } from '../definition/work-of.js';
 import { barOf } from './commands/find-task.js';
 import type { OpenTask } from './instance.js';
-import { lastActors, placeTask } from './open-task.js';
+import { lastActors, placeTask, proxiesOf } from './open-task.js';
 import { standInFor } from './stand-in.js';
 import { successorOf } from './successors.js';
 import type { Turn } from './turn.js';
@@ -59,6 +59,7 @@ export function askApprover(
     dueAt,
     candidates: [`person:${added.person}`],
     assignee: added.person,
+    proxies: proxiesOf(turn, state, [added.person]),
     reason: null,
     addedBy: added.by,
     sharedVote: voteOf(vote),

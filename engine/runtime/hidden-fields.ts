@@ -2,7 +2,7 @@ import type { CompiledProcess } from '../compile/compile.js';
 import type { Work } from '../definition/work.js';
 import { workOf } from '../definition/work-of.js';
 import type { Facts } from './facts.js';
-import { isInInbox } from './in-inbox.js';
+import { isInInbox, isWith } from './in-inbox.js';
 import type { Instance, Json, JsonObject } from './instance.js';
 import { readingTurn } from './reading-turn.js';
 
@@ -29,9 +29,9 @@ export function hiddenFrom(process: CompiledProcess, instance: Instance, person:
 /** Works of the states the person acted in, or may act in now: for himself, for a voter who is away, for somebody he substitutes. */
 function worksOf(process: CompiledProcess, instance: Instance, person: string, facts: Facts): readonly Work[] {
   const turn = readingTurn(process, instance, facts, person);
-  const actsFor = [person, ...facts.substitutedBy(person, process.definition.id)];
+  const absent = facts.substitutedBy(person, process.definition.id);
   const open = Object.values(instance.state.tasks)
-    .filter((task) => actsFor.some((somebody) => isInInbox(turn, task, somebody)))
+    .filter((task) => isInInbox(turn, task, person) || absent.some((somebody) => isWith(turn, task, somebody)))
     .map((task) => task.state);
   const acted = Object.entries(instance.state.actors).flatMap(([state, persons]) => (persons.includes(person) ? [state] : []));
   return [...new Set([...open, ...acted])].flatMap((name) => {

@@ -3,6 +3,11 @@ import type { OpenTask } from './instance.js';
 import type { Turn } from './turn.js';
 
 /** Whether a task stands in a person's own inbox: he holds it, may take it, or may sign for its voter. */
-export function isInInbox(turn: Turn, { assignee, candidates, proxies }: OpenTask, person: string): boolean {
-  return assignee === person || isAmong(turn, person, candidates) || isAmong(turn, person, proxies);
+export function isInInbox(turn: Turn, task: OpenTask, person: string): boolean {
+  return isWith(turn, task, person) || isAmong(turn, person, task.proxies);
+}
+
+/** Whether he holds a task or may take it: his substitute may do so too, while signing for a voter is an assistant's own. */
+export function isWith(turn: Turn, { assignee, candidates }: OpenTask, person: string): boolean {
+  return assignee === person || isAmong(turn, person, candidates);
 }

@@ -1,7 +1,7 @@
 import { EvaluationError } from '../expression/evaluation-error.js';
 import { possibleExcuses } from './commands/excuse.js';
 import { buttonsNow, mayPress } from './commands/press.js';
-import { isInInbox } from './in-inbox.js';
+import { isInInbox, isWith } from './in-inbox.js';
 import type { Turn } from './turn.js';
 
 /**
@@ -13,12 +13,13 @@ export function mayFollow(turn: Turn, person: string): boolean {
   if (turn.state.involved.includes(person)) return true;
   const { id, owner, readers } = turn.process.definition;
   if ([owner, ...readers, 'auditor', 'administrator'].some((role) => turn.facts.hasRole(person, role))) return true;
-  const standsBefore = (somebody: string): boolean => [...turn.tasks.values()].some((task) => isInInbox(turn, task, somebody));
-  if (standsBefore(person) || buttonsNow(turn).some((button) => holds(() => mayPress(turn, button, person)))) return true;
+  const tasks = [...turn.tasks.values()];
+  if (tasks.some((task) => isInInbox(turn, task, person)) || buttonsNow(turn).some((button) => holds(() => mayPress(turn, button, person))))
+    return true;
   // Asked last: older events answered all of the above, and not this.
   const substituted = turn.facts.substitutedBy(person, id);
   return (
-    substituted.some(standsBefore) ||
+    substituted.some((absent) => tasks.some((task) => isWith(turn, task, absent))) ||
     holds(() => possibleExcuses(turn, person).length > 0) ||
     substituted.some((absent) => waitsFor(turn, absent))
   );

@@ -1,7 +1,7 @@
-import type { State } from '../definition/state.js';
 import type { Text } from '../definition/text.js';
 import { type WorkedIn, workOf } from '../definition/work-of.js';
 import { type Entry, resolveCandidates } from '../people/candidates.js';
+import { peopleBehind } from '../people/people-behind.js';
 import { assigneeOf } from './assign.js';
 import type { OpenTask } from './instance.js';
 import { standInFor } from './stand-in.js';
@@ -44,7 +44,7 @@ export function openTask(
     vote: place.vote,
     level: place.level,
     candidates,
-    proxies: proxiesOf(turn, state, persons),
+    proxies: proxiesOf(turn, state.name, persons),
     assignee,
     dueAt: place.dueAt,
     reason,
@@ -84,12 +84,24 @@ export function placeTask(turn: Turn, placed: Placed): number {
   return ordinal;
 }
 
+/** A task that has come to other people: their assistants may sign for them now, those of the people before may not. */
+export function withProxies(turn: Turn, task: OpenTask): OpenTask {
+  if (proxyRole(turn, task.state) === null) return task;
+  const voter = task.delegatedBy[0] ?? task.assignee;
+  return { ...task, proxies: proxiesOf(turn, task.state, voter === null ? peopleBehind(task.candidates, turn.facts) : [voter]) };
+}
+
 /** Assistants of the voters, where a gate lets them sign. */
-function proxiesOf(turn: Turn, state: State, voters: readonly string[]): readonly string[] {
-  const role = state.kind === 'approval' ? state.approval.proxy : null;
+export function proxiesOf(turn: Turn, state: string, voters: readonly string[]): readonly string[] {
+  const role = proxyRole(turn, state);
   if (role === null) return [];
   const assistants = voters.flatMap((voter) => turn.facts.people({ kind: 'roleOfPerson', role, of: voter }));
   return [...new Set(assistants)].sort().map((person) => `person:${person}`);
+}
+
+function proxyRole({ process }: Turn, name: string): string | null {
+  const state = process.states.get(name);
+  return state?.kind === 'approval' ? state.approval.proxy : null;
 }
 
 /** Whoever completed or decided in these states in their latest round: all voters, the people of all items. */

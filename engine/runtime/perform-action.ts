@@ -8,6 +8,7 @@ import { readingKind } from './reading-kind.js';
 import { Refused, refusal } from './refusals.js';
 import type { Json, JsonObject } from './instance.js';
 import type { Turn } from './turn.js';
+import { withProxies } from './open-task.js';
 import { successorOf } from './successors.js';
 import { copyTo } from './tell.js';
 
@@ -105,7 +106,7 @@ function changeHolders(
     if (!turn.limitStates.includes(task.state)) continue;
     const candidates = change(task.candidates, added);
     const holder = action.kind === 'reassign' ? { assignee: null, delegatedBy: [] } : {};
-    turn.setTask({ ...task, candidates, ...holder });
+    turn.setTask(withProxies(turn, { ...task, candidates, ...holder }));
   }
 }
 

@@ -39,10 +39,14 @@ function projectTasks(rows: GatheredRows, before: Instance | null, after: Instan
   }
 }
 
-/** Where a task stands: due date and principal, in one text; nowhere while approvers added before have yet to decide. */
+/**
+ * Where a task stands: due date and principal, in one text; nowhere while approvers added before have yet to decide. With an assistant of its voters
+ * it stands under a principal of his own (`proxy:li.na`): he may sign while the voter holds it, and his substitute may not.
+ */
 function listings(task: OpenTask): readonly string[] {
   if (task.waitsFor.length > 0) return [];
-  const principals = [...task.candidates, ...task.proxies, ...(task.assignee === null ? [] : [`person:${task.assignee}`])];
+  const proxies = task.proxies.map((principal) => principal.replace(/^person:/, 'proxy:'));
+  const principals = [...task.candidates, ...proxies, ...(task.assignee === null ? [] : [`person:${task.assignee}`])];
   return [...new Set(principals)].map((principal) => `${dueAt(task) ?? NO_DUE} ${principal}`);
 }
 

@@ -9,7 +9,7 @@ export interface Standing {
 }
 
 export function standingOf(me: SignedIn): Standing {
-  const own = principalsOf(me);
+  const own = [...principalsOf(me), `proxy:${me.person}`];
   const substituted = me.substitutes.map(({ processes, ...absent }) => ({ processes, principals: principalsOf(absent) }));
   return {
     principals: [...new Set([...own, ...substituted.flatMap(({ principals }) => principals)])],
@@ -38,9 +38,9 @@ export function standsIn({ principals, places }: StandingParameters): string {
   return `c.principal = ANY (${principals}) AND ${isPlace('c.principal', places)}`;
 }
 
-/** SQL over `task t`: nobody holds it, or the person himself or one he substitutes. */
+/** SQL over `task_candidate c` and `task t`: nobody holds it, or the person himself or one he substitutes; an assistant may sign it whoever holds it. */
 export function isFreeFor({ places }: StandingParameters): string {
-  return `(t.assignee IS NULL OR ${isPlace(`'person:' || t.assignee`, places)})`;
+  return `(t.assignee IS NULL OR c.principal LIKE 'proxy:%' OR ${isPlace(`'person:' || t.assignee`, places)})`;
 }
 
 /** SQL: the principal is one of a standing's places in a process, which is SQL too. */

@@ -115,9 +115,13 @@ function brokenRows(instance: InstanceRow, projections: Projections, process: Co
     task_candidate: tasks
       .filter((task) => task.waitsFor.length === 0)
       .flatMap((task) =>
-        [...new Set([...task.candidates, ...task.proxies, ...(task.assignee === null ? [] : [`person:${task.assignee}`])])].map(
-          (principal) => `${task.ordinal} ${principal}`,
-        ),
+        [
+          ...new Set([
+            ...task.candidates,
+            ...task.proxies.map((proxy) => proxy.replace('person:', 'proxy:')),
+            ...(task.assignee === null ? [] : [`person:${task.assignee}`]),
+          ]),
+        ].map((principal) => `${task.ordinal} ${principal}`),
       ),
     timer: Object.values(state.limits).flatMap((limit) => {
       const instant = next(limit);

@@ -51,22 +51,59 @@ const FILES = withSurroundings({
     - claimed: { by: zhou.min }
     - signedFor: { by: li.na, voter: zhou.min, how: 当面, at: 2026-09-29T09:40+08:00, outcome: rejected, comment: 超出信用额 }
     - expect: { ended: refused }
+- scenario: 代理人的助理、助理的代理人都不能代签 / neither a substitute's assistant nor an assistant's substitute signs
+  given:
+    now: 2026-09-29T09:00+08:00
+    initiator: zhao.lei
+    substitutions:
+      - { person: wu.min, by: zhou.min, from: 2026-09-29, to: 2026-09-30 }
+      - { person: li.na, by: qian.yun, from: 2026-09-29, to: 2026-09-30 }
+  steps:
+    - done: { by: zhao.lei, request: { days: 3 } }
+    - wait: 1 hour
+    - refused: { code: not-his-assistant, signedFor: { by: li.na, voter: wu.min, how: 电话, at: 2026-09-29T09:40+08:00 } }
+    - refused: { code: not-his-assistant, signedFor: { by: qian.yun, voter: wang.fang, how: 电话, at: 2026-09-29T09:40+08:00 } }
 `,
 });
 
 onBothDrivers(FILES, scenariosOf(FILES, 'special'));
 
-test('an assistant finds in his inbox what he may sign', async () => {
-  const own = await LibraryHost.start(FILES);
-  try {
-    const zhao = await own.signIn('zhao.lei');
-    await zhao.send('POST', '/api/instances', { process: 'special', documents: { request: { days: 3 } } });
-    const [clerk, other] = [await own.signIn('li.na'), await own.signIn('qian.yun')];
-    const { body } = await clerk.get('/api/tasks');
-    expect(body.items.map(({ state }) => state)).toEqual(['signing', 'signing']);
-    expect(await clerk.get(`/api/tasks/${String(body.items[0]?.['id'])}`)).toMatchObject({ status: 200 });
-    expect((await other.get('/api/tasks')).body.items).toEqual([]);
-  } finally {
-    await own.stop();
-  }
+describe('an assistant finds in his inbox what he may sign', () => {
+  let own: LibraryHost;
+
+  beforeAll(async () => {
+    own = await LibraryHost.start(FILES);
+    await (await own.signIn('zhao.lei')).send('POST', '/api/instances', { process: 'special', documents: { request: { days: 3 } } });
+  });
+  afterAll(() => own?.stop());
+
+  const signable = async (person: string): Promise<readonly unknown[]> =>
+    (await (await own.signIn(person)).get('/api/tasks')).body.items.map(({ id }) => id);
+
+  test('of the voters there are, whoever holds it; his substitute does not', async () => {
+    const tasks = await signable('li.na');
+    expect(tasks.length).toBe(2);
+    expect(await (await own.signIn('li.na')).get(`/api/tasks/${String(tasks[0])}`)).toMatchObject({ status: 200 });
+    expect(await signable('qian.yun')).toEqual([]);
+    const administrator = await own.signIn('admin');
+    const days = { by: 'qian.yun', from: '2020-01-01', to: '2099-12-31' };
+    expect((await administrator.send('POST', '/api/people/li.na/substitutions', days)).status).toBe(201);
+    expect(await signable('qian.yun')).toEqual([]);
+    await (await own.signIn('zhou.min')).send('POST', `/api/tasks/${String(tasks[1])}/claim`);
+    expect(await signable('li.na')).toEqual(tasks);
+  });
+
+  test('of whoever gets a vote: by transfer, by reassignment, added to it', async () => {
+    const [voter, administrator] = [await own.signIn('wu.min'), await own.signIn('admin')];
+    const [task] = (await voter.get('/api/tasks')).body.items.map(({ id }) => String(id));
+    const before = await signable('li.na');
+    expect((await voter.send('POST', `/api/tasks/${task}/transfer`, { to: 'zhou.jie' })).status).toBe(200);
+    expect(await signable('li.na')).toEqual(expect.arrayContaining([...before, task]));
+    const moved = { from: 'zhou.jie', to: 'feng.xue', reason: '出差' };
+    expect((await administrator.send('POST', `/api/tasks/${task}/reassign`, moved)).status).toBe(200);
+    expect(await signable('li.na')).toEqual(before);
+    const added = { person: 'zhou.jie', place: 'before' };
+    expect((await (await own.signIn('feng.xue')).send('POST', `/api/tasks/${task}/add-approver`, added)).status).toBe(200);
+    expect((await signable('li.na')).length).toBe(before.length + 1);
+  });
 });

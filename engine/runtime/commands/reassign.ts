@@ -1,4 +1,5 @@
 import type { CommandBody } from '../command.js';
+import { withProxies } from '../open-task.js';
 import { isToCome } from '../places-to-come.js';
 import { refuse } from '../refusals.js';
 import { settleSuccession } from '../successors.js';
@@ -30,7 +31,7 @@ export function reassign(turn: Turn, command: Extract<CommandBody, { type: 'reas
   const isLater = isToCome(turn, task, from);
   if (!isLater && JSON.stringify(changed) === JSON.stringify(task)) refuse('person-not-there', { person: from });
   refuseNewcomer(turn, task, to);
-  turn.setTask(changed);
+  turn.setTask(withProxies(turn, changed));
   if (isLater) settleSuccession(turn, from, to, task.state);
   return 'task.reassigned';
 }

@@ -1,4 +1,5 @@
 import type { CommandBody } from '../command.js';
+import { withProxies } from '../open-task.js';
 import type { Turn } from '../turn.js';
 import { refuseUnlessAllowed } from './allowed.js';
 import { type CommandRule, GOES_ON } from './command-rule.js';
@@ -14,7 +15,7 @@ export function transfer(turn: Turn, command: Extract<CommandBody, { type: 'tran
   const task = taskOfActor(turn, command.task);
   refuseUnlessAllowed(turn, task, 'transfer');
   refuseNewcomer(turn, task, command.to);
-  turn.setTask({ ...task, candidates: [`person:${command.to}`], assignee: command.to });
+  turn.setTask(withProxies(turn, { ...task, candidates: [`person:${command.to}`], assignee: command.to }));
   return 'task.transferred';
 }
 
