@@ -6,6 +6,9 @@ import { due } from '#engine/time/due.js';
 import { workingDays } from '#engine/time/working-time.js';
 import { createCalendar, type WorkingCalendar } from '#engine/time/working-calendar.js';
 import type { Command, CommandBody } from '#engine/runtime/command.js';
+import type { CommandRule } from '#engine/runtime/commands/command-rule.js';
+import { PERSON_COMMANDS } from '#engine/runtime/commands/person-commands.js';
+import { REFUSALS } from '#engine/runtime/commands/refusals-of.js';
 import type { Facts } from '#engine/runtime/facts.js';
 import type { Instance, JsonObject, OpenTask } from '#engine/runtime/instance.js';
 import type { DecidedEvent, Effect, Outcome, Refusal } from '#engine/runtime/outcome.js';
@@ -79,7 +82,10 @@ export class TestWorld {
   /** Decides a command; throws what `step` throws. */
   outcome(body: CommandBody, by: string | null = null): Outcome {
     const command = { id: `c${this.events.length}`, actor: by === null ? null : { person: by, onBehalfOf: null }, ...body } as Command;
-    return step(this.process, this.instance, command, this.facts(), 'i1');
+    const outcome = step(this.process, this.instance, command, this.facts(), 'i1');
+    if (outcome.kind === 'refused') requireListed(body.type, outcome.refusal.code);
+    if (outcome.kind === 'decided') requireRecorded(body.type, outcome.events);
+    return outcome;
   }
 
   act(body: CommandBody, by: string | null = null): this {
@@ -189,4 +195,19 @@ export class TestWorld {
       newInstanceId: () => `child${(this.ids += 1)}`,
     };
   }
+}
+
+/** Every test that is refused something looks whether the API's description says so. */
+function requireListed(type: CommandBody['type'], code: string): void {
+  const codes: Readonly<Record<string, readonly string[]>> = REFUSALS;
+  if (Object.hasOwn(codes, type) && !codes[type]?.includes(code)) throw new Error(`refusals-of.ts: ${type} does not list ${code}`);
+}
+
+/** Every test that is done something looks whether the page of commands names the event it is recorded as. */
+function requireRecorded(type: CommandBody['type'], events: readonly DecidedEvent[]): void {
+  const rules: Readonly<Record<string, CommandRule>> = PERSON_COMMANDS;
+  const recorded = rules[type]?.recorded.en;
+  for (const event of events)
+    if (recorded !== undefined && !recorded.includes(`\`${event.type}\``))
+      throw new Error(`COMMANDS.md: ${type} does not name ${event.type}`);
 }

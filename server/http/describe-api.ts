@@ -1,8 +1,10 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { z } from 'zod';
-import { PROBLEM_CODES, type ProblemCode } from '#server/problem/problem-codes.js';
+import { PROBLEM_CODES } from '#server/problem/problem-codes.js';
+
 import { problem, RESPONSES } from './response-schemas.js';
+import { codesOf } from './route-codes.js';
 
 const METHODS = ['get', 'post', 'put', 'delete', 'patch'] as const;
 const IDEMPOTENCY_KEY = {
@@ -57,20 +59,12 @@ function contentOf(declared: unknown, path: string): Record<string, { schema: ob
 
 /** One entry a status, with an example of each code. */
 function refusals(method: string, path: string): Record<string, object> {
-  const codes: ProblemCode[] = ['bad-request', 'not-signed-in', 'not-allowed', 'request-invalid', 'internal', 'database-away'];
-  if (path.includes('{')) codes.push('not-found');
-  if (method !== 'get') codes.push('body-too-large', 'unsupported-media-type');
-  if (path === '/api/sessions') codes.push('wrong-credentials', 'too-many-attempts');
-  if (path.startsWith('/api/instances/{id}')) codes.push('instance-not-found');
-  if (path.startsWith('/api/tasks/{id}')) codes.push('task-not-found', 'task-not-yours');
-  if (path.startsWith('/api/directory/versions/{')) codes.push('directory-version-not-found', 'directory-version-not-kept');
-  if (path === '/api/clock') codes.push('clock-back', 'clock-fixed');
-  if (COMMANDS.test(`${method} ${path}`))
-    codes.push('idempotency-key-required', 'idempotency-key-reused', 'form-invalid', 'rule-refused', 'instance-ended');
   const byStatus: Record<string, Record<string, object>> = {};
-  for (const code of codes) {
+  for (const code of codesOf(method, path)) {
     const { status, title } = PROBLEM_CODES[code];
-    (byStatus[status] ??= {})[code] = { value: { type: `/problems/${code}`, title: title.zh, status, code, detail: title.en } };
+    (byStatus[status] ??= {})[code] = {
+      value: { type: `/problems/${code}`, title: title.zh, status, code, detail: `${title.zh} / ${title.en}` },
+    };
   }
   return Object.fromEntries(
     Object.entries(byStatus).map(([status, examples]) => [

@@ -10,7 +10,7 @@ import { readCommand } from '#server/instance/command-requests.js';
 import { Commands } from '#server/instance/commands.js';
 import { statesOf } from '#server/instance/instance-view.js';
 import { problemOf } from '#server/problem/problem-codes.js';
-import { isTaskCommand } from './task-commands.js';
+import { isTaskCommand, TASK_COMMANDS } from './task-commands.js';
 import { taskPlace } from './task-place.js';
 
 /** Most tasks of one batch: what a person can have looked at. */
@@ -60,8 +60,11 @@ export class TaskBatchController {
   ): Promise<{ done: number; refused: number; items: readonly BatchItem[] }> {
     const id = commandId(me.person, key);
     const { type, ...rest } = command;
+    if (!isTaskCommand(type)) {
+      const known = TASK_COMMANDS.join(', ');
+      throw new DomainError('request-invalid', `${type} 不能成批办理，可用：${known} / "${type}" is not done in batches; known: ${known}.`);
+    }
     const body = readCommand(type, rest);
-    if (!isTaskCommand(body.type)) throw new DomainError('request-invalid', `${type} 不是任务操作 / ${type} is not a command of tasks.`);
     // Handed over together, the committer carries them out together.
     const items = await Promise.all(tasks.map((task) => this.one(me, `${id}/${task.id}`, task, body)));
     const done = items.filter((item) => item.done).length;

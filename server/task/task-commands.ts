@@ -1,4 +1,3 @@
-import type { CommandBody } from '#engine/runtime/command.js';
 import type { COMMAND_REQUESTS } from '#server/instance/command-requests.js';
 
 /**
@@ -32,7 +31,7 @@ export const TASK_COMMANDS = [
 
 export type TaskCommand = (typeof TASK_COMMANDS)[number];
 
-export function isTaskCommand(type: CommandBody['type']): type is TaskCommand {
+export function isTaskCommand(type: string): type is TaskCommand {
   return TASK_COMMANDS.some((command) => command === type);
 }
 

@@ -1,0 +1,70 @@
+import { REFUSALS } from '#engine/runtime/commands/refusals-of.js';
+import type { ProblemCode } from '#server/problem/problem-codes.js';
+import { routeOf, TASK_COMMANDS } from '#server/task/task-commands.js';
+
+type PersonCommand = keyof typeof REFUSALS;
+
+const EVERYWHERE: readonly ProblemCode[] = ['bad-request', 'not-signed-in', 'not-allowed', 'request-invalid', 'internal', 'database-away'];
+
+/** Routes that carry a command out, as OpenAPI writes them. */
+const COMMAND_OF: Readonly<Record<string, PersonCommand>> = {
+  '/api/instances': 'start',
+  '/api/instances/{id}/buttons/{button}': 'press',
+  '/api/instances/{id}/read': 'markRead',
+  '/api/instances/{id}/comments': 'comment',
+  '/api/instances/{id}/attachments': 'attach',
+  '/api/tasks/{id}/attach': 'attach',
+  '/api/instances/{id}/excuses': 'excuse',
+  '/api/instances/{id}/cancel': 'cancel',
+  '/api/instances/{id}/move': 'move',
+  '/api/instances/{id}/incident': 'resolveIncident',
+  '/api/instances/{id}/hand-over': 'handOver',
+  ...Object.fromEntries(TASK_COMMANDS.map((type) => [`/api/tasks/{id}/${routeOf(type)}`, type])),
+};
+
+/** What the host refuses besides the engine: what only it knows. */
+const BY_THE_HOST: Partial<Record<PersonCommand, readonly ProblemCode[]>> = {
+  start: ['process-not-found', 'key-exists'],
+  complete: ['key-exists'],
+  signFor: ['key-exists'],
+  attach: ['file-not-found', 'file-name-wrong'],
+};
+
+/** What routes refuse that are no commands, or besides the command. */
+const OF_ROUTES: readonly (readonly [route: RegExp, codes: readonly ProblemCode[]])[] = [
+  [/^(post|put|delete|patch) /, ['body-too-large', 'unsupported-media-type', 'wrong-origin']],
+  [/\{/, ['not-found']],
+  [/^post \/api\/(instances|tasks|messages|people\/\{id\}\/hand-over)/, ['idempotency-key-required', 'idempotency-key-reused', 'too-busy']],
+  [/^post \/api\/sessions$/, ['wrong-credentials', 'too-many-attempts']],
+  [/^post \/api\/setup$/, ['setup-closed', 'wrong-credentials', 'too-many-attempts']],
+  [/^\w+ \/api\/instances\/\{id\}/, ['instance-not-found']],
+  [/^\w+ \/api\/tasks\/\{id\}/, ['task-not-found', 'instance-not-found']],
+  [/preview$/, ['file-not-found', 'file-name-wrong']],
+  [/prints\/\{print\}$/, ['print-not-found']],
+  [/attachments\/\{attachment\}$/, ['file-not-found']],
+  [/^post \/api\/files$/, ['file-type-not-allowed', 'file-type-wrong', 'file-too-large', 'file-empty', 'file-digest-wrong']],
+  [/^\w+ \/api\/definitions\/\{id\}/, ['process-not-found']],
+  [/^post \/api\/definitions$/, ['definition-invalid']],
+  [/^post \/api\/people\/import$/, ['import-invalid']],
+  [/^put \/api\/people\/\{id\}$/, ['reporting-circle']],
+  [
+    /^post \/api\/people\/\{id\}\/substitutions$/,
+    ['person-unknown', 'process-not-found', 'substitution-overlaps', 'substitution-loop', 'substitute-absent'],
+  ],
+  [/hand-over$/, ['person-unknown']],
+  [/^post \/api\/erasures$/, ['subject-not-found', 'subject-in-use']],
+  [/^\w+ \/api\/calendars\/\{id\}/, ['calendar-not-found']],
+  [/^\w+ \/api\/directory\/versions\/\{/, ['directory-version-not-found', 'directory-version-not-kept']],
+  [/^post \/api\/clock$/, ['clock-back', 'clock-fixed']],
+];
+
+/** Every code with which a route may refuse. @param method - in small letters; `path` as OpenAPI writes it */
+export function codesOf(method: string, path: string): ReadonlySet<ProblemCode> {
+  const route = `${method} ${path}`;
+  const type = method === 'post' ? COMMAND_OF[path] : undefined;
+  return new Set([
+    ...EVERYWHERE,
+    ...OF_ROUTES.flatMap(([routes, codes]) => (routes.test(route) ? codes : [])),
+    ...(type === undefined ? [] : [...REFUSALS[type], ...(BY_THE_HOST[type] ?? [])]),
+  ]);
+}
