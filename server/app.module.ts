@@ -11,6 +11,8 @@ import { SignInAttempts } from './auth/sign-in-attempts.js';
 import { SetupToken } from './auth/setup-token.js';
 import { MovableClock } from './clock/clock.js';
 import { CalendarController } from './calendar/calendar.controller.js';
+import { MovedDueDates } from './calendar/moved-due-dates.js';
+import { RecountLimits } from './calendar/recount-limits.js';
 import { ClockController } from './clock/clock.controller.js';
 import { CONFIG, type Config } from './config/config.js';
 import { reportLostConnections } from './database/lost-connections.js';
@@ -163,6 +165,7 @@ export class AppModule {
         Previews,
         MayReadRegister,
         Ledgers,
+        MovedDueDates,
         MessageReceipts,
         KeepTime,
         RenderPrint,
@@ -196,9 +199,15 @@ export class AppModule {
             new Services(commands, { url: databaseUrl, rules: config.webhooks, attempts: config.serviceAttempts, report }),
         },
         {
+          provide: RecountLimits,
+          inject: [PgPool, ProgramCommands, Knowledge],
+          useFactory: (pool: PgPool, commands: ProgramCommands, knowledge: Knowledge) => new RecountLimits(pool, commands, knowledge),
+        },
+        {
           provide: Background,
-          inject: [Timers, Relay, Bell],
-          useFactory: (timers: Timers, relay: Relay, bell: Bell) => new Background(timers, relay, bell, report),
+          inject: [Timers, Relay, RecountLimits, Bell],
+          useFactory: (timers: Timers, relay: Relay, recount: RecountLimits, bell: Bell) =>
+            new Background(timers, relay, recount, bell, report),
         },
         {
           provide: MovableClock,

@@ -33,7 +33,7 @@ export class TestWorld {
   absent: readonly string[] = [];
   private readonly series = new Map<string, number>();
   private ids = 0;
-  private readonly calendar: WorkingCalendar;
+  private calendar: WorkingCalendar;
   private readonly directory: ReturnType<typeof createDirectory>;
 
   /** @param substitutions - who acts for whom; default: nobody */
@@ -70,6 +70,14 @@ export class TestWorld {
       series: new Map(),
       ids: 0,
     });
+  }
+
+  /** From now on, limits are counted by the office calendar with these days off as well. */
+  closeOn(...days: readonly string[]): this {
+    const office = this.library.calendars.get('office')?.definition;
+    if (office)
+      this.calendar = createCalendar({ ...office, days: { ...office.days, ...Object.fromEntries(days.map((day) => [day, []])) } });
+    return this;
   }
 
   /** Whether a task stands in the person's inbox. */

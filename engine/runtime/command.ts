@@ -115,6 +115,8 @@ export type CommandBody =
       readonly what: 'warn' | 'breach' | 'chain' | 'elapsed';
       readonly index: number;
     }
+  /** The calendar has changed: running limits are counted anew. */
+  | { readonly type: 'recount' }
   /** Ends the instance from any state: an administrator's (reason needed), or the caller's. */
   | { readonly type: 'cancel'; readonly reason: string }
   /** An administrator brings the instance to another state, out of an incident too. */
@@ -142,7 +144,8 @@ export type Consent = {
 };
 
 /** Commands of programs; all others are people's. */
-export type ProgramCommand = 'startByMessage' | 'startByCall' | 'receiveMessage' | 'callEnded' | 'serviceEnded' | 'fireTimer' | 'park';
+export type ProgramCommand =
+  'startByMessage' | 'startByCall' | 'receiveMessage' | 'callEnded' | 'serviceEnded' | 'fireTimer' | 'recount' | 'park';
 
 export interface Message {
   readonly id: string;

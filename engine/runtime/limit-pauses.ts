@@ -31,7 +31,7 @@ export function endPauses(turn: Turn, running: RunningLimit, ends: (pause: Pause
 }
 
 /** The due date of a state's tasks is that of its limit. */
-function showDue(turn: Turn, { state, kind }: RunningLimit, dueAt: EpochMs | null): void {
+export function showDue(turn: Turn, { state, kind }: RunningLimit, dueAt: EpochMs | null): void {
   if (kind !== 'limit') return;
   for (const task of turn.tasks.values()) if (task.state === state && task.dueAt !== dueAt) turn.setTask({ ...task, dueAt });
 }
@@ -61,10 +61,16 @@ export function pausesOf(turn: Turn, task: OpenTask): readonly { readonly runnin
  * Everything still to come, later by the time the clock stood: counted in working time or whole working days when the limit is, in plain time otherwise.
  * A fixed date stays, and so does one that was breached before.
  */
-function movedOn(turn: Turn, limit: Limit, running: RunningLimit, stoodAt: EpochMs): Pick<RunningLimit, 'dueAt' | 'pending'> {
+export function movedOn(
+  turn: Turn,
+  limit: Limit,
+  running: RunningLimit,
+  stoodAt: EpochMs,
+  until = turn.now,
+): Pick<RunningLimit, 'dueAt' | 'pending'> {
   const { dueAt: due, pending } = running;
   if (limit.due || due === null) return { dueAt: due, pending };
-  const move = mover(turn, limit, stoodAt);
+  const move = mover(turn, limit, stoodAt, until);
   if (running.breachedAt !== null) return { dueAt: due, pending: pending.map((instant) => ({ ...instant, at: move(instant.at) })) };
   const dueAt = move(due);
   const anew = instantsOf(turn, limit, running.startedAt, dueAt);
@@ -82,17 +88,17 @@ function movedOn(turn: Turn, limit: Limit, running: RunningLimit, stoodAt: Epoch
   };
 }
 
-function mover(turn: Turn, limit: Limit, stoodAt: EpochMs): (at: EpochMs) => EpochMs {
+function mover(turn: Turn, limit: Limit, stoodAt: EpochMs, until: EpochMs): (at: EpochMs) => EpochMs {
   const { calendar } = turn.process.definition;
   const after = (from: EpochMs, duration: string): EpochMs => turn.facts.due({ calendar, from, duration, before: false, cutoff: null }).at;
   switch (limit.within?.unit) {
     case 'working hours':
-      return (at) => after(turn.now, `working time from ${stoodAt} to ${at}`);
+      return (at) => after(until, `working time from ${stoodAt} to ${at}`);
     case 'working days': {
-      const stood = turn.facts.workingDays(calendar, turn.facts.localDate(calendar, stoodAt), turn.facts.localDate(calendar, turn.now));
+      const stood = turn.facts.workingDays(calendar, turn.facts.localDate(calendar, stoodAt), turn.facts.localDate(calendar, until));
       return (at) => (stood > 0 ? after(at, durationText({ unit: 'working days', amount: stood })) : at);
     }
     default:
-      return (at) => at + (turn.now - stoodAt);
+      return (at) => at + (until - stoodAt);
   }
 }

@@ -64,7 +64,7 @@ export interface EventDelta {
   readonly limits: readonly {
     readonly name: string;
     readonly ordinal: number;
-    readonly what: 'started' | 'stopped' | 'paused' | 'continued' | 'warned' | 'breached' | 'chained' | 'excused';
+    readonly what: 'started' | 'stopped' | 'paused' | 'continued' | 'warned' | 'breached' | 'chained' | 'excused' | 'recounted';
     readonly dueAt: EpochMs | null;
     /** Why it was paused; absent otherwise. */
     readonly reason?: string;

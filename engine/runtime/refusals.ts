@@ -160,6 +160,7 @@ const TEXTS = {
   },
   'viewed-already': { zh: '已经打开过', en: 'You have opened this before' },
   'message-not-heard': { zh: '没有等待这条消息', en: 'The instance does not wait for this message' },
+  'limits-unmoved': { zh: '日历变动没有影响时限', en: 'No limit moves with the calendar' },
   'timer-over': { zh: '这个时限已不再计时', en: 'This limit no longer runs' },
   'call-over': { zh: '流程已不再等待这个结果', en: 'The instance no longer waits for this result' },
   'limit-not-found': { zh: '没有这个时限', en: 'There is no such limit' },

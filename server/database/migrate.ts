@@ -11,6 +11,7 @@ import { NotificationList1774800000016 } from './migrations/16-notification-list
 import { HeldClock1774800000002 } from './migrations/2-held-clock.js';
 import { LockAndRead1774800000003 } from './migrations/3-lock-and-read.js';
 import { Person1774800000004 } from './migrations/4-person.js';
+import { CalendarVersion1774800000016 } from './migrations/16-calendar-version.js';
 import { CommandOrder1774800000005 } from './migrations/5-command-order.js';
 import { DeadLetter1774800000007 } from './migrations/7-dead-letter.js';
 import { KeptMessage1774800000008 } from './migrations/8-kept-message.js';
@@ -41,6 +42,7 @@ export async function migrate(ownerUrl: string, applicationRole: string | null):
       Load1774800000013,
       DirectoryVersion1774800000014,
       Breaches1774800000015,
+      CalendarVersion1774800000016,
       NotificationList1774800000016,
     ],
     poolSize: 1,

@@ -95,6 +95,7 @@ CREATE TABLE epoch (
   folder text,
   clock_offset_ms bigint NOT NULL DEFAULT 0,
   clock_held_at timestamp with time zone,
+  calendar_version text,
   CONSTRAINT epoch_pk PRIMARY KEY (singleton),
   CONSTRAINT epoch_singleton_ck CHECK (singleton)
 );

@@ -10,9 +10,11 @@ import { DomainError } from '#engine/domain-error.js';
 import { Me, OnlyFor, type SignedIn } from '#server/auth/signed-in.js';
 import { layoutDiagram } from '#server/diagram/layout.js';
 import { toSvg } from '#server/diagram/svg.js';
+import { MovedDueDates } from '#server/calendar/moved-due-dates.js';
+import { iso } from '#server/instance/instance-view.js';
 import { DefinitionStore } from './definition-store.js';
 import { Knowledge } from './knowledge-store.js';
-import { type Publication, PublishLibrary } from './publish-library.js';
+import { check, type Publication, PublishLibrary } from './publish-library.js';
 
 const libraryFile = z.strictObject({
   path: z
@@ -45,6 +47,7 @@ export class DefinitionController {
     private readonly store: DefinitionStore,
     private readonly knowledge: Knowledge,
     private readonly publishLibrary: PublishLibrary,
+    private readonly movedDueDates: MovedDueDates,
   ) {}
 
   /** Processes in their current version, by id. */
@@ -100,14 +103,17 @@ export class DefinitionController {
     return { findings: [...findings, ...verifyLibrary(library)] };
   }
 
-  /** Publishes a library; running instances stay on their version. */
+  /** Publishes a library; running instances stay on their version. Their limits are counted by its calendars: `moved` says what is due at another time. */
   @OnlyFor('process-owner', 'administrator')
   @Post()
-  publish(
+  async publish(
     @Me() me: SignedIn,
     @Body({ schema: publishRequest }) body: z.infer<typeof publishRequest>,
     @Query({ schema: publishQuery }) query: z.infer<typeof publishQuery>,
-  ): Promise<Publication> {
-    return this.publishLibrary.execute(body.files, me.person, body.reason, { dryRun: query.dryRun === 'true' });
+  ): Promise<Publication & { readonly moved: readonly object[] }> {
+    check(body.files);
+    const moved = await this.movedDueDates.of(body.files);
+    const publication = await this.publishLibrary.execute(body.files, me.person, body.reason, { dryRun: query.dryRun === 'true' });
+    return { ...publication, moved: moved.map(({ from, to, ...limit }) => ({ ...limit, from: iso(from), to: iso(to) })) };
   }
 }

@@ -8,7 +8,7 @@ import type { LibraryFile } from '#server/config/library-folder.js';
 import type { PeopleStore } from '#server/directory/people-store.js';
 import type { KnowledgePort } from '#server/instance/knowledge.js';
 import { type CompiledVersion, compileVersion, readOnce } from './compile-version.js';
-import { contentHash } from './content-hash.js';
+import { calendarVersionOf } from '#server/calendar/calendar-version.js';
 import { DefinitionStore } from './definition-store.js';
 
 /** Files that are always the current ones, whatever version an instance runs on. */
@@ -118,7 +118,7 @@ export class Knowledge implements KnowledgePort {
     this.currentSubstitutions = substitutions;
     this.currentDirectory = createDirectory(organization?.definition ?? NO_ORGANIZATION, this.currentPeople, publications, substitutions);
     this.calendars = new Map([...calendars].map(([id, { definition }]) => [id, createCalendar(definition)]));
-    this.calendarVersion = contentHash(files.filter((file) => file.path.startsWith('processes/calendars/'))).slice(0, 16);
+    this.calendarVersion = calendarVersionOf(files);
     await this.refresh();
     this.publications = publications;
   }

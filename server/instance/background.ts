@@ -1,6 +1,7 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Relay } from '#server/outbox/relay.js';
 import type { Timers } from '#server/timer/timers.js';
+import type { RecountLimits } from '#server/calendar/recount-limits.js';
 import type { Bell } from './bell.js';
 
 /** Longest rest when nobody rings; a timer due earlier is fired in time. */
@@ -16,6 +17,7 @@ export class Background implements OnApplicationShutdown {
   constructor(
     private readonly timers: Timers,
     private readonly relay: Relay,
+    private readonly recount: RecountLimits,
     private readonly bell: Bell,
     private readonly report: (text: string, error?: unknown) => void,
   ) {}
@@ -32,6 +34,7 @@ export class Background implements OnApplicationShutdown {
   }
 
   private async work(): Promise<void> {
+    while ((await this.recount.countPage()) > 0) if (this.stopped) return;
     for (let round = 0; round < 1_000; round++) {
       const done = (await this.relay.deliver()) + (await this.timers.fireDue()) + (await this.relay.offerKept());
       if (done === 0) return;

@@ -55,6 +55,7 @@ export const PROBLEM_CODES = {
   'person-there-already': { status: 409, title: { zh: '此人已参与这一步', en: 'The person has a part here already' } },
   'person-is-initiator': { status: 409, title: { zh: '不能审批自己的申请', en: 'Nobody decides his own request' } },
   'person-kept-apart': { status: 409, title: { zh: '职责分离：此人不能办理', en: 'Separation of duties: not this person' } },
+  'limits-unmoved': { status: 409, title: { zh: '日历变动没有影响时限', en: 'No limit moves with the calendar' } },
   'limit-not-found': { status: 404, title: { zh: '没有这个时限', en: 'No such limit' } },
   'given-missing': { status: 422, title: { zh: '缺少应附的单据', en: 'A document is missing' } },
   'request-invalid': { status: 422, title: { zh: '请求内容不正确', en: 'The request is not valid' } },

@@ -19,6 +19,7 @@ import { move } from './move.js';
 import { pause, resume } from './pause.js';
 import { press } from './press.js';
 import { receiveMessage } from './receive-message.js';
+import { recount } from './recount.js';
 import { removeApprover } from './remove-approver.js';
 import { returnTo } from './return.js';
 import { signFor } from './sign-for.js';
@@ -68,6 +69,7 @@ export const COMMANDS: { readonly [T in CommandBody['type']]: Execute<T> } = {
   callEnded,
   serviceEnded,
   fireTimer,
+  recount,
   cancel,
   move,
   park,

@@ -1,6 +1,20 @@
 import type { CliCommand } from '../command.js';
 import { EXIT } from '../exit-code.js';
+import { counted, localTime } from '../output.js';
 import { checkLibraryFolder, requireValid } from '../library-argument.js';
+
+interface Published {
+  readonly published: readonly { readonly process: string; readonly version: number }[];
+  readonly unchanged: number;
+  readonly moved: readonly {
+    readonly process: string;
+    readonly key: string | null;
+    readonly instance: string;
+    readonly limit: string;
+    readonly from: string | null;
+    readonly to: string | null;
+  }[];
+}
 
 /** `gatehouse publish [folder]`: sends a whole library; what changed becomes a new version, running instances stay on theirs. */
 export const publish: CliCommand = (program, run) => {
@@ -18,11 +32,22 @@ export const publish: CliCommand = (program, run) => {
       run(async ({ api, output }) => {
         const { files } = requireValid(await checkLibraryFolder(folder));
         const path = `/api/definitions${options.dryRun ? '?dryRun=true' : ''}`;
-        const published = await api.request<{ published: { process: string; version: number }[]; unchanged: number }>('POST', path, {
+        const published = await api.request<Published>('POST', path, {
           files,
           reason: options.reason,
         });
         const lines = published.published.map(({ process, version }) => `${process} v${version}`);
+        const moved = published.moved.map(
+          ({ process, key, instance, limit, from, to }) => `${process} ${key ?? instance} ${limit}: ${localTime(from)} → ${localTime(to)}`,
+        );
+        if (moved.length > 0)
+          lines.push(
+            output.say({
+              zh: `因日历变动改期的时限 ${moved.length} 个：`,
+              en: `${counted(moved.length, 'limit')} due at another time by the calendars:`,
+            }),
+            ...moved,
+          );
         output.result(
           published,
           [...lines, output.say({ zh: `未变 ${published.unchanged} 个`, en: `${published.unchanged} unchanged` })].join('\n'),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant, json, list, type Responses, title } from './words.js';
+import { instant, json, list, maybeInstant, type Responses, title } from './words.js';
 
 const version = z.object({ hash: z.string(), version: z.int(), publishedBy: z.string(), publishedAt: instant, reason: z.string() });
 const finding = z.object({
@@ -25,8 +25,21 @@ export const DEFINITION_RESPONSES: Responses = {
       published: z.array(z.object({ process: z.string(), version: z.int() })),
       unchanged: z.int(),
       warnings: z.array(finding),
+      moved: z
+        .array(
+          z.object({
+            instance: z.string(),
+            process: z.string(),
+            key: z.string().nullable(),
+            limit: z.string(),
+            ordinal: z.int(),
+            from: maybeInstant,
+            to: maybeInstant,
+          }),
+        )
+        .describe('open limits that other calendars make due at another time'),
     }),
-    says: 'What became a new version.',
+    says: 'What became a new version, and what is due at another time.',
   },
   'GET /api/definitions/{id}': {
     schema: z.object({
