@@ -11,7 +11,7 @@ export type EncryptFor = (subject: string, value: Json) => JsonObject;
 
 /**
  * Replaces everything personal in an event's body by ciphertext, before it is hashed: fields marked `x-personal` of documents and register rows, in
- * commands, answers and the delta; values handed over under the name of such a field; and every other text that is equal to one of them, for an
+ * commands, answers and the delta; values handed over under the name of such a field; names of attached files; and every other text that is equal to one of them, for an
  * expression may have put it anywhere.
  *
  * @param before - the instance before the event; null: there was none
@@ -73,13 +73,15 @@ class Sealing {
   }
 
   private command(command: JsonObject): JsonObject {
-    const { documents = null, message = null, result = null, failed = null, with: given = null } = command;
+    const { documents = null, message = null, result = null, failed = null, with: given = null, file = null } = command;
     return {
       ...command,
       ...(isRecord(documents) ? { documents: mapValues(documents, (content, name) => this.document(name, content)) } : {}),
       ...(isRecord(given) ? { with: mapValues(given, (value, target) => this.handedOver(target, value)) } : {}),
       ...(isRecord(message) ? { message: this.message(message) } : {}),
       ...(isRecord(result) ? { result: this.named(result) } : {}),
+      // Whoever attaches a file names it as he likes, and often after the person it is about.
+      ...(isRecord(file) ? { file: { ...file, name: this.sealed(file['name'] ?? null, instanceSubject(this.places, this.after)) } } : {}),
       // A parked command is kept whole, to be repeated.
       ...(isRecord(failed) ? { failed: this.command(failed) } : {}),
     };

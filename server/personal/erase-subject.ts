@@ -1,18 +1,28 @@
 import { Injectable } from '@nestjs/common';
 import type pg from 'pg';
 import { openPersonal, sealPersonal } from '#engine/audit/personal.js';
+import { personalPlaces } from '#engine/audit/personal-places.js';
 import { erasePersonal } from '#engine/audit/seal-event.js';
+import { instanceSubject } from '#engine/audit/subject.js';
 import { DomainError } from '#engine/domain-error.js';
 import type { JsonObject } from '#engine/runtime/instance.js';
 import { PgPool } from '#server/database/pg-pool.js';
+import { removeAttachments } from '#server/file/remove-attachments.js';
 import { storeDocuments } from '#server/instance/stored-documents.js';
 import { readStored, STORED_INSTANCE, type StoredInstance } from '#server/instance/stored-instance.js';
 import { storeState } from '#server/instance/stored-state.js';
 import { Knowledge } from '#server/definition/knowledge-store.js';
 
+/** What a subject was erased from. */
+export interface Erased {
+  readonly instances: number;
+  /** Files that were attached there. */
+  readonly files: number;
+}
+
 /**
  * Erases what is personal to a subject: its key, so that the history can no longer be read there though its chain still verifies, and the working copy in
- * its register row and its instances. Finding the instances reads the whole history: this is done a few times a year.
+ * its register row and its instances, with the files attached to those that are about it. Finding the instances reads the whole history: this is done a few times a year.
  */
 @Injectable()
 export class EraseSubject {
@@ -23,10 +33,9 @@ export class EraseSubject {
 
   /**
    * @param subject - `<register>:<key>` or `instance:<id>`
-   * @returns how many instances the subject was erased from
    * @throws {DomainError} `subject-not-found`, `subject-in-use` while one of its instances runs
    */
-  async execute(subject: string, by: string, reason: string): Promise<{ instances: number }> {
+  async execute(subject: string, by: string, reason: string): Promise<Erased> {
     const client = await this.pool.connect();
     try {
       await client.query('BEGIN');
@@ -41,7 +50,7 @@ export class EraseSubject {
     }
   }
 
-  private async erase(client: pg.PoolClient, subject: string, by: string, reason: string): Promise<{ instances: number }> {
+  private async erase(client: pg.PoolClient, subject: string, by: string, reason: string): Promise<Erased> {
     const { rows: keys } = await client.query<{ id: string; live: boolean }>(
       'SELECT id, secret IS NOT NULL AS live FROM subject_key WHERE subject = $1 FOR UPDATE',
       [subject],
@@ -52,7 +61,7 @@ export class EraseSubject {
         `历史记录中没有 ${subject} 的个人信息 / The history holds nothing personal of ${subject}.`,
       );
     const live = keys.filter((key) => key.live).map((key) => `%"${key.id}"%`);
-    if (live.length === 0) return { instances: 0 };
+    if (live.length === 0) return { instances: 0, files: 0 };
     const { rows: instances } = await client.query<StoredInstance>(
       `SELECT ${STORED_INSTANCE} FROM instance
        WHERE shard = 0 AND id IN (SELECT instance_id FROM event WHERE shard = 0 AND body::text LIKE ANY ($1)) ORDER BY id FOR UPDATE`,
@@ -65,7 +74,7 @@ export class EraseSubject {
         `还有 ${running.length} 个流程在使用 ${subject} 的个人信息，结束后才能删除 / ${running.length} instances still work with the data of ${subject}; erase it when they have ended.`,
         { instances: running.slice(0, 50) },
       );
-    await this.clearInstances(client, instances, subject);
+    const files = await this.clearInstances(client, instances, subject);
     await this.clearRow(client, subject);
     await client.query(
       'UPDATE subject_key SET secret = NULL, destroyed_at = now(), destroyed_by = $2, reason = $3 WHERE subject = $1 AND secret IS NOT NULL',
@@ -73,13 +82,18 @@ export class EraseSubject {
     );
     // Every host forgets the keys it remembers before its next batch.
     await client.query('UPDATE epoch SET publications = publications + 1');
-    return { instances: instances.length };
+    return { instances: instances.length, files };
   }
 
-  private async clearInstances(client: pg.PoolClient, instances: readonly StoredInstance[], subject: string): Promise<void> {
+  private async clearInstances(client: pg.PoolClient, instances: readonly StoredInstance[], subject: string): Promise<number> {
     await this.knowledge.load(instances.map(({ definition }) => definition));
+    const about: string[] = [];
     for (const row of instances) {
-      const erased = erasePersonal(this.knowledge.compiled(row.definition), readStored(row), subject);
+      const process = this.knowledge.compiled(row.definition);
+      const instance = readStored(row);
+      const places = personalPlaces(process);
+      if (places && instanceSubject(places, instance) === subject) about.push(row.id);
+      const erased = erasePersonal(process, instance, subject);
       await client.query('UPDATE instance SET key = $2, state = $3, documents = $4 WHERE shard = 0 AND id = $1', [
         row.id,
         erased.state.key,
@@ -89,6 +103,8 @@ export class EraseSubject {
     }
     const ids = instances.map(({ id }) => id);
     await client.query(`UPDATE notification SET about = '{}' WHERE shard = 0 AND instance_id = ANY ($1)`, [ids]);
+    // A file belongs to whatever the instance is about; of another subject's instance that only mentions this one they stay.
+    return removeAttachments(client, about);
   }
 
   private async clearRow(client: pg.PoolClient, subject: string): Promise<void> {

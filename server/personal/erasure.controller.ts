@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { Me, OnlyFor, type SignedIn } from '#server/auth/signed-in.js';
 import { commandId } from '#server/instance/command-id.js';
 import { ErasePerson } from '#server/directory/erase-person.js';
-import { EraseSubject } from './erase-subject.js';
+import { type Erased, EraseSubject } from './erase-subject.js';
 
 const erasureRequest = z.strictObject({
   subject: z
@@ -36,11 +36,11 @@ export class ErasureController {
     @Me() me: SignedIn,
     @Headers('idempotency-key') key: string | undefined,
     @Body({ schema: erasureRequest }) body: z.infer<typeof erasureRequest>,
-  ): Promise<{ instances: number }> {
+  ): Promise<Erased> {
     commandId(me.person, key);
     const person = /^directory:(.+)$/.exec(body.subject)?.[1];
     if (person === undefined) return this.eraseSubject.execute(body.subject, me.person, body.reason);
     await this.erasePerson.execute(person, me.person, body.reason, me.at);
-    return { instances: 0 };
+    return { instances: 0, files: 0 };
   }
 }

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import pg from 'pg';
 import { decidedEvent, eventBody } from '#engine/audit/event-body.js';
 import { verifyChain } from '#engine/audit/verify-chain.js';
@@ -5,6 +6,7 @@ import type { CommandBody } from '#engine/runtime/command.js';
 import type { JsonObject } from '#engine/runtime/instance.js';
 import { replay } from '#engine/runtime/step.js';
 import { PgPool } from '#server/database/pg-pool.js';
+import { FileStore } from '#server/file/file-store.js';
 import { storedEvents } from '#server/history/stored-events.js';
 import { sha256 } from '#server/instance/sha256.js';
 import type { Committer, CommandResult } from '#server/instance/committer.js';
@@ -182,8 +184,8 @@ test('an erased subject is null in history, instance and register; the chain sti
     facts: { instances: [running] },
   });
   await submit(running, { type: 'cancel', reason: 'x' }, null);
-  expect(await eraseSubject.execute('client:K3', 'admin', '客户要求')).toEqual({ instances: 2 });
-  expect(await eraseSubject.execute('client:K3', 'admin', '客户要求')).toEqual({ instances: 0 });
+  expect(await eraseSubject.execute('client:K3', 'admin', '客户要求')).toEqual({ instances: 2, files: 0 });
+  expect(await eraseSubject.execute('client:K3', 'admin', '客户要求')).toEqual({ instances: 0, files: 0 });
   await expect(eraseSubject.execute('client:K99', 'admin', 'x')).rejects.toMatchObject({ code: 'subject-not-found' });
 
   const events = await storedEvents(pool, id);
@@ -209,13 +211,53 @@ test('an erased subject is null in history, instance and register; the chain sti
   expect(JSON.stringify(await new SubjectKeys(pool).open(await storedEvents(pool, again)))).toContain('欧阳小姐');
 });
 
+test('files attached to what is about an erased subject go with it, in name and content; one that is attached elsewhere too stays there', async () => {
+  const files = new FileStore(pool, 1_000_000);
+  const text = (content: string) => files.store('zhao.lei', 'text/plain', Readable.from([Buffer.from(content)]), null);
+  const attach = async (id: string, name: string, content: string): Promise<string> => {
+    const file = await text(content);
+    expect(await submit(id, { type: 'attach', task: null, file: { ...file, name } })).toMatchObject({ kind: 'decided' });
+    return file.digest;
+  };
+  const [id, other] = [await asked('K8'), await asked('K9')];
+  const own = await attach(id, '欧阳小姐的身份证.txt', '欧阳小姐 110101');
+  const shared = await attach(id, '公用说明.txt', '公用说明');
+  await attach(other, '公用说明.txt', '公用说明');
+  for (const table of ['event', 'batch', 'command']) {
+    const { rows } = await pool.query<{ text: string }>(`SELECT row_to_json(${table})::text AS text FROM ${table}`);
+    expect(rows.filter((row) => row.text.includes('身份证'))).toEqual([]);
+  }
+  expect(JSON.stringify(await new SubjectKeys(pool).open(await storedEvents(pool, id)))).toContain('欧阳小姐的身份证.txt');
+  await submit(id, { type: 'cancel', reason: 'x' }, null);
+  const before = await storedEvents(pool, id);
+  expect(await new EraseSubject(pool, publication.knowledge).execute('client:K8', 'admin', '客户要求')).toEqual({ instances: 1, files: 2 });
+
+  const kept = async (digest: string): Promise<readonly string[]> => {
+    const at = `digest = decode($1, 'hex')`;
+    const parts = `SELECT FROM file_part p JOIN file f USING (upload) WHERE f.${at}`;
+    const counts = [`SELECT FROM attachment WHERE ${at}`, `SELECT FROM file WHERE ${at}`, parts].map((sql) => pool.query(sql, [digest]));
+    return (await Promise.all(counts)).map(({ rowCount }) => String(rowCount));
+  };
+  expect(await kept(own)).toEqual(['0', '0', '0']);
+  expect(await kept(shared)).toEqual(['1', '1', '1']);
+  const orphans = await pool.query('SELECT FROM file_part p WHERE NOT EXISTS (SELECT FROM file f WHERE f.upload = p.upload)');
+  expect(orphans.rowCount).toBe(0);
+  const events = await storedEvents(pool, id);
+  expect(events).toEqual(before);
+  const { seq, head_hash: hash } = await stored(id);
+  expect(verifyChain(sha256, events, { seq, hash })).toBeNull();
+  expect((await new SubjectKeys(pool).open(events)).map(({ body }) => body)).toContainEqual(
+    expect.objectContaining({ command: expect.objectContaining({ file: expect.objectContaining({ name: null, digest: own }) }) }),
+  );
+});
+
 test('a business key that is personal is erased with its subject', async () => {
   const id = newInstanceId(0);
   const documents = { request: request('K7', '13722223333') };
   await submit(id, { type: 'start', process: 'callback', outcome: 'done', documents, comment: null });
   const keyOf = async (): Promise<string | null> => (await stored(id)).key;
   expect(await keyOf()).toBe('13722223333');
-  expect(await new EraseSubject(pool, publication.knowledge).execute('client:K7', 'admin', '客户要求')).toEqual({ instances: 1 });
+  expect(await new EraseSubject(pool, publication.knowledge).execute('client:K7', 'admin', '客户要求')).toEqual({ instances: 1, files: 0 });
   expect(await keyOf()).toBeNull();
   const { rows } = await pool.query<{ text: string }>('SELECT row_to_json(instance)::text AS text FROM instance WHERE id = $1', [id]);
   expect(rows[0]?.text).not.toContain('13722223333');

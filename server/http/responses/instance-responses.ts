@@ -149,7 +149,10 @@ export const INSTANCE_RESPONSES: Responses = {
     ),
     says: 'Signatures, in order.',
   },
-  'POST /api/erasures': { schema: json, says: 'What was erased.' },
+  'POST /api/erasures': {
+    schema: z.object({ instances: z.int(), files: z.int().describe('files that were attached to them') }),
+    says: 'What it was erased from.',
+  },
   'POST /api/instances/{id}/incident': afterwards,
   'POST /api/instances/{id}/move': afterwards,
 };
