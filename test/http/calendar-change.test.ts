@@ -44,7 +44,8 @@ test('other calendars move what is due: seen before, then done once, in the hist
   const later = '2027-03-04T09:30:00.000Z';
   expect(await limitOf(early)).toMatchObject({ dueAt: due, breach: null });
 
-  const publish = (query = ''): Promise<Answered> => owner.send('POST', `/api/definitions${query}`, { files: CHANGED, reason: 'a day off' });
+  const publish = (query = ''): Promise<Answered> =>
+    owner.send('POST', `/api/definitions${query}`, { files: CHANGED, reason: 'a day off' });
   const moved = [{ instance: early, process: 'order', limit: 'checking', from: due, to: later }];
   expect((await publish('?dryRun=true')).body).toMatchObject({ moved });
   expect(await limitOf(early)).toMatchObject({ dueAt: due });

@@ -12,7 +12,7 @@ import type { Turn } from '../turn.js';
  * @throws {Refused} `limits-unmoved` when no date is another one
  */
 export function recount(turn: Turn): string {
-  for (const running of [...turn.limits.values()]) {
+  for (const running of turn.limits.values()) {
     const anew = recounted(turn, running);
     if (anew === null) continue;
     turn.setLimit(anew);
