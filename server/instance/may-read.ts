@@ -101,7 +101,7 @@ export class MayRead {
   }
 
   /** As people stand at the request, not at the instance's last event: posts and substitutions may have begun or ended since. */
-  private factsNow(me: SignedIn, { state }: Instance): Facts {
+  factsNow(me: SignedIn, { state }: Instance): Facts {
     return factsOf(0, this.knowledge, Math.max(me.at, state.lastAt), new FactRows(), new Map());
   }
 

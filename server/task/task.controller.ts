@@ -8,7 +8,6 @@ import type { Instance } from '#engine/runtime/instance.js';
 import { Me, type SignedIn } from '#server/auth/signed-in.js';
 import { PgPool } from '#server/database/pg-pool.js';
 import { Knowledge } from '#server/definition/knowledge-store.js';
-import { FactRows, factsOf } from '#server/instance/batch-facts.js';
 import { Commands } from '#server/instance/commands.js';
 import { taskId } from '#server/instance/instance-view.js';
 import { isFreeFor, standingOf, standsIn } from '#server/instance/standing.js';
@@ -98,8 +97,8 @@ export class TaskController {
   private async noteView(me: SignedIn, instance: Instance, ordinal: number): Promise<void> {
     const task = instance.state.tasks[ordinal];
     if (!task || task.viewedBy.includes(me.person)) return;
-    const facts = factsOf(0, this.knowledge, instance.state.lastAt, new FactRows(), new Map());
-    if (!mayAct(this.knowledge.compiled(instance.definition), instance, ordinal, me.person, facts)) return;
+    const process = this.knowledge.compiled(instance.definition);
+    if (!mayAct(process, instance, ordinal, me.person, this.mayRead.factsNow(me, instance))) return;
     try {
       await this.commands.execute(me, `view:${taskId(instance.id, ordinal)}`, instance.id, { type: 'view', task: ordinal });
     } catch (error) {

@@ -282,6 +282,31 @@ test('a substitution that ends while its substitute holds a task leaves it with 
     expect((await absent.send('POST', `/api/tasks/${task}/complete`, decide)).status).toBe(200);
   }));
 
+test('a submission is withdrawn until a substitute has opened it, on whatever day he does; who only looks does not count', () =>
+  hosts().play(async (story) => {
+    const administrator = story.person('admin');
+    await administrator.send('POST', '/api/clock', { to: '2026-09-29T01:00:00Z', hold: true });
+    const [requester, substitute] = [story.person('zhao.lei'), story.person('zhou.min')];
+    const start = async (): Promise<string> =>
+      String((await requester.send('POST', '/api/instances', { process: 'leave', documents: { request: { days: 2 } } })).body['id']);
+    const deciding = async (id: string): Promise<string> => {
+      const { body } = await story.person('sun.li').get('/api/tasks');
+      return String(body.items.find(({ instance }) => instance === id)?.['id']);
+    };
+    const withdraw = (id: string): Promise<Answered> => requester.send('POST', `/api/tasks/${id}.1/withdraw`, {});
+    const [seen, unseen] = [await start(), await start()];
+    const days = { by: 'zhou.min', from: '2026-09-30', to: '2026-09-30' };
+    await story.person('sun.li').send('POST', '/api/people/sun.li/substitutions', days);
+    await administrator.send('POST', '/api/clock', { to: '2026-09-30T01:00:00Z', hold: true });
+
+    expect((await substitute.get(`/api/tasks/${await deciding(seen)}`)).status).toBe(200);
+    expect((await story.person('shen.yu').get(`/api/tasks/${await deciding(unseen)}`)).status).toBe(200);
+    const { items } = (await story.person('shen.yu').get(`/api/instances/${seen}/history`)).body;
+    expect(items.at(-1)).toMatchObject({ type: 'task.viewed', actor: 'zhou.min', onBehalfOf: 'sun.li' });
+    expect(await withdraw(seen)).toMatchObject({ status: 409, body: { code: 'withdraw-too-late', facts: { viewedBy: ['zhou.min'] } } });
+    expect((await withdraw(unseen)).status).toBe(200);
+  }));
+
 const ABSENCE = { by: 'zhou.min', from: '2026-10-05', to: '2026-10-09' };
 
 describe('refused, and nothing is changed, is a substitution of or by', () => {
