@@ -3,6 +3,7 @@ import type { Work } from '../definition/work.js';
 import { workOf } from '../definition/work-of.js';
 import type { Facts } from './facts.js';
 import { isInInbox, isWith } from './in-inbox.js';
+import { buttonsFor } from './instance-view.js';
 import type { Instance, Json, JsonObject } from './instance.js';
 import { readingTurn } from './reading-turn.js';
 
@@ -11,19 +12,35 @@ export type Hidden = ReadonlyMap<string, ReadonlySet<string> | null>;
 
 /**
  * What an instance hides from a person who takes part in it: what `hides` of the states says in which he acted or may act now, but not what another of
- * these states shows or lets him fill. Whoever reads by his office (owner, readers, auditors) is not asked about here: he sees everything.
+ * these states shows or lets him fill. Whoever has no such state – he was asked or mentioned, or gave a task away – sees nothing that any state hides;
+ * whom the process or the initiator copied it to sees it all. Whoever reads by his office (owner, readers, auditors) is not asked about here.
  */
 export function hiddenFrom(process: CompiledProcess, instance: Instance, person: string, facts: Facts): Hidden {
-  if (![...process.states.values()].some((state) => (workOf(state)?.hides.length ?? 0) > 0)) return new Map();
+  const all = [...process.states.values()].flatMap((state) => workOf(state) ?? []);
+  if (all.every(({ hides }) => hides.length === 0)) return new Map();
   const works = worksOf(process, instance, person, facts);
+  if (works.length === 0) return seesAll(process, instance, person, facts) ? new Map() : hiddenIn(all);
+  const hidden = hiddenIn(works);
+  for (const work of works) for (const [document] of hidden) reveal(process, work, document, hidden);
+  for (const [document, paths] of hidden) if (paths?.size === 0) hidden.delete(document);
+  return hidden;
+}
+
+function hiddenIn(works: readonly Work[]): Map<string, Set<string> | null> {
   const hidden = new Map<string, Set<string> | null>();
   for (const { document, fields } of works.flatMap((work) => work.hides)) {
     const before = hidden.get(document);
     hidden.set(document, fields === null || before === null ? null : new Set([...(before ?? []), ...fields]));
   }
-  for (const work of works) for (const [document] of hidden) reveal(process, work, document, hidden);
-  for (const [document, paths] of hidden) if (paths?.size === 0) hidden.delete(document);
   return hidden;
+}
+
+/** Of those without a state of work: the initiator, whom he or the process copied it to, and whoever may press a button. */
+function seesAll(process: CompiledProcess, instance: Instance, person: string, facts: Facts): boolean {
+  const { initiator, copies, involved } = instance.state;
+  const copiedBy = copies[person]?.by;
+  if (person === initiator || copiedBy === null || copiedBy === initiator || !involved.includes(person)) return true;
+  return buttonsFor(process, instance, person, facts).length > 0;
 }
 
 /** Works of the states the person acted in, or may act in now: for himself, for a voter who is away, for somebody he substitutes. */
@@ -98,7 +115,8 @@ export function instanceWithout(instance: Instance, hidden: Hidden): Instance {
       },
     ]),
   ) as unknown as Instance['state']['tasks'];
-  return { ...instance, documents, state: { ...instance.state, tasks, data: {}, result: null } };
+  const incident = instance.state.incident && { ...instance.state.incident, command: null };
+  return { ...instance, documents, state: { ...instance.state, tasks, data: {}, result: null, incident } };
 }
 
 /** A row of a table: columns that are hidden in any table are left out, for it does not say which table it is of. */
@@ -112,7 +130,10 @@ export function documentsWithout<Documents extends Readonly<Record<string, unkno
   return mapDocuments(documents as unknown as JsonObject, hidden, withoutHidden) as unknown as Documents;
 }
 
-/** An event's body as such a person sees it: without what is hidden, and without facts, rows and data that may repeat it. */
+/** Members of commands of programs that may repeat documents and data: what a process was called with, and what it or a service answered. */
+const REPEATING: readonly string[] = ['with', 'result', 'failed'];
+
+/** An event's body as such a person sees it: without what is hidden, and without facts, rows, data and messages that may repeat it. */
 export function bodyWithout(body: JsonObject, hidden: Hidden): JsonObject {
   if (hidden.size === 0) return body;
   const { command, delta } = body as { command: JsonObject; delta: JsonObject };
@@ -123,10 +144,15 @@ export function bodyWithout(body: JsonObject, hidden: Hidden): JsonObject {
   const sent = mapDocuments(command['documents'] ?? {}, hidden, withoutHidden);
   return {
     ...body,
-    command: 'documents' in command ? { ...command, documents: sent } : command,
+    command: commandWithout('documents' in command ? { ...command, documents: sent } : command),
     answers: {},
     delta: { ...delta, documents, data: {}, records: [] },
   };
+}
+
+function commandWithout(command: JsonObject): JsonObject {
+  const own = Object.fromEntries(Object.entries(command).map(([name, value]) => [name, REPEATING.includes(name) ? {} : value]));
+  return 'message' in own ? { ...own, message: { ...(own['message'] as JsonObject), payload: {} } } : own;
 }
 
 function mapDocuments(documents: Json, hidden: Hidden, change: (content: Json, paths: ReadonlySet<string> | null) => Json): JsonObject {
