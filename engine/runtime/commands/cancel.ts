@@ -18,7 +18,10 @@ export function cancel(turn: Turn, command: Extract<CommandBody, { type: 'cancel
 export const cancelRule: CommandRule = {
   title: { zh: '终止', en: 'Cancel' },
   who: ADMINISTRATOR,
-  when: { zh: '流程结束之前；它等待的子流程一并终止', en: 'Before the instance ends; what it calls and waits for is canceled too' },
+  when: {
+    zh: '流程结束之前，故障中也可以；它等待的子流程一并终止',
+    en: 'Before the instance ends, out of an incident too; what it calls and waits for is canceled as well',
+  },
   limit: { zh: '全部结束', en: 'All end' },
   recorded: { zh: '`instance.canceled`：原因', en: '`instance.canceled`: the reason' },
   allow: null,

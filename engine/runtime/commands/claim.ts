@@ -38,7 +38,10 @@ export const claimRule: CommandRule = {
 export const releaseRule: CommandRule = {
   title: { zh: '放回', en: 'Release' },
   who: { zh: '持有任务的人', en: 'Whoever holds it' },
-  when: { zh: '办理之前；任务回到全体候选人', en: 'Before it is finished; it goes back to all candidates' },
+  when: {
+    zh: '办理之前，委派和等待加签期间除外；任务回到全体候选人',
+    en: 'Before it is finished, not while it is delegated or waits for an approver added before; it goes back to all candidates',
+  },
   limit: GOES_ON,
   recorded: { zh: '`task.released`', en: '`task.released`' },
   allow: null,

@@ -25,7 +25,10 @@ export const transferRule: CommandRule = {
     zh: '持有任务的人；无人持有时为候选人。受让人须在职，不得是本人申请的审批人、不相容岗位的人或这一步的其他审批人',
     en: 'Whoever holds the task, else a candidate. The receiver is at work here, and neither the initiator at a gate, nor kept apart, nor a voter of the same gate',
   },
-  when: { zh: '办理之前；转出后不再是办理人，暂存内容随任务转出', en: 'Before it is finished; the giver is out, and a draft goes along' },
+  when: {
+    zh: '办理之前，等待加签期间除外；转出后不再是办理人，暂存内容随任务转出',
+    en: 'Before it is finished, not while it waits for an approver added before; the giver is out, and a draft goes along',
+  },
   limit: GOES_ON,
   recorded: { zh: '`task.transferred`：转出人、受让人、意见', en: '`task.transferred`: giver, receiver, comment' },
   allow: 'transfer',
