@@ -14,6 +14,7 @@ import { MovedDueDates } from '#server/calendar/moved-due-dates.js';
 import { iso } from '#server/instance/instance-view.js';
 import { DefinitionStore } from './definition-store.js';
 import { Knowledge } from './knowledge-store.js';
+import { type GateWithNobody, GateWatch } from '#server/directory/gate-watch.js';
 import { check, type Publication, PublishLibrary } from './publish-library.js';
 
 const libraryFile = z.strictObject({
@@ -48,6 +49,7 @@ export class DefinitionController {
     private readonly knowledge: Knowledge,
     private readonly publishLibrary: PublishLibrary,
     private readonly movedDueDates: MovedDueDates,
+    private readonly gates: GateWatch,
   ) {}
 
   /** Processes in their current version, by id. */
@@ -103,17 +105,26 @@ export class DefinitionController {
     return { findings: [...findings, ...verifyLibrary(library)] };
   }
 
-  /** Publishes a library; running instances stay on their version. Their limits are counted by its calendars: `moved` says what is due at another time. */
+  /**
+   * Publishes a library; running instances stay on their version. Their limits are counted by its calendars: `moved` says what is due at another time;
+   * `gates` says what nobody who works here can satisfy.
+   */
   @OnlyFor('process-owner', 'administrator')
   @Post()
   async publish(
     @Me() me: SignedIn,
     @Body({ schema: publishRequest }) body: z.infer<typeof publishRequest>,
     @Query({ schema: publishQuery }) query: z.infer<typeof publishQuery>,
-  ): Promise<Publication & { readonly moved: readonly object[] }> {
-    check(body.files);
+  ): Promise<Publication & { readonly moved: readonly object[]; readonly gates: readonly GateWithNobody[] }> {
+    const { library } = check(body.files);
     const moved = await this.movedDueDates.of(body.files);
-    const publication = await this.publishLibrary.execute(body.files, me.person, body.reason, { dryRun: query.dryRun === 'true' });
-    return { ...publication, moved: moved.map(({ from, to, ...limit }) => ({ ...limit, from: iso(from), to: iso(to) })) };
+    const dryRun = query.dryRun === 'true';
+    const publication = await this.publishLibrary.execute(body.files, me.person, body.reason, { dryRun });
+    const staff = this.knowledge.staff();
+    return {
+      ...publication,
+      moved: moved.map(({ from, to, ...limit }) => ({ ...limit, from: iso(from), to: iso(to) })),
+      gates: dryRun ? this.gates.look(me, staff, [], library) : this.gates.tell(me, staff, []),
+    };
   }
 }

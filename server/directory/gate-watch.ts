@@ -21,7 +21,7 @@ export interface Staff {
 /** Of the days on which people stand otherwise, so many are looked at; those of whoever is changed always are. */
 const MOST_DAYS = 30;
 
-/** Looks at the gates whenever people change. */
+/** Looks at the gates whenever people or processes change. */
 export class GateWatch {
   /** What the log has told and is still so. */
   private told: ReadonlySet<string> = new Set();
@@ -36,9 +36,14 @@ export class GateWatch {
    * Tasks and gates of all processes that nobody could satisfy, today or from a later day on.
    *
    * @param changed - whose days are looked at, however far off
+   * @param library - default: as it stands
    */
-  look({ at }: Pick<SignedIn, 'at'>, { people, substitutions }: Staff, changed: readonly string[]): readonly GateWithNobody[] {
-    const { organization, processes } = this.knowledge.library();
+  look(
+    { at }: Pick<SignedIn, 'at'>,
+    { people, substitutions }: Staff,
+    changed: readonly string[],
+    { organization, processes }: Library = this.knowledge.library(),
+  ): readonly GateWithNobody[] {
     const units = organization?.definition ?? NO_ORGANIZATION;
     const today = dayAt(units, at);
     const own = Object.fromEntries(changed.flatMap((id) => (people[id] ? [[id, people[id]] as const] : [])));

@@ -1,4 +1,5 @@
 import { writePeople } from '#server/directory/people-table.js';
+import { readLibraryFolder } from '#server/config/library-folder.js';
 import { SmallHost } from './small-host.js';
 
 let small: SmallHost;
@@ -166,6 +167,17 @@ test('changing people tells the gates that nobody can satisfy any more', async (
   const { body: answer } = await enter('wang.fang', { ...others, posts: [{ unit: 'sales-department', role: 'process-owner' }] });
   expect(answer['gates']).toContainEqual({ ...NOBODY, from: expect.stringMatching(/^\d{4}-\d{2}-\d{2}$/) as unknown });
   expect((await enter('wang.fang', WANG_FANG)).body).toEqual({ gates: [] });
+});
+
+test('publishing tells them as well, and so does its dry run', async () => {
+  const { posts: _, ...others } = WANG_FANG;
+  await enter('wang.fang', { ...others, posts: [{ unit: 'sales-department', role: 'process-owner' }] });
+  const body = { files: await readLibraryFolder(small.library), reason: 'test' };
+  for (const query of ['?dryRun=true', '']) {
+    const { status, body: answer } = await small.ask('POST', `/api/definitions${query}`, { token: admin, body });
+    expect([status, answer['gates']]).toEqual([201, [{ ...NOBODY, from: expect.any(String) as unknown }]]);
+  }
+  await enter('wang.fang', WANG_FANG);
 });
 
 test('a leaver, and a post that ends, tell the first day on which nobody can', async () => {

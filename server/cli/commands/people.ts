@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { Option } from 'commander';
 import type { Text } from '#engine/definition/text.js';
-import { describeUnstaffed } from '#engine/people/describe-unstaffed.js';
 import type { GateWithNobody } from '#server/directory/gate-watch.js';
 import type { CliCommand } from '../command.js';
+import { noteOfGate } from '../note-of-gate.js';
 import { CliError, EXIT } from '../exit-code.js';
 
 interface Imported {
@@ -73,13 +73,7 @@ export const people: CliCommand = (program, run) => {
             zh: `新增 ${added.length}，变更 ${changed.length}，未变 ${unchanged}`,
             en: `${added.length} added, ${changed.length} changed, ${unchanged} unchanged`,
           }),
-          ...gates.map((gate) => {
-            const { zh, en } = describeUnstaffed(gate);
-            return output.say({
-              zh: `注意 ${gate.process}，自 ${gate.from}：${zh}`,
-              en: `note, ${gate.process}, from ${gate.from}: ${en}`,
-            });
-          }),
+          ...gates.map((gate) => output.say(noteOfGate(gate))),
         ];
         output.result(imported, lines.join('\n'));
         return findings.some(({ severity }) => severity === 'error') ? EXIT.findings : EXIT.ok;

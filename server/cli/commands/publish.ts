@@ -1,4 +1,6 @@
 import type { CliCommand } from '../command.js';
+import type { GateWithNobody } from '#server/directory/gate-watch.js';
+import { noteOfGate } from '../note-of-gate.js';
 import { EXIT } from '../exit-code.js';
 import { counted, localTime } from '../output.js';
 import { checkLibraryFolder, requireValid } from '../library-argument.js';
@@ -14,6 +16,7 @@ interface Published {
     readonly from: string | null;
     readonly to: string | null;
   }[];
+  readonly gates: readonly GateWithNobody[];
 }
 
 /** `gatehouse publish [folder]`: sends a whole library; what changed becomes a new version, running instances stay on theirs. */
@@ -50,7 +53,11 @@ export const publish: CliCommand = (program, run) => {
           );
         output.result(
           published,
-          [...lines, output.say({ zh: `未变 ${published.unchanged} 个`, en: `${published.unchanged} unchanged` })].join('\n'),
+          [
+            ...lines,
+            output.say({ zh: `未变 ${published.unchanged} 个`, en: `${published.unchanged} unchanged` }),
+            ...published.gates.map((gate) => output.say(noteOfGate(gate))),
+          ].join('\n'),
         );
         return EXIT.ok;
       }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { unstaffed } from './people-responses.js';
 import { instant, json, list, maybeInstant, type Responses, title } from './words.js';
 
 const version = z.object({ hash: z.string(), version: z.int(), publishedBy: z.string(), publishedAt: instant, reason: z.string() });
@@ -38,6 +39,7 @@ export const DEFINITION_RESPONSES: Responses = {
           }),
         )
         .describe('open limits that other calendars make due at another time'),
+      gates: z.array(unstaffed).describe('gates nobody who works here can satisfy'),
     }),
     says: 'What became a new version, and what is due at another time.',
   },

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { instant, list, page, type Responses, title } from './words.js';
 
 const person = z.object({ person: z.string(), name: title, roles: z.array(z.string()) });
-const unstaffed = z.object({
+/** A gate nobody can satisfy. */
+export const unstaffed = z.object({
   process: z.string(),
   state: z.string(),
   why: z.enum(['nobody', 'few', 'initiator', 'absent', 'apart']),
