@@ -10,10 +10,11 @@ import { readLibraryFolder } from '#server/config/library-folder.js';
 const FOLDER = 'examples/organizations';
 const NAMES = readdirSync(FOLDER);
 
+/** @param name - folder of the example; `.` is the demo, O-1 */
 async function organizationOf(
   name: string,
 ): Promise<{ today: DirectoryDay; persons: readonly string[]; problems: readonly string[]; roles: readonly string[] }> {
-  const { library, findings } = readLibrary(await readLibraryFolder(`${FOLDER}/${name}`));
+  const { library, findings } = readLibrary(await readLibraryFolder(name === '.' ? '.' : `${FOLDER}/${name}`));
   const directory = directoryWith(library, []);
   return {
     today: directory.at(0),
@@ -57,6 +58,12 @@ function topOf(today: DirectoryDay, person: string, below: readonly string[] = [
 
 /** Who reports to whom, as the catalogue tells it. */
 test.each([
+  ['.', ['zhao.lei', 'sun.li', 'wang.fang', 'chen.guodong']],
+  ['.', ['zhou.jie', 'wang.fang']],
+  ['.', ['li.na', 'wang.fang']],
+  ['.', ['liu.yang', 'he.jun', 'wang.fang']],
+  ['.', ['wu.min', 'chen.guodong']],
+  ['.', ['ma.chao', 'chen.guodong']],
   ['o-2-m-brand', ['shi.qing', 'an.ping', 'bai.song', 'gao.jianhua', 'lin.haifeng']],
   ['o-2-m-brand', ['kong.xiang', 'tao.min', 'gao.jianhua']],
   ['o-2-m-brand', ['shao.qing', 'pan.yu', 'tao.min']],

@@ -26,6 +26,9 @@ describe.each(readdirSync(FOLDER))('a host on %s', (name) => {
       for (const id of people) expect((await person(id).get('/api/me')).body['person']).toBe(id);
       const text = readFileSync(`${folder}/processes/demo/people.yaml`, 'utf8');
       const { status, body } = await person('admin').send('POST', '/api/people/import', { text, format: 'yaml' });
+      const { text: table } = (await person('admin').get('/api/people/export')).body;
+      const again = await person('admin').send('POST', '/api/people/import?dryRun=true', { text: table, format: 'csv' });
+      expect(again.body).toMatchObject({ added: [], changed: [], unchanged: people.length, findings: [] });
       expect([status, body]).toEqual([200, { dryRun: false, added: [], changed: [], unchanged: people.length, findings: [], gates: [] }]);
     }));
 
