@@ -1,5 +1,6 @@
+import { readdirSync } from 'node:fs';
 import { positiveOutcome } from '#engine/definition/positive-outcome.js';
-import { readLibrary } from '#engine/definition/library.js';
+import { type Library, readLibrary } from '#engine/definition/library.js';
 import { workOf } from '#engine/definition/work-of.js';
 import { remainingPath } from '#engine/preview/remaining-path.js';
 import type { Command } from '#engine/runtime/command.js';
@@ -11,16 +12,27 @@ import { runScenario } from '#engine/simulate/scenario.js';
 import type { Life } from '#engine/simulate/world.js';
 import { WorldDriver } from '#engine/simulate/world-driver.js';
 import { WorldRows } from '#engine/simulate/world-rows.js';
+import { readLibraryFolder } from '#server/config/library-folder.js';
 import { shippedFiles } from './read-library.js';
 
-const { library } = readLibrary(shippedFiles());
-const compiled = compiledLibrary(library);
-const directory = directoryWith(library, []);
+const ORGANIZATIONS = 'examples/organizations';
+
+/** The shipped library, and the examples that have processes. */
+const LIBRARIES = [
+  ['the shipped library', shippedFiles()] as const,
+  ...(await Promise.all(
+    readdirSync(ORGANIZATIONS).map(async (name) => [name, await readLibraryFolder(`${ORGANIZATIONS}/${name}`)] as const),
+  )),
+].flatMap(([name, files]) => {
+  const { library } = readLibrary(files);
+  return library.scenarios.size === 0 ? [] : [[name, library] as const];
+});
 
 const workOpen = ({ state }: Instance): readonly string[] => [...new Set(Object.values(state.tasks).map((task) => task.state))].sort();
 
 /** A path supposes that each task is done when it is due: where the hour decides the way, whoever is earlier goes another. */
-const isTimed = (process: string): boolean => /when: .*\b(now|today)\b/.test(library.processes.get(process)?.source.text ?? '');
+const isTimed = (library: Library, process: string): boolean =>
+  /when: .*\b(now|today)\b/.test(library.processes.get(process)?.source.text ?? '');
 
 /** Whether the next event of a life ends a task well, as a path supposes of each. */
 function goesWell(life: Life, before: Instance, place: number): boolean {
@@ -31,8 +43,14 @@ function goesWell(life: Life, before: Instance, place: number): boolean {
   return work !== null && command.outcome === positiveOutcome(work);
 }
 
-describe.each([...library.scenarios])('the remaining path in the stories of %s', (process, { definition, source }) => {
-  test.each(definition.map((scenario) => [scenario.name, scenario] as const))('%s', async (_, scenario) => {
+describe.each(LIBRARIES)('the remaining path in %s', (_, library) => {
+  const compiled = compiledLibrary(library);
+  const directory = directoryWith(library, []);
+  const stories = [...library.scenarios].flatMap(([process, { definition, source }]) =>
+    definition.map((scenario) => [process, scenario.name, scenario, source] as const),
+  );
+
+  test.each(stories)('%s: %s', async (process, _name, scenario, source) => {
     const driver = new WorldDriver(compiled);
     await runScenario(scenario, driver, { library, process, source });
     for (const life of driver.lives()) {
@@ -59,7 +77,7 @@ describe.each([...library.scenarios])('the remaining path in the stories of %s',
           if (kind === 'task' || kind === 'approval') expect(people.length > 0).toBe(dependsOn === null);
         // When the next task ends well, what opens was told, or that it could not be.
         const after = instances[place + 1];
-        if (until !== 'end' || !after || isTimed(life.process.definition.id) || !goesWell(life, instance, place + 1)) return;
+        if (until !== 'end' || !after || isTimed(library, life.process.definition.id) || !goesWell(life, instance, place + 1)) return;
         const told = new Set(steps.map(({ state }) => state));
         expect(workOpen(after).filter((state) => !told.has(state))).toEqual([]);
       });
