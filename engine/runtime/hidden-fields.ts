@@ -3,7 +3,7 @@ import type { Work } from '../definition/work.js';
 import { workOf } from '../definition/work-of.js';
 import type { Facts } from './facts.js';
 import { isInInbox, isWith } from './in-inbox.js';
-import { buttonsFor } from './instance-view.js';
+import { buttonsFor, excusesFor } from './instance-view.js';
 import type { Instance, Json, JsonObject } from './instance.js';
 import { readingTurn } from './reading-turn.js';
 
@@ -35,12 +35,13 @@ function hiddenIn(works: readonly Work[]): Map<string, Set<string> | null> {
   return hidden;
 }
 
-/** Of those without a state of work: the initiator, whom he or the process copied it to, and whoever may press a button. */
+/** Of those without a state of work: the initiator, whom he or the process copied it to, and whoever may press a button; not who may only excuse a limit. */
 function seesAll(process: CompiledProcess, instance: Instance, person: string, facts: Facts): boolean {
   const { initiator, copies, involved } = instance.state;
   const copiedBy = copies[person]?.by;
-  if (person === initiator || copiedBy === null || copiedBy === initiator || !involved.includes(person)) return true;
-  return buttonsFor(process, instance, person, facts).length > 0;
+  if (person === initiator || copiedBy === null || copiedBy === initiator) return true;
+  if (buttonsFor(process, instance, person, facts).length > 0) return true;
+  return !involved.includes(person) && excusesFor(process, instance, person, facts).length === 0;
 }
 
 /** Works of the states the person acted in, or may act in now: for himself, for a voter who is away, for somebody he substitutes. */

@@ -41,6 +41,7 @@ states:
       fills: { order.lines: [packed] }
       shows: order
       hides: { order: [discount, lines.price] }
+    limit: { within: 1 working day, excuse: { reasons: [illness], by: purchaser } }
     on: { done: filing }
   filing: { ${title}, task: { by: sales-clerk, shows: order, hides: { order: [discount] } }, on: { done: over } }
   over: { type: final, ${title} }
@@ -83,6 +84,20 @@ async function order(): Promise<string> {
 }
 const taskOf = async (person: Person, instance: string): Promise<string> =>
   String(((await person.send('GET', `/api/instances/${instance}`)).body['tasks'] as { id: string }[])[0]?.id);
+
+test('whoever may only excuse a limit sees nothing that any state hides, before and after', async () => {
+  const id = await order();
+  const xu = await host.signIn('xu.lin');
+  const before = await xu.get(`/api/instances/${id}`);
+  expect(before).toMatchObject({ status: 200, body: { excuses: [{ name: 'packing', reasons: ['illness'] }] } });
+  expect(before.text).not.toMatch(SECRETS);
+  const [{ limit } = { limit: 0 }] = before.body['excuses'] as { limit: number }[];
+  const excused = await xu.send('POST', `/api/instances/${id}/excuses`, { limit, reason: 'illness' });
+  expect([excused.status, SECRETS.test(excused.text)]).toEqual([200, false]);
+  const after = await xu.get(`/api/instances/${id}`);
+  expect(after).toMatchObject({ status: 200, body: { excuses: [] } });
+  expect(after.text).not.toMatch(SECRETS);
+});
 
 test('whoever a state hides fields from sees them nowhere: task, draft, instance, history, answers of commands, prints', async () => {
   const id = await order();
