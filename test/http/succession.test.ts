@@ -8,7 +8,7 @@ const FILES = withSurroundings({
   'processes/order.yaml': `${requestOpening('order', 'DH', 'signing')}
   signing:
     ${title}
-    approval: { mode: sequence, by: [warehouse-keeper, request.person, everyone in finance], allow: [ask, cc, add-approver] }
+    approval: { mode: sequence, by: [warehouse-keeper, request.person, everyone in finance], allow: [ask, cc, add-approver, remove-approver, transfer] }
     on: { approved: leading, rejected: asking }
   leading:
     ${title}
@@ -42,6 +42,32 @@ const FILES = withSurroundings({
     - done: { by: zhao.lei, request: { person: zheng.kai } }
     - approved: { by: ma.chao }
     - expect: { tasks: [{ state: signing, for: zheng.kai }] }
+
+- scenario: 加签的人转出或被改派后，由接办其一票的人减签 / whoever has the vote now removes an approver added to it
+  given: { now: 2026-09-29T09:00+08:00, initiator: zhao.lei }
+  steps:
+    - done: { by: zhao.lei, request: { person: zheng.kai } }
+    - approverAdded: { by: ma.chao, before: li.na }
+    - approverAdded: { by: ma.chao, after: zhou.jie }
+    - reassigned: { by: admin, state: signing, from: ma.chao, to: qian.yun, comment: 离职 }
+    - refused: { code: remove-not-allowed, approverRemoved: { by: zhou.min, person: li.na, comment: 不必 } }
+    - approverRemoved: { by: qian.yun, person: li.na, comment: 不必 }
+    - transferred: { by: qian.yun, to: zhou.min }
+    - approverRemoved: { by: zhou.min, person: zhou.jie, comment: 不必 }
+    - approved: { by: zhou.min }
+    - expect: { tasks: [{ state: signing, for: zheng.kai }] }
+
+- scenario: 申请不能移交给唯一能审批它的人 / a request does not become his who alone can decide on it
+  given: { now: 2026-09-29T09:00+08:00, initiator: zhao.lei }
+  steps:
+    - done: { by: zhao.lei, request: { person: zheng.kai } }
+    - approved: { by: ma.chao }
+    - refused: { code: person-is-initiator, handedOver: { by: admin, from: zhao.lei, to: zheng.kai, comment: 离职 } }
+    - approved: { by: zheng.kai }
+    - approved: { by: feng.xue }
+    - approved: { by: wu.min }
+    - refused: { code: person-is-initiator, handedOver: { by: admin, from: zhao.lei, to: wang.fang, comment: 离职 } }
+    - handedOver: { by: admin, from: zhao.lei, to: liu.yang, comment: 离职 }
 
 - scenario: 接替离职人员在实例中的全部位置 / somebody takes a leaver's place in all that is to come
   given: { now: 2026-09-29T09:00+08:00, initiator: zhao.lei }

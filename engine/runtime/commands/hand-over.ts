@@ -1,8 +1,9 @@
 import type { Gate } from '../../definition/work-of.js';
+import { peopleBehind } from '../../people/people-behind.js';
 import type { CommandBody } from '../command.js';
 import { isExpected, isUnread, isWaiting } from '../places-to-come.js';
 import { refuse } from '../refusals.js';
-import { settleSuccession } from '../successors.js';
+import { isRequester, settleSuccession } from '../successors.js';
 import { copyTo, tell } from '../tell.js';
 import type { Turn } from '../turn.js';
 import { ADMINISTRATOR, refuseUnlessAdministrator } from './administrator.js';
@@ -13,9 +14,9 @@ import { isThere } from './newcomer.js';
 /**
  * Puts one person in another's place in all that is still to come 接替: the request becomes his, he is asked wherever the other would be, answers what the
  * other was asked, and reads what was copied to him. Tasks the other has already are reassigned one by one. Duties kept apart and one's own request are
- * looked at when he is asked, as of anybody else.
+ * looked at when he is asked, as of anybody else; only a request does not become his who alone decides on it.
  *
- * @throws {Refused} `not-allowed`, `comment-required`, `person-unknown`, `person-not-there`, `person-there-already` (where)
+ * @throws {Refused} `not-allowed`, `comment-required`, `person-unknown`, `person-not-there`, `person-there-already`, `person-is-initiator` (where)
  */
 export function handOver(turn: Turn, command: Extract<CommandBody, { type: 'handOver' }>): string {
   refuseUnlessAdministrator(turn, command.reason);
@@ -27,10 +28,23 @@ export function handOver(turn: Turn, command: Extract<CommandBody, { type: 'hand
     if (task.kind === 'approval' && isWaiting(turn, state, task, from) && isThere(turn, task, to))
       refuse('person-there-already', { person: to, state: task.state });
   }
+  refuseOwnJudge(turn, from, to);
   settleSuccession(turn, from, to, null);
   moveQuestions(turn, from, to);
   moveCopy(turn, from, to);
   return 'instance.handed-over';
+}
+
+/** A request does not become his who alone could decide on it now: nobody could any more. */
+function refuseOwnJudge(turn: Turn, from: string, to: string): void {
+  if (!isRequester(turn, from)) return;
+  for (const task of turn.tasks.values()) {
+    const state = turn.process.states.get(task.state);
+    if (state?.kind !== 'approval' || state.approval.whenInitiator === 'allow') continue;
+    const voter = task.delegatedBy[0] ?? task.assignee;
+    const voters = voter === null ? peopleBehind(task.candidates, turn.facts) : [voter];
+    if (voters.every((person) => person === to)) refuse('person-is-initiator', { person: to, state: task.state });
+  }
 }
 
 function moveQuestions(turn: Turn, from: string, to: string): void {
@@ -53,8 +67,8 @@ export const handOverRule: CommandRule = {
   title: { zh: '接替', en: 'Hand over' },
   who: ADMINISTRATOR,
   when: {
-    zh: '流程结束之前；此后流程中要由原办理人办理、审批、答复、阅的，都由接替人承担，申请也归接替人；已有的任务逐个改派，角色带来的归该岗位的人',
-    en: 'Before the instance ends; whatever the one would be asked for, was asked or has to read is the other’s from now on, and so is the request; tasks there are already are reassigned, and what a role gives goes to whoever holds the post',
+    zh: '流程结束之前；申请不能交给现在唯一能审批它的人；此后流程中要由原办理人办理、审批、答复、阅的，都由接替人承担，申请也归接替人；已有的任务逐个改派，角色带来的归该岗位的人',
+    en: 'Before the instance ends, a request not to whom alone decides on it now; whatever the one would be asked for, was asked or has to read is the other’s from now on, and so is the request; tasks there are already are reassigned, and what a role gives goes to whoever holds the post',
   },
   limit: GOES_ON,
   recorded: { zh: '`instance.handed-over`：原办理人、接替人、原因', en: '`instance.handed-over`: from whom, to whom, the reason' },

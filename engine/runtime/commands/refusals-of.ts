@@ -100,6 +100,6 @@ export const REFUSALS: { readonly [T in Exclude<CommandBody['type'], ProgramComm
   cancel: ['instance-not-found', 'instance-ended', ...ADMINISTRATOR],
   move: ['instance-not-found', 'instance-ended', 'state-not-found', ...ADMINISTRATOR, ...LEAVING],
   reassign: [...TASK, 'person-not-there', ...NEWCOMER, ...ADMINISTRATOR],
-  handOver: [...INSTANCE, 'person-unknown', 'person-not-there', 'person-there-already', ...ADMINISTRATOR],
+  handOver: [...INSTANCE, 'person-unknown', 'person-not-there', 'person-there-already', 'person-is-initiator', ...ADMINISTRATOR],
   resolveIncident: ['instance-not-found', 'instance-ended', 'nothing-to-resolve', ...ADMINISTRATOR, ...LEAVING],
 };

@@ -9,6 +9,7 @@ import { itemNames } from '../item-names.js';
 import { refuseByRules } from '../rules.js';
 import { leaveIfDecided } from './complete.js';
 import { refuse } from '../refusals.js';
+import { successorOf } from '../successors.js';
 import type { Turn } from '../turn.js';
 import { refuseUnlessAllowed } from './allowed.js';
 import { type CommandRule, GOES_ON } from './command-rule.js';
@@ -43,13 +44,18 @@ function voterOf({ kind, delegatedBy, assignee, candidates }: OpenTask): string 
 /** Takes back an approver added after, who has not been asked yet. */
 function removeFollower(turn: Turn, task: OpenTask, person: string): void {
   const added = task.followedBy.find((one) => one.person === person);
-  refuseStranger(turn, task, added?.by ?? null);
+  refuseStranger(turn, task, added?.by ?? null, [task]);
   turn.setTask({ ...task, followedBy: task.followedBy.filter((one) => one !== added) });
 }
 
 /** Closes the task of an approver, and those of whom he added before himself. */
 function removeVoter(turn: Turn, task: OpenTask, matter: readonly OpenTask[]): void {
-  refuseStranger(turn, task, task.addedBy);
+  refuseStranger(
+    turn,
+    task,
+    task.addedBy,
+    [...turn.tasks.values()].filter(({ waitsFor }) => waitsFor.includes(task.ordinal)),
+  );
   const gone = withThoseBefore(turn, task);
   const state = turn.process.states.get(task.state) as Gate;
   const isAskedLater = ballotOf(turn, state, task.item?.index ?? 0).waiting.length > 0;
@@ -72,9 +78,14 @@ function withThoseBefore(turn: Turn, task: OpenTask): readonly OpenTask[] {
   return [task, ...before.flatMap((one) => withThoseBefore(turn, one))];
 }
 
-/** @param addedBy - who added the approver; null: the definition */
-function refuseStranger(turn: Turn, task: OpenTask, addedBy: string | null): void {
-  if (addedBy !== null && actFor(turn, (person) => person === addedBy)) return;
+/**
+ * @param addedBy - who added the approver; null: the definition
+ * @param votes - open tasks of the vote he was added to: whoever has it by now may remove him as well
+ */
+function refuseStranger(turn: Turn, task: OpenTask, addedBy: string | null, votes: readonly OpenTask[]): void {
+  const holders = votes.map(({ delegatedBy, assignee }) => delegatedBy[0] ?? assignee);
+  const mayRemove = addedBy === null ? [] : [addedBy, successorOf(turn, addedBy, task.state), ...holders];
+  if (actFor(turn, (person) => mayRemove.includes(person))) return;
   const state = turn.process.states.get(task.state) as Gate;
   const { principals } = resolveCandidates(turn, state.approval.removers, itemNames(turn, state.approval, task.item));
   // Choosing who decides is as good as deciding: duties are kept apart here too.
@@ -84,8 +95,8 @@ function refuseStranger(turn: Turn, task: OpenTask, addedBy: string | null): voi
 export const removeApproverRule: CommandRule = {
   title: { zh: '减签', en: 'Remove an approver' },
   who: {
-    zh: '加签的人减自己加的人；审批关口 `removers` 指定的人可减任何尚未审批的人，本人的申请和不相容岗位除外',
-    en: 'Whoever added him; those the gate names in `removers` may remove anybody who has not decided, but not at their own request or where a duty keeps them apart',
+    zh: '加签的人减自己加的人，接办其一票的人亦可；审批关口 `removers` 指定的人可减任何尚未审批的人，本人的申请和不相容岗位除外',
+    en: 'Whoever added him, or has that vote by now; those the gate names in `removers` may remove anybody who has not decided, but not at their own request or where a duty keeps them apart',
   },
   when: {
     zh: '被减的人审批之前，须填写原因；最后一位未审批的人不能减',
