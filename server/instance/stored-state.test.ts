@@ -129,6 +129,15 @@ const FULL: InstanceState = {
   incident: { code: 'rule-refused', text: { zh: '不符', en: 'refused' }, at: AT + 7, command: { type: 'fireTimer' } },
 };
 
+test('a row written before paths were kept leads the way its decisions say, which is what its history gives', () => {
+  const decision = { ...FULL.decisions['asking']![0]!, seq: 2 };
+  const decisions = { looking: [{ ...decision, seq: 5 }], asking: [decision], review: [{ ...decision, seq: 6 }] };
+  const state = { ...FULL, decisions, path: ['asking', 'looking', 'review'] };
+  const { path, ...older } = JSON.parse(storeState({ ...state, path: [] })) as Partial<InstanceState>;
+  expect(path).toEqual([]);
+  expect(readState(older, columnsOf(state)).path).toEqual(['asking', 'looking', 'review']);
+});
+
 test('a state of which nothing is as its default comes back as it was stored', () => {
   expect(readState(JSON.parse(storeState(FULL)), columnsOf(FULL))).toEqual(FULL);
 });
@@ -169,7 +178,7 @@ test('what is as its default or has a column is left out, what every event chang
     gates: {},
     finished: [],
     resumes: {},
-    path: [],
+    path: ['review'],
     calls: {},
     parent: null,
     nextOrdinal: 4,

@@ -12,7 +12,6 @@ const STATE_DEFAULTS = {
   incident: null,
   actors: {},
   decisions: {},
-  path: [],
   resumes: {},
   finished: [],
   lastRejection: 0,
@@ -108,7 +107,7 @@ export function storeState(state: InstanceState): string {
     ballots,
     finished: finished.map((entry) => without(entry as unknown as JsonObject, FINISHED_DEFAULTS)),
     resumes,
-    path,
+    ...(isSame(path, usualPath(decisions, tasks)) ? {} : { path }),
     end,
     result,
     incident,
@@ -136,7 +135,7 @@ function aligned(text: string): string {
 
 /** The opposite of `storeState`. @param stored - the column's JSON, parsed */
 export function readState(stored: unknown, columns: StateColumns): InstanceState {
-  const state = { ...STATE_DEFAULTS, ...(stored as Partial<InstanceState>), ...columns };
+  const state = { ...STATE_DEFAULTS, path: null, ...(stored as Partial<InstanceState>), ...columns };
   const decisions = Object.fromEntries(
     Object.entries(state.decisions as InstanceState['decisions']).map(([name, list]) => [
       name,
@@ -149,6 +148,7 @@ export function readState(stored: unknown, columns: StateColumns): InstanceState
     actors,
     involved: [...new Set([columns.initiator, ...Object.values(actors).flat(), ...(state.involved as readonly string[])])].sort(),
     decisions,
+    path: state.path ?? usualPath(decisions, state.tasks),
     tasks: wholeEntries('tasks', state.tasks, state.lastAt),
     limits: wholeEntries('limits', state.limits, state.lastAt),
     calls: wholeEntries('calls', state.calls, state.lastAt),
@@ -161,6 +161,18 @@ export function readState(stored: unknown, columns: StateColumns): InstanceState
 function actorsOf(decisions: InstanceState['decisions']): InstanceState['actors'] {
   const decided = Object.entries(decisions).filter(([, list]) => list.length > 0);
   return Object.fromEntries(decided.map(([name, list]) => [name, [...new Set(list.map(({ person }) => person))]]));
+}
+
+/**
+ * Most often an instance went straight on: through the states that were decided, in the order of their last decision, to those worked in now. A row written
+ * before paths were kept says no more than that, and its instance can be returned on it.
+ */
+function usualPath(decisions: InstanceState['decisions'], tasks: InstanceState['tasks']): readonly string[] {
+  const open = new Set(Object.values(tasks).map(({ state }) => state));
+  const passed = Object.entries(decisions)
+    .filter(([name, list]) => list.length > 0 && !open.has(name))
+    .sort(([, a], [, b]) => (a.at(-1)?.seq ?? 0) - (b.at(-1)?.seq ?? 0));
+  return [...passed.map(([name]) => name), ...open];
 }
 
 /** Whoever acted, and the initiator, need not be told to be involved. */
@@ -186,6 +198,10 @@ function wholeEntries(kind: Kind, entries: InstanceState[Kind], lastAt: Json): J
       return [ordinal, { ordinal: Number(ordinal), ...ENTRY_DEFAULTS[kind](stored, lastAt), ...stored }];
     }),
   );
+}
+
+function isSame(some: Json, others: Json): boolean {
+  return JSON.stringify(some) === JSON.stringify(others);
 }
 
 function without(object: JsonObject, defaults: JsonObject): JsonObject {
