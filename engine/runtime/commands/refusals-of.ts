@@ -10,7 +10,7 @@ const LEAVING: Codes = ['rule-refused', 'register-refused', 'expression-failed',
 const TASK: Codes = [...INSTANCE, 'task-not-found', 'task-already-closed'];
 const APART: Codes = ['kept-apart', 'own-request'];
 /** Of whoever may prepare and support the work. */
-const HELPER: Codes = [...TASK, 'task-not-yours', 'task-already-claimed', ...APART];
+const HELPER: Codes = [...TASK, 'task-not-yours', 'task-already-claimed', ...APART, 'voted-already'];
 const DELEGATE: Codes = ['hand-back-first'];
 const OWNER: Codes = [...HELPER, ...DELEGATE, 'approver-first'];
 const ALLOWED: Codes = ['command-not-allowed'];
