@@ -49,6 +49,7 @@ export const REFUSALS: { readonly [T in Exclude<CommandBody['type'], ProgramComm
     ...TASK,
     ...ALLOWED,
     ...APART,
+    'voted-already',
     'comment-required',
     'approver-not-found',
     'remove-not-allowed',
