@@ -110,6 +110,12 @@ function work(target: fc.Arbitrary<string>, before: readonly string[]): fc.Arbit
   return fc.oneof(task, gate);
 }
 
+/** The same work, but not for whoever acted in the region before it. */
+function apartFrom(region: Part, other: string): Part {
+  const key = 'task' in region ? 'task' : 'approval';
+  return { ...region, [key]: { ...(region[key] as Part), apart: [other] } };
+}
+
 function stateOf(index: number, target: Target, before: readonly string[]): fc.Arbitrary<Part> {
   const anywhere = target(false);
   const ahead = target(true);
@@ -153,12 +159,15 @@ function stateOf(index: number, target: Target, before: readonly string[]): fc.A
             minLength: 2,
             maxLength: 3,
           }),
+          kept: fc.boolean(),
           next: anywhere,
         })
-        .map(({ regions, next }) => ({
+        .map(({ regions, kept, next }) => ({
           title: TITLE,
           type: 'parallel',
-          states: Object.fromEntries(regions.map((region, at) => [`p${index}x${at}`, region])),
+          states: Object.fromEntries(
+            regions.map((region, at) => [`p${index}x${at}`, kept && at > 0 ? apartFrom(region, `p${index}x${at - 1}`) : region]),
+          ),
           onDone: next,
         })),
     },
