@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** People list what they were told, newest first. The previous release runs on it. */
-export class NotificationList1774800000016 implements MigrationInterface {
-  name = 'NotificationList1774800000016';
+export class NotificationList1774800000017 implements MigrationInterface {
+  name = 'NotificationList1774800000017';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query('CREATE INDEX notification_at_ix ON notification (shard, recipient, at, instance_id, seq, n)');
