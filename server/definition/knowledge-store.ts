@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { CompiledProcess } from '#engine/compile/compile.js';
 import { NO_ORGANIZATION, type People, type Substitution } from '#engine/definition/organization.js';
 import { type Library, readLibrary } from '#engine/definition/library.js';
+import type { ProcessDefinition } from '#engine/definition/process-definition.js';
 import { createDirectory, type Directory } from '#engine/people/directory.js';
 import { createCalendar, type WorkingCalendar } from '#engine/time/working-calendar.js';
 import type { LibraryFile } from '#server/config/library-folder.js';
@@ -63,6 +64,11 @@ export class Knowledge implements KnowledgePort {
   current(process: string): CompiledProcess | null {
     const version = this.hashes.get(process);
     return version ? this.compiled(version.hash) : null;
+  }
+
+  /** Every process as new instances run it, also one the library no longer holds: what runs of it goes on, and is seen. */
+  processes(): readonly ProcessDefinition[] {
+    return [...this.hashes.values()].map(({ hash }) => this.compiled(hash).definition);
   }
 
   startedBy(message: string): readonly { process: CompiledProcess; start: number }[] {

@@ -122,8 +122,8 @@ export class ImportPeople {
   }
 
   private planSubstitutions(me: SignedIn, { rows, report }: ReadTable, { people, substitutions }: Known, dryRun: boolean): Plan {
-    const library = this.knowledge.library();
-    const entered = readSubstitutionRows(rows, substitutions, people, [...library.processes.keys()], report);
+    const processes = this.knowledge.processes().map(({ id }) => id);
+    const entered = readSubstitutionRows(rows, substitutions, people, processes, report);
     return {
       dryRun,
       persons: [],

@@ -32,7 +32,7 @@ export class Substitutions {
   async enter(me: SignedIn, substitution: Omit<Substitution, 'id'>): Promise<EnteredSubstitution> {
     refuseOthers(me, substitution.person);
     for (const process of substitution.processes ?? [])
-      if (!this.knowledge.library().processes.has(process)) throw new DomainError('process-not-found', process);
+      if (!this.knowledge.current(process)) throw new DomainError('process-not-found', process);
     const entered = { id: randomUUID(), ...substitution };
     await this.store.change(me.person, async (change) => {
       refuseSubstitution(entered, await change.substitutions(), this.knowledge.withEntered(await change.people()));

@@ -122,11 +122,9 @@ export class MayRead {
   /** Processes whose every instance this person may see. */
   openProcesses(me: SignedIn): string[] {
     const everything = me.roles.includes('auditor') || me.roles.includes('administrator');
-    return [...this.knowledge.library().processes.values()]
-      .map((entry) => entry.definition)
-      .filter(
-        (definition) => everything || me.roles.includes(definition.owner) || definition.readers.some((reader) => me.roles.includes(reader)),
-      )
-      .map((definition) => definition.id);
+    return this.knowledge
+      .processes()
+      .filter(({ owner, readers }) => everything || me.roles.includes(owner) || readers.some((reader) => me.roles.includes(reader)))
+      .map(({ id }) => id);
   }
 }

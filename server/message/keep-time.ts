@@ -10,10 +10,10 @@ import { Knowledge } from '#server/definition/knowledge-store.js';
 export class KeepTime {
   constructor(private readonly knowledge: Knowledge) {}
 
-  /** Longest time any process of the library keeps it. @returns epoch milliseconds; null: nobody listens for such a message */
+  /** Longest time any process keeps it. @returns epoch milliseconds; null: nobody listens for such a message */
   until(message: string, from: EpochMs): EpochMs | null {
     let last: EpochMs | null = null;
-    for (const { definition } of this.knowledge.library().processes.values()) {
+    for (const definition of this.knowledge.processes()) {
       for (const handler of [definition, ...statesOf(definition.states)].flatMap(({ on }) => on)) {
         if (handler.kind !== 'message' || handler.event !== message) continue;
         const query = { from, duration: keepOf(handler), before: false, cutoff: null };

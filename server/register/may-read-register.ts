@@ -11,8 +11,8 @@ export class MayReadRegister {
 
   /** What this person may read, by id. */
   all(me: SignedIn): readonly RegisterDefinition[] {
-    const { processes, registers } = this.knowledge.library();
-    const everywhere = new Set(['auditor', 'administrator', ...[...processes.values()].map(({ definition }) => definition.owner)]);
+    const { registers } = this.knowledge.library();
+    const everywhere = new Set(['auditor', 'administrator', ...this.knowledge.processes().map(({ owner }) => owner)]);
     const seesAll = me.roles.some((role) => everywhere.has(role));
     return [...registers.values()]
       .map(({ definition }) => definition)

@@ -196,3 +196,17 @@ test('publishing makes a version; running instances stay on theirs, and so does 
   const restarted = await (await signIn('tang.wei')).send('GET', '/api/definitions/leave');
   expect((restarted.body['versions'] as unknown[])[0]).toMatchObject({ version: 2, reason: 'the leader decides' });
 });
+
+test('a process that leaves the library runs on, and is seen by whoever saw it', async () => {
+  const [zhao, wang] = await Promise.all(['zhao.lei', 'wang.fang'].map(signIn));
+  const { body } = await start(zhao!);
+  const left = LEAVE_LIBRARY.filter(({ path }) => !/^processes\/(leave|looking|badge)/.test(path));
+  expect(left.length).toBeLessThan(LEAVE_LIBRARY.length);
+  const tang = await signIn('tang.wei');
+  expect(await tang.send('POST', '/api/definitions', { files: left, reason: 'no more leave' })).toMatchObject({ status: 201 });
+  for (const id of ['admin', 'shen.yu'])
+    expect(await (await signIn(id)).get(`/api/instances/${String(body['id'])}`)).toMatchObject({ status: 200 });
+  const absence = { by: 'zhou.min', from: '2036-01-01', to: '2036-01-02', processes: ['leave'] };
+  expect(await wang!.send('POST', '/api/people/wang.fang/substitutions', absence)).toMatchObject({ status: 201 });
+  expect(await wang!.complete('review', 'approved')).toMatchObject({ status: 200 });
+});
