@@ -23,6 +23,9 @@ const COLUMNS: Readonly<Record<TableKind, Columns>> = { people: PEOPLE_COLUMNS, 
 /** Columns a table need not have. */
 const OPTIONAL: ReadonlySet<string> = new Set(['from', 'to', 'lastDay', 'processes']);
 
+/** Stands where bytes were no UTF-8. */
+const REPLACEMENT = '\uFFFD';
+
 export interface ReadTable {
   readonly rows: readonly ImportRow[];
   readonly report: ImportReport;
@@ -30,7 +33,22 @@ export interface ReadTable {
 
 /** Reads a table of people or substitutions; what is wrong with its form is in the report, and then there are no rows. */
 export function readTable(text: string, format: TableFormat, kind: TableKind): ReadTable {
+  const garbled = text.split('\n').findIndex((line) => line.includes(REPLACEMENT));
+  if (garbled >= 0) return notUtf8(garbled + 1);
   return format === 'csv' ? readCsv(text, COLUMNS[kind]) : readYamlTable(text, kind);
+}
+
+/** Chinese spreadsheets write GBK unless told otherwise; every name would be lost. */
+function notUtf8(row: number): ReadTable {
+  const report = new ImportReport();
+  report.error(
+    'encoding-unknown',
+    row,
+    null,
+    { zh: '文件不是 UTF-8 编码，文字读不出来。', en: 'the file is not UTF-8: its characters cannot be read' },
+    { zh: '请在电子表格中另存为“CSV UTF-8（逗号分隔）”。', en: 'Save it from the spreadsheet as “CSV UTF-8 (comma delimited)”.' },
+  );
+  return { rows: [], report };
 }
 
 function readCsv(text: string, columns: Columns): ReadTable {

@@ -68,6 +68,8 @@ test.each([
   ['a column nobody knows', `${HEADER},salary\n`, 'column-unknown', 1, 'salary'],
   ['a column that is missing', 'person,nameZh,unit,role\n', 'column-missing', 1, 'nameEn'],
   ['a quote that does not end', row('a.b,"甲,A,branch-east,salesperson,,,'), 'csv-invalid', 3, null],
+  // What a reader of UTF-8 makes of the bytes of 甲 in GBK.
+  ['a file in another encoding', row('a.b,\uFFFD\uFFFD,A,branch-east,salesperson,,,'), 'encoding-unknown', 3, null],
   // He would stand above his own superior: the leader of the department, with a post in a branch whose leader is below him.
   [
     'a reporting line that goes round',
