@@ -59,17 +59,17 @@ test('the version an event names is the organization as it was, whatever changed
   const people = async (version: number) =>
     (await auditor.get(`/api/directory/versions/${version}`)).body['people'] as { id: string; posts: object[] }[];
   const sun = async (version: number) => (await people(version)).find(({ id }) => id === 'sun.li')?.posts;
-  const saved = { name: { zh: '孙丽', en: 'Sun Li' }, posts: [post('branch-west', 'branch-manager')] };
-  await admin.send('PUT', '/api/people/sun.li', saved);
+  const saved = { name: { zh: '孙丽', en: 'Sun Li' }, posts: [post('sales-department', 'deputy-manager')] };
+  expect((await admin.send('PUT', '/api/people/sun.li', saved)).status).toBe(200);
   const after = await leave();
   expect(after.version).toBe(before.version + 1);
   expect(await sun(before.version)).toEqual([{ ...post('branch-east', 'branch-manager'), from: null, to: null }]);
-  expect(await sun(after.version)).toEqual([{ ...post('branch-west', 'branch-manager'), from: null, to: null }]);
+  expect(await sun(after.version)).toEqual([{ ...post('sales-department', 'deputy-manager'), from: null, to: null }]);
   expect((await people(after.version)).length).toBe((await people(before.version)).length);
   const compared = (version: number, since: number) => auditor.get(`/api/directory/versions/${version}/changes?since=${since}`);
-  const moved = { zh: '孙丽（sun.li）：新任西南分部分部经理；不再任华东分部分部经理' };
+  const moved = { zh: '孙丽（sun.li）：新任销售部销售部副经理；不再任华东分部分部经理' };
   expect((await compared(after.version, before.version)).body.items).toMatchObject([{ kind: 'person', id: 'sun.li', changes: [moved] }]);
-  const back = { zh: '孙丽（sun.li）：新任华东分部分部经理；不再任西南分部分部经理' };
+  const back = { zh: '孙丽（sun.li）：新任华东分部分部经理；不再任销售部销售部副经理' };
   expect((await compared(before.version, after.version)).body.items).toMatchObject([{ id: 'sun.li', changes: [back] }]);
 });
 
