@@ -201,7 +201,8 @@ export class AppModule {
         {
           provide: RecountLimits,
           inject: [PgPool, ProgramCommands, Knowledge],
-          useFactory: (pool: PgPool, commands: ProgramCommands, knowledge: Knowledge) => new RecountLimits(pool, commands, knowledge),
+          useFactory: (pool: PgPool, commands: ProgramCommands, knowledge: Knowledge) =>
+            new RecountLimits(pool, commands, knowledge, report),
         },
         {
           provide: Background,

@@ -1,42 +1,52 @@
+import { setTimeout } from 'node:timers/promises';
 import type pg from 'pg';
+import { DomainError } from '#engine/domain-error.js';
+import { isDatabaseAway } from '#server/database/is-database-away.js';
 import type { KnowledgePort } from '#server/instance/knowledge.js';
 import type { ProgramCommands } from '#server/instance/program-commands.js';
 
 const PAGE = 200;
+/** Failures after which an instance is parked, so that others go on. */
+const MOST_FAILURES = 5;
+/** Version that stands in the database while limits are being counted: partly by one, partly by another. */
+const MIXED = '';
+const POLL_MS = 20;
 
 /**
  * After the calendars have changed, counts every running limit anew. Nothing is fired meanwhile: what is due by the old calendar may not be by the new
- * one. A host that is stopped in the middle begins again; an instance counted already has nothing to move.
+ * one. A host that is stopped in the middle begins again, and so does one whose calendars change once more; an instance counted already has nothing to
+ * move.
  */
 export class RecountLimits {
-  /** Version the limits are counted by, as far as this host knows; null: not looked up yet. */
+  /** Version all limits are counted by, as far as this host knows; null: not looked up yet. */
   private counted: string | null = null;
-  private after: string | null = null;
+  /** The count under way, and the last instance it came to. */
+  private under: { readonly version: string; after: string | null } | null = null;
 
   constructor(
     private readonly pool: Pick<pg.Pool, 'query'>,
-    private readonly commands: Pick<ProgramCommands, 'submit'>,
+    private readonly commands: Pick<ProgramCommands, 'submit' | 'park'>,
     private readonly knowledge: Pick<KnowledgePort, 'calendarVersion'>,
+    private readonly report: (text: string, error?: unknown) => void,
   ) {}
 
   /** Counts a page of instances. @returns how many there were; 0 when all is counted */
   async countPage(): Promise<number> {
     const version = this.knowledge.calendarVersion;
+    this.counted ??= await this.recorded(version);
     if (this.counted === version) return 0;
-    if (this.counted === null) {
-      this.counted = await this.recorded(version);
-      if (this.counted === version) return 0;
-    }
-    const { rows } = await this.pool.query<{ id: string }>(
-      `SELECT id FROM instance
+    if (this.under?.version !== version) this.under = await this.begin(version);
+    const { rows } = await this.pool.query<{ id: string; seq: number }>(
+      `SELECT id, seq FROM instance
        WHERE shard = 0 AND status <> 'ended' AND state->'limits' IS NOT NULL AND ($1::uuid IS NULL OR id > $1) ORDER BY id LIMIT $2`,
-      [this.after, PAGE],
+      [this.under.after, PAGE],
     );
-    await Promise.all(rows.map(({ id }) => this.commands.submit(id, `recount:${version}:${id}`, { type: 'recount' })));
-    this.after = rows.length < PAGE ? null : (rows.at(-1)?.id ?? null);
-    if (this.after === null) {
+    await Promise.all(rows.map(({ id, seq }) => this.count(id, seq)));
+    this.under.after = rows.at(-1)?.id ?? null;
+    if (rows.length < PAGE) {
       await this.pool.query('UPDATE epoch SET calendar_version = $1 WHERE singleton', [version]);
       this.counted = version;
+      this.under = null;
     }
     return rows.length;
   }
@@ -48,5 +58,49 @@ export class RecountLimits {
       [version],
     );
     return rows[0]?.calendar_version ?? version;
+  }
+
+  /** A batch begun before the calendars changed may yet write limits counted by the old ones, which no page would show: it is waited for. */
+  private async begin(version: string): Promise<{ version: string; after: null }> {
+    this.counted = MIXED;
+    const { rows } = await this.pool.query<{ at: string }>(
+      'UPDATE epoch SET calendar_version = $1 WHERE singleton RETURNING clock_timestamp()::text AS at',
+      [MIXED],
+    );
+    while ((await this.batchesSince(rows[0]?.at)) > 0) await setTimeout(POLL_MS);
+    return { version, after: null };
+  }
+
+  private async batchesSince(at: string | undefined): Promise<number> {
+    const { rows } = await this.pool.query<{ batches: number }>(
+      `SELECT count(*)::int AS batches FROM pg_locks JOIN pg_stat_activity AS session USING (pid)
+       WHERE relation = 'instance'::regclass AND mode IN ('RowShareLock', 'RowExclusiveLock') AND granted AND session.xact_start < $1`,
+      [at],
+    );
+    return rows[0]?.batches ?? 0;
+  }
+
+  /** @param seq - last event of the instance: calendars that come back are counted by again, under another id */
+  private async count(instance: string, seq: number): Promise<void> {
+    const body = { type: 'recount' } as const;
+    const id = `recount:${instance}:${seq}`;
+    for (let failures = 1; ; failures++)
+      try {
+        return void (await this.commands.submit(instance, id, body));
+      } catch (error) {
+        if (isDatabaseAway(error) || (error instanceof DomainError && error.code === 'too-busy')) throw error;
+        const detail = error instanceof Error ? error.message : String(error);
+        this.report(`${id} failed (${failures}): ${detail}`);
+        if (failures === MOST_FAILURES) return await this.park(instance, id, detail, body);
+      }
+  }
+
+  private async park(instance: string, id: string, detail: string, body: object): Promise<void> {
+    try {
+      await this.commands.park(instance, `park:${id}`, { code: 'internal', detail }, body);
+    } catch (error) {
+      if (isDatabaseAway(error)) throw error;
+      this.report(`${id} cannot be parked`, error);
+    }
   }
 }

@@ -1,3 +1,7 @@
+import { RecountLimits } from '#server/calendar/recount-limits.js';
+import { PgPool } from '#server/database/pg-pool.js';
+import { Knowledge } from '#server/definition/knowledge-store.js';
+import { Background } from '#server/instance/background.js';
 import { requestForm, requestOpening } from '#test/small-processes.js';
 import { title, withSurroundings } from '#test/surroundings.js';
 import { LibraryHost } from './library-host.js';
@@ -10,10 +14,6 @@ const FILES = withSurroundings({
   over: { type: final, ${title} }
 `,
 });
-/** 3 March 2027, a Wednesday, is a day off after all. */
-const CHANGED = FILES.map((file) =>
-  file.path === 'processes/calendars/office.yaml' ? { ...file, text: `${file.text}\ndays: { 2027-03-03: closed }\n` } : file,
-);
 
 let own: LibraryHost;
 let zhao: Person;
@@ -34,6 +34,10 @@ const limitOf = async (id: string): Promise<Record<string, unknown>> =>
   ((await zhao.send('GET', `/api/instances/${id}/limits`)).body['items'] as Record<string, unknown>[])[0]!;
 const eventsOf = async (id: string): Promise<readonly { readonly type: string }[]> =>
   (await zhao.send('GET', `/api/instances/${id}/history`)).body['items'] as { type: string }[];
+const office = (change: (text: string) => string): typeof FILES =>
+  FILES.map((file) => (file.path === 'processes/calendars/office.yaml' ? { ...file, text: change(file.text) } : file));
+const closedOn = (date: string): typeof FILES => office((text) => `${text}\ndays: { ${date}: closed }\n`);
+const publish = (files: typeof FILES): Promise<Answered> => owner.send('POST', '/api/definitions', { files, reason: 'other days' });
 
 test('other calendars move what is due: seen before, then done once, in the history; what ended or was breached stays', async () => {
   await to('2027-03-01T09:00');
@@ -44,21 +48,115 @@ test('other calendars move what is due: seen before, then done once, in the hist
   const later = '2027-03-04T09:30:00.000Z';
   expect(await limitOf(early)).toMatchObject({ dueAt: due, breach: null });
 
-  const publish = (query = ''): Promise<Answered> =>
-    owner.send('POST', `/api/definitions${query}`, { files: CHANGED, reason: 'a day off' });
+  // A Wednesday is a day off after all.
+  const files = closedOn('2027-03-03');
+  const dryRun = (): Promise<Answered> => owner.send('POST', '/api/definitions?dryRun=true', { files, reason: 'a day off' });
   const moved = [{ instance: early, process: 'order', limit: 'checking', from: due, to: later }];
-  expect((await publish('?dryRun=true')).body).toMatchObject({ moved });
+  expect((await dryRun()).body).toMatchObject({ moved });
   expect(await limitOf(early)).toMatchObject({ dueAt: due });
-  expect((await publish()).body).toMatchObject({ moved });
+  expect((await publish(files)).body).toMatchObject({ moved });
 
   // The old date passes; by the new calendar nothing is due.
   await to('2027-03-03T18:00');
   expect(await limitOf(early)).toMatchObject({ dueAt: later, breach: null });
   expect((await eventsOf(early)).map(({ type }) => type)).toEqual(['instance.started', 'limits.recounted']);
   expect(await limitOf(late)).toMatchObject({ breach: { dueAt: '2027-03-02T09:30:00.000Z' } });
-  expect((await publish('?dryRun=true')).body).toMatchObject({ published: [], moved: [] });
+  expect((await dryRun()).body).toMatchObject({ published: [], moved: [] });
 
   await to('2027-03-04T18:00');
   expect(await limitOf(early)).toMatchObject({ breach: { dueAt: later } });
   expect((await eventsOf(early)).filter(({ type }) => type === 'limits.recounted')).toHaveLength(1);
+});
+
+test('calendars that come back are counted by again', async () => {
+  await to('2027-04-01T09:00');
+  await publish(FILES);
+  const id = await start();
+  const dueBy = async (files: typeof FILES): Promise<unknown> => {
+    await publish(files);
+    await to('2027-04-01T10:00');
+    return (await limitOf(id))['dueAt'];
+  };
+  for (let time = 0; time < 2; time++) {
+    expect(await dueBy(closedOn('2027-04-02'))).toBe('2027-04-05T09:30:00.000Z');
+    expect(await dueBy(FILES)).toBe('2027-04-02T09:30:00.000Z');
+  }
+});
+
+test('what a batch begun before the change still writes is counted anew too', async () => {
+  await to('2027-04-06T09:00');
+  await publish(FILES);
+  const id = await start();
+  const pool = own.host.app.get(PgPool);
+  const { state } = (await pool.query<{ state: string }>('SELECT state::text AS state FROM instance WHERE id = $1', [id])).rows[0]!;
+  await pool.query(`UPDATE instance SET state = (state::jsonb - 'limits')::json WHERE id = $1`, [id]);
+  const batch = await pool.connect();
+  try {
+    await batch.query('BEGIN');
+    await batch.query('UPDATE instance SET state = $2::json WHERE id = $1', [id, state]);
+    await publish(closedOn('2027-04-07'));
+    const moved = to('2027-04-06T10:00');
+    // Long enough for pages to be counted, were nobody waiting for the batch.
+    await batch.query('SELECT pg_sleep(0.3)');
+    await batch.query('COMMIT');
+    await moved;
+  } finally {
+    batch.release();
+  }
+  expect(await limitOf(id)).toMatchObject({ dueAt: '2027-04-08T09:30:00.000Z' });
+});
+
+test('an instance that cannot be counted is parked, and holds nothing else up', async () => {
+  await to('2027-06-01T09:00');
+  await publish(FILES);
+  const id = await start();
+  const pool = own.host.app.get(PgPool);
+  // As no publication leaves it: the calendar is gone.
+  await pool.query(
+    `WITH raised AS (UPDATE epoch SET publications = publications + 1) DELETE FROM library_file WHERE path LIKE '%/office.yaml'`,
+  );
+  const version = own.host.app.get(Knowledge).calendarVersion;
+  await own.host.app.get(Knowledge).reload();
+  expect((await to('2027-06-01T10:00')).status).toBe(200);
+  const { rows } = await pool.query<{ status: string }>('SELECT status FROM instance WHERE id = $1', [id]);
+  expect(rows).toEqual([{ status: 'incident' }]);
+
+  await publish(FILES);
+  expect(own.host.app.get(Knowledge).calendarVersion).toBe(version);
+  expect((await admin.send('POST', `/api/instances/${id}/incident`, { how: 'skip', reason: 'it is back' })).status).toBe(200);
+  await to('2027-06-02T18:00');
+  expect(await limitOf(id)).toMatchObject({ breach: { dueAt: '2027-06-02T09:30:00.000Z' } });
+});
+
+test('calendars that change again while limits are counted are counted by from the first instance on', async () => {
+  await to('2027-07-05T09:00');
+  await publish(FILES);
+  for (let done = 0; done < 201; done += 67) await Promise.all(Array.from({ length: 67 }, start));
+  const { app } = own.host;
+  // From here on pages are counted one by one.
+  await app.get(Background).onApplicationShutdown();
+  const recount = app.get(RecountLimits);
+  const timers = async (): Promise<readonly unknown[]> => {
+    const { rows } = await app
+      .get(PgPool)
+      .query<{ at: string }>(
+        `SELECT at::date::text AS at, count(*)::int AS count FROM timer WHERE at > '2027-07-05' GROUP BY 1 ORDER BY 1`,
+      );
+    return rows.map(({ at }) => at);
+  };
+  const countAll = async (): Promise<void> => {
+    while ((await recount.countPage()) > 0);
+  };
+  await publish(closedOn('2027-07-06'));
+  await recount.countPage();
+  expect(await timers()).toEqual(['2027-07-06', '2027-07-07']);
+  await publish(office((text) => `${text}\ndays: { 2027-07-06: closed, 2027-07-07: closed }\n`));
+  await countAll();
+  expect(await timers()).toEqual(['2027-07-08']);
+
+  await publish(closedOn('2027-07-06'));
+  await recount.countPage();
+  await publish(office((text) => `${text}\ndays: { 2027-07-06: closed, 2027-07-07: closed }\n`));
+  await countAll();
+  expect(await timers()).toEqual(['2027-07-08']);
 });
