@@ -54,6 +54,14 @@ export class DefinitionStore {
     return new Map(rows.map((row) => [row.process, { hash: row.hash, version: row.version }]));
   }
 
+  /** Hashes of the versions that instances run on, or ran on. */
+  async inUse(): Promise<readonly string[]> {
+    const rows = await this.database.query<{ hash: string }[]>(
+      `SELECT DISTINCT encode(definition, 'hex') AS hash FROM instance WHERE shard = 0`,
+    );
+    return rows.map(({ hash }) => hash);
+  }
+
   async epoch(): Promise<number> {
     const [row] = await this.database.query<{ publications: string }[]>(`SELECT publications FROM epoch`);
     return Number(row?.publications ?? 0);

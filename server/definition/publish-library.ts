@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Finding } from '#engine/definition/finding.js';
-import { readLibrary } from '#engine/definition/library.js';
+import { type Library, readLibrary } from '#engine/definition/library.js';
 import { verifyLibrary } from '#engine/verify/verify-library.js';
 import { DomainError } from '#engine/domain-error.js';
 import type { LibraryFile } from '#server/config/library-folder.js';
@@ -32,7 +32,7 @@ export class PublishLibrary {
   /**
    * @param options.dryRun - say what would be published, change nothing; default false
    * @param options.folder - content hash of the folder the files were read from; null (default): a person sent them
-   * @throws {DomainError} `definition-invalid` with all findings
+   * @throws {DomainError} `definition-invalid` with all findings, `calendar-in-use`
    */
   async execute(
     files: readonly LibraryFile[],
@@ -41,6 +41,7 @@ export class PublishLibrary {
     { dryRun = false, folder = null }: PublishOptions = {},
   ): Promise<Publication> {
     const { library, findings } = check(files);
+    await this.refuseLostCalendars(library);
     const current = await this.store.current();
     const changed: { hash: string; process: string; files: readonly LibraryFile[] }[] = [];
     for (const process of library.processes.keys()) {
@@ -58,10 +59,25 @@ export class PublishLibrary {
       warnings: findings,
     };
   }
+
+  /** Limits are counted, and explained when they are long over, by the calendars in force: one that instances know stays. */
+  private async refuseLostCalendars({ calendars }: Library): Promise<void> {
+    const lost = [...this.knowledge.library().calendars.keys()].filter((id) => !calendars.has(id));
+    if (lost.length === 0) return;
+    const versions = await this.store.inUse();
+    await this.knowledge.load(versions);
+    const used = versions.map((version) => this.knowledge.compiled(version).definition).find(({ calendar }) => lost.includes(calendar));
+    if (used)
+      throw new DomainError(
+        'calendar-in-use',
+        `流程 ${used.id} 已有实例按日历 ${used.calendar} 计算期限，请保留 processes/calendars 中的该日历 / Instances of ${used.id} count by calendar ${used.calendar}; keep its file in processes/calendars.`,
+        { calendar: used.calendar, process: used.id },
+      );
+  }
 }
 
 /** @throws {DomainError} `definition-invalid` */
-export function check(files: readonly LibraryFile[]): { library: ReturnType<typeof readLibrary>['library']; findings: readonly Finding[] } {
+export function check(files: readonly LibraryFile[]): { library: Library; findings: readonly Finding[] } {
   const read = readLibrary(files);
   const findings = [...read.findings, ...verifyLibrary(read.library)];
   const errors = findings.filter((finding) => finding.severity === 'error');

@@ -106,6 +106,26 @@ test('what a batch begun before the change still writes is counted anew too', as
   expect(await limitOf(id)).toMatchObject({ dueAt: '2027-04-08T09:30:00.000Z' });
 });
 
+test('a calendar that instances count by cannot be taken away', async () => {
+  await to('2027-05-03T09:00');
+  await publish(FILES);
+  const id = await start();
+  const elsewhere = office((text) => text.replace('id: office', 'id: plant')).map(({ path, text }) => ({
+    path: path.replace('office.yaml', 'plant.yaml'),
+    text: path === 'processes/order.yaml' ? text.replace('initial:', 'calendar: plant\ninitial:') : text,
+  }));
+  const refused = await publish(elsewhere);
+  expect([refused.status, refused.body['code'], refused.body['facts']]).toEqual([
+    409,
+    'calendar-in-use',
+    { calendar: 'office', process: 'order' },
+  ]);
+  const both = [...elsewhere, ...FILES.filter(({ path }) => path === 'processes/calendars/office.yaml')];
+  expect((await publish(both)).status).toBe(201);
+  await to('2027-05-04T18:00');
+  expect(await limitOf(id)).toMatchObject({ breach: { dueAt: '2027-05-04T09:30:00.000Z' } });
+});
+
 test('an instance that cannot be counted is parked, and holds nothing else up', async () => {
   await to('2027-06-01T09:00');
   await publish(FILES);
