@@ -185,12 +185,12 @@ describe('when it is due', () => {
     expect(due?.days?.[0]).toMatchObject({
       day: '2026-10-01',
       counts: false,
-      text: { zh: expect.stringMatching(/^2026-10-01 放假，不计（国务院/) },
+      text: { zh: expect.stringMatching(/^2026-10-01 节假日（国务院.*），不计$/) },
     });
     expect(due?.days?.at(-1)).toMatchObject({
       day: '2026-10-10',
       counts: true,
-      text: { zh: expect.stringMatching(/^2026-10-10 调休上班，计入/) },
+      text: { zh: expect.stringMatching(/^2026-10-10 调休上班日（国务院.*），计入$/) },
     });
   });
 

@@ -17,7 +17,7 @@ import type { Turn } from '../runtime/turn.js';
 import type { WorkingCalendar } from '../time/working-calendar.js';
 import { describeCandidate, expressionOf, writtenCandidate } from './describe-candidate.js';
 import { describeEvent } from './describe-event.js';
-import { explainDue, type TaskDue } from './explain-due.js';
+import { explainTaskDue, type TaskDue } from './task-due.js';
 import { explainPerson, substitutesOf, type TaskSubstitute, type Today } from './explain-person.js';
 
 /** Why a task is whose it is, and when it is due: told by the event that opened it and those since, never by the people of today. */
@@ -96,7 +96,9 @@ export function explainTask(
   const apart = [...new Set(lastActors(turn, work.apart))].sort();
   const { calendar, calendarVersion } = explaining;
   const reading = readingTurn(process, now, recordedFacts(now.state.lastAt, {}, event.versions), null);
-  const dues = explainDue(reading, current, calendarVersion === event.versions.calendar ? calendar : null, (at) => zonedText(calendar, at));
+  const dues = explainTaskDue(reading, current, calendarVersion === event.versions.calendar ? calendar : null, (at) =>
+    zonedText(calendar, at),
+  );
   return {
     opened: story.opened,
     rules: task.addedBy === null ? entriesOf(state, task).flatMap((entry) => ruleOf(turn, state, task, entry, explaining)) : [],

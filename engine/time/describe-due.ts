@@ -2,6 +2,7 @@ import { WEEKDAYS } from '../definition/calendar.js';
 import type { Text } from '../definition/text.js';
 import { dayNumber, weekdayIndex } from './civil-day.js';
 import type { DayStretch, DueExplanation } from './explain-due.js';
+import type { CalendarDay } from './working-calendar.js';
 
 const SHORT = ['一', '二', '三', '四', '五', '六', '日'];
 
@@ -29,12 +30,13 @@ function daysOf({ from, to }: DayStretch, weekday: (iso: string) => string): str
 
 function whatOf(day: DayStretch, unit: DueExplanation['unit']): Text {
   if (day.isStart) return { zh: '起算日，不计', en: 'where the count starts, not counted' };
-  const kind = kindOf(day);
+  const kind = describeDay(day);
   const counted = countedOf(day, unit);
   return counted ? { zh: `${kind.zh}，${counted.zh}`, en: `${kind.en}, ${counted.en}` } : kind;
 }
 
-function kindOf({ why, works, source }: DayStretch): Text {
+/** What kind of day it is, and who arranged it so. */
+export function describeDay({ why, works, source }: Pick<CalendarDay, 'why' | 'works' | 'source'>): Text {
   const by = source === null ? { zh: '', en: '' } : { zh: `（${source}）`, en: ` (${source})` };
   if (why === 'holiday') return { zh: `节假日${by.zh}`, en: `public holiday${by.en}` };
   if (why === 'make-up') return { zh: `调休上班日${by.zh}`, en: `make-up working day${by.en}` };

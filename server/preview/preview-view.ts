@@ -1,4 +1,4 @@
-import type { TaskDue } from '#engine/preview/explain-due.js';
+import type { TaskDue } from '#engine/preview/task-due.js';
 import type { TaskExplanation } from '#engine/preview/explain-task.js';
 import type { Preview } from '#engine/preview/preview-command.js';
 import type { RemainingPath } from '#engine/preview/remaining-path.js';

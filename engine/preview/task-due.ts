@@ -4,6 +4,7 @@ import type { Limit } from '../definition/time-limit.js';
 import type { EpochMs, OpenTask, Pause, RunningLimit } from '../runtime/instance.js';
 import { limitDefinition, statesOfLimit } from '../runtime/limit-definition.js';
 import type { Turn } from '../runtime/turn.js';
+import { describeDay } from '../time/describe-due.js';
 import type { WorkingCalendar } from '../time/working-calendar.js';
 
 /** When a task is due, and how that was counted. */
@@ -42,7 +43,7 @@ const MOST_DAYS = 60;
  * @param calendar - the one its dates were counted by; null: it has changed since
  * @param zoned - writes an instant as day and wall time
  */
-export function explainDue(
+export function explainTaskDue(
   turn: Turn,
   task: OpenTask,
   calendar: WorkingCalendar | null,
@@ -88,19 +89,18 @@ function daysBetween(calendar: WorkingCalendar, from: EpochMs, to: EpochMs): rea
   const last = calendar.dateOf(to);
   const days: CountedDay[] = [];
   for (let iso = calendar.dateOf(from); iso <= last && days.length < MOST_DAYS; iso = calendar.next(iso)) {
-    const { works, why, source } = calendar.day(iso);
+    const day = calendar.day(iso);
+    const { works, why } = day;
     if (works && why !== 'make-up') continue;
-    const words = { weekday: REST, closed: CLOSED, holiday: HOLIDAY, 'make-up': MAKE_UP }[why];
-    const by = source === null ? { zh: '', en: '' } : { zh: `（${source}）`, en: ` (${source})` };
-    days.push({ day: iso, counts: works, text: { zh: `${iso} ${words.zh}${by.zh}`, en: `${iso} ${words.en}${by.en}` } });
+    const { zh, en } = describeDay(day);
+    days.push({
+      day: iso,
+      counts: works,
+      text: { zh: `${iso} ${zh}，${works ? '计入' : '不计'}`, en: `${iso} ${en}, ${works ? 'counted' : 'not counted'}` },
+    });
   }
   return days;
 }
-
-const REST = { zh: '休息日，不计', en: 'weekly rest, not counted' };
-const CLOSED = { zh: '不办公，不计', en: 'closed, not counted' };
-const HOLIDAY = { zh: '放假，不计', en: 'holiday, not counted' };
-const MAKE_UP = { zh: '调休上班，计入', en: 'make-up working day, counted' };
 
 function textOf(
   limit: Limit,
@@ -113,11 +113,10 @@ function textOf(
   const anchor = anchorOf(limit);
   const wanted = limitTitle(limit);
   const pauses = running.pauses.length;
-  const cutoff = limit.cutoff === null ? null : limit.cutoff;
   return {
     zh: [
       limit.due ? `到期由 ${wanted.zh} 决定` : `自${anchor.zh}（${zoned(running.startedAt)}）起 ${wanted.zh}`,
-      cutoff && `${cutoff} 以后的算次日`,
+      limit.cutoff && `${limit.cutoff} 以后的算次日`,
       off > 0 && `其间 ${off} 天不计`,
       pauses > 0 && `暂停过 ${pauses} 次`,
       at === null ? (running.stoodAt === null ? '到期时间尚未确定' : '现在暂停计时') : `${zoned(at)} 到期`,
@@ -128,7 +127,7 @@ function textOf(
       .join('，'),
     en: [
       limit.due ? `due by ${wanted.en}` : `${wanted.en} from ${anchor.en} (${zoned(running.startedAt)})`,
-      cutoff && `what comes after ${cutoff} counts as the next day’s`,
+      limit.cutoff && `what comes after ${limit.cutoff} counts as the next day’s`,
       off > 0 && `${off} days between do not count`,
       pauses > 0 && `paused ${pauses} times`,
       at === null ? (running.stoodAt === null ? 'the date is not known yet' : 'its clock stands still now') : `due ${zoned(at)}`,
