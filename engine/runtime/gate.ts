@@ -13,19 +13,23 @@ import type { Turn } from './turn.js';
 
 const TOO_FEW: Text = { zh: '表决人不足法定票数', en: 'Fewer voters than must approve' };
 
-/** Opens the first level from `from` on whose condition holds and whose votes are not all given or skipped; past the last one the item is approved. */
-export function openLevel(turn: Turn, state: Gate, item: OpenTask['item'], from: number, dueAt: number | null): void {
+/**
+ * Opens the first level from `from` on whose condition holds and whose votes are not all given or skipped; past the last one the item is approved.
+ *
+ * @param given - votes of a sequence of that level that stand
+ */
+export function openLevel(turn: Turn, state: Gate, item: OpenTask['item'], from: number, dueAt: number | null, given = 0): void {
   const { levels } = state.approval;
   for (let level = from; level < levels.length; level++) {
     const when = levels[level]?.when;
     if (when && turn.evaluate(when, itemNames(turn, state.approval, item)) !== true) continue;
-    if (askFor(turn, state, { level, item, dueAt })) return;
+    if (askFor(turn, state, { level, item, dueAt }, level === from ? given : 0)) return;
   }
   closeItem(turn, state, item?.index ?? 0, positiveOutcome(state.approval));
 }
 
 /** False when nobody has to be asked any more. */
-function askFor(turn: Turn, state: Gate, place: Place): boolean {
+function askFor(turn: Turn, state: Gate, place: Place, given: number): boolean {
   const { approval } = state;
   const { level, item } = place;
   const index = item?.index ?? 0;
@@ -34,7 +38,7 @@ function askFor(turn: Turn, state: Gate, place: Place): boolean {
   if (isShort(approval, voters))
     return openTask(turn, state, [], item, { ...place, vote: approval.levels[level]?.by.length ?? 0, reason: TOO_FEW }) === 'open';
   if (approval.mode.kind === 'sequence') {
-    keepBallot(turn, state, index, { before: 0, waiting: voters });
+    keepBallot(turn, state, index, { before: 0, waiting: voters.slice(given) });
     return openNext(turn, state, place);
   }
   const asked = voters.filter((voter) => !isGiven(turn, state, voter, place));

@@ -138,6 +138,8 @@ export interface OpenTask {
 export interface Reopening {
   readonly state: string;
   readonly level: number;
+  /** Votes of a sequence given before his turn, which stand; absent: none, or the gate is no sequence. */
+  readonly given?: number;
   readonly person: string;
 }
 

@@ -5,13 +5,14 @@ import { toJson } from '../expression/to-json.js';
 import { isAmong } from '../people/candidates.js';
 import { barOf } from './commands/find-task.js';
 import { closeItem, openLevel } from './gate.js';
-import type { OpenTask } from './instance.js';
+import type { OpenTask, Reopening } from './instance.js';
 import { filledRows } from './item-names.js';
 import { startStateLimit } from './limits.js';
 import { lookUp } from './look-up.js';
 import { openCall, openService } from './open-call.js';
 import { openTask } from './open-task.js';
 import { walkTo } from './path.js';
+import { isKept } from './resumed-gate.js';
 import { clearSignatures } from './sign-documents.js';
 import { successorOf } from './successors.js';
 import type { Turn } from './turn.js';
@@ -39,7 +40,7 @@ function enterWork(turn: Turn, state: WorkedIn, dueAt: number | null): void {
   const reentry = turn.reentry?.state === state.name ? turn.reentry : null;
   if (reentry) turn.reentry = null;
   if (reentry && reentry.resumes.length > 0) turn.state.resumes = { ...turn.state.resumes, [state.name]: reentry.resumes };
-  openItems(turn, state, dueAt, reentry?.for?.level);
+  openItems(turn, state, dueAt, reentry?.for);
   const open = [...turn.tasks.values()].filter((task) => task.state === state.name);
   walkTo(turn, state.name, open.length > 0);
   if (reentry?.for) giveAgain(turn, open, successorOf(turn, reentry.for.person, state.name));
@@ -63,25 +64,26 @@ export function goOn(turn: Turn, state: WorkedIn): void {
   openItems(turn, state, limit?.dueAt ?? null);
 }
 
-/** Items of an `each`, fixed on entry; without `each` one nameless item. `level`: where to begin, those below stand. */
-function openItems(turn: Turn, state: WorkedIn, dueAt: number | null, level = 0): void {
+/** Items of an `each`, fixed on entry; without `each` one nameless item. `again`: where a gate is taken up again; null: it begins anew. */
+function openItems(turn: Turn, state: WorkedIn, dueAt: number | null, again: Reopening | null = null): void {
   const work = workOf(state);
-  const from = work.each ? 0 : level;
-  if (state.kind === 'approval' && from === 0) clearSignatures(turn, state);
+  const begin: Pick<Reopening, 'level' | 'given'> = work.each || !again ? { level: 0 } : again;
+  const from = begin.level;
+  if (state.kind === 'approval' && from === 0 && !begin.given) clearSignatures(turn, state);
   const items = work.each ? (turn.evaluate(work.each.list) as readonly unknown[]) : [undefined];
   // The same reading as the list's, so that an item can be found among the rows.
   const table = work.each ? filledRows(turn, work) : null;
   turn.state.gates = { ...turn.state.gates, [state.name]: items.map(() => null) };
   turn.state.decisions = {
     ...turn.state.decisions,
-    [state.name]: (turn.state.decisions[state.name] ?? []).filter((given) => given.level < from),
+    [state.name]: (turn.state.decisions[state.name] ?? []).filter((decision) => isKept(state, decision, begin)),
   };
   turn.changed();
   if (items.length === 0) turn.raised.push(`${state.name}.${positiveOutcome(work)}`);
   items.forEach((value, index) => {
     const row = table?.indexOf(value) ?? -1;
     const item = work.each ? { index, value: toJson(value) ?? null, row: row < 0 ? null : row } : null;
-    if (state.kind === 'approval') openLevel(turn, state, item, from, dueAt);
+    if (state.kind === 'approval') openLevel(turn, state, item, from, dueAt, begin.given);
     else if (openTask(turn, state, state.task.by, item, { level: 0, vote: 0, dueAt }) === 'skipped')
       closeItem(turn, state, index, positiveOutcome(work));
   });

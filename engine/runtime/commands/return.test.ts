@@ -287,6 +287,33 @@ ${over}`);
   same(world);
 });
 
+test('a sequence is resumed at whoever returned it: those asked before him are not asked again, those who share his vote are', () => {
+  const SEQUENCE = `${HEAD}${asking('chain')}  chain: { ${title}, approval: { by: [finance, technician, warehouse-keeper, company-leader], mode: sequence }, on: { approved: over, rejected: asking } }
+${over}`;
+  const world = begin(SEQUENCE);
+  world.complete('chain', 'wu.min', 'approved');
+  world.complete('chain', 'zheng.kai', 'approved');
+  world.act({ type: 'addApprover', task: world.task('chain', 'ma.chao'), person: 'wang.fang', place: 'before', comment: null }, 'ma.chao');
+  world.complete('chain', 'wang.fang', 'approved');
+  world.act(back(world, 'chain', 'ma.chao', 'asking', 'resume'), 'ma.chao');
+  expect(world.events.at(-1)?.delta.givenAgain.map(({ state, person }) => [state, person])).toEqual([
+    ['asking', 'zhao.lei'],
+    ['chain', 'wang.fang'],
+  ]);
+  world.complete('asking', 'zhao.lei');
+  expect(Object.values(world.instance?.state.tasks ?? {})).toMatchObject([{ vote: 2, assignee: 'ma.chao' }]);
+  world.complete('chain', 'ma.chao', 'approved');
+  expect(Object.values(world.instance?.state.tasks ?? {})).toMatchObject([{ vote: 3 }]);
+  world.complete('chain', 'chen.guodong', 'approved');
+  expect(world.end).toBe('over');
+  same(world);
+  // With `again` everybody is.
+  const again = begin(SEQUENCE);
+  again.complete('chain', 'wu.min', 'approved').act(back(again, 'chain', 'zheng.kai', 'asking', 'again'), 'zheng.kai');
+  again.complete('asking', 'zhao.lei');
+  expect(Object.values(again.instance?.state.tasks ?? {})).toMatchObject([{ vote: 0 }]);
+});
+
 test('the return of one item takes the whole state back', () => {
   const world =
     begin(`${HEAD}${asking('asked')}  asked: { ${title}, task: { each: order.lines, as: row, by: row.person, fills: { order: [lines.opinion] }, return: { to: asking } }, on: { done: over } }

@@ -1,11 +1,12 @@
 import type { CompiledProcess } from '../../compile/compile.js';
 import { type WorkedIn, workOf } from '../../definition/work-of.js';
 import type { CommandBody } from '../command.js';
-import type { InstanceState } from '../instance.js';
+import type { Decision, InstanceState } from '../instance.js';
 import { noteDecision } from '../note-decision.js';
 import type { EventDelta } from '../outcome.js';
 import { passedBefore } from '../path.js';
 import { refuse } from '../refusals.js';
+import { returnerOf, standsForReturner } from '../resumed-gate.js';
 import { settle } from '../settle.js';
 import type { Turn } from '../turn.js';
 import { taskOfActor } from './find-task.js';
@@ -29,20 +30,25 @@ export function returnTo(turn: Turn, command: Return): string {
   const to = targetOf(turn, from, command.to);
   const strategy = command.strategy ?? work.return.strategy;
   const { decisions, path, resumes } = turn.state;
+  const state = turn.process.states.get(from) as WorkedIn;
+  const isResumed = strategy === 'resume';
+  const returner = returnerOf(turn, state, task);
+  const stands = (decision: Decision): boolean => isResumed && standsForReturner(state, decision, task);
+  // What is given again must not count beside what stands.
+  if (isResumed && returner.given !== undefined) turn.state.decisions = { ...decisions, [from]: (decisions[from] ?? []).filter(stands) };
   noteDecision(turn, task, 'returned', command.comment);
   turn.closeTask(task, 'done');
   turn.closing = 'canceled by return';
   let event = `${from}.returned.${to}`;
-  if (strategy === 'resume') {
+  if (isResumed) {
     turn.turning = 'resume';
-    const returner = { state: from, level: task.level, person: turn.inNameOf ?? '' };
     turn.reentry = { state: to, for: null, resumes: [returner, ...(resumes[from] ?? [])] };
     if (turn.process.waysBack.beside(to, from).length > 0) event += '.resume';
   } else {
     turn.state.lastRejection = turn.state.seq + 1;
   }
   if (!settle(turn, event)) refuse('return-not-allowed');
-  turn.delta.givenAgain.push(...givenAgain(turn, from, { decisions, path }));
+  turn.delta.givenAgain.push(...givenAgain(turn, from, { decisions, path }, stands));
   return 'task.returned';
 }
 
@@ -67,7 +73,12 @@ function targetOf(turn: Turn, from: string, wanted: string | null | undefined): 
 }
 
 /** Decisions that no longer stand: of the state itself, of those entered again, of those after them, and of regions beside it that were left. */
-function givenAgain(turn: Turn, from: string, before: Pick<InstanceState, 'decisions' | 'path'>): EventDelta['givenAgain'] {
+function givenAgain(
+  turn: Turn,
+  from: string,
+  before: Pick<InstanceState, 'decisions' | 'path'>,
+  stands: (decision: Decision) => boolean,
+): EventDelta['givenAgain'] {
   const { delta, state, process } = turn;
   const isLost = (name: string): boolean =>
     name === from || !state.path.includes(name) || delta.entered.includes(name) || isBesideAndLeft(name);
@@ -76,7 +87,11 @@ function givenAgain(turn: Turn, from: string, before: Pick<InstanceState, 'decis
     (process.ancestors.get(name) ?? []).some((outer) => delta.left.includes(outer) && process.states.get(outer)?.kind === 'parallel');
   return before.path
     .filter(isLost)
-    .flatMap((name) => (before.decisions[name] ?? []).map(({ person, outcome, at, item }) => ({ state: name, person, outcome, at, item })));
+    .flatMap((name) =>
+      (before.decisions[name] ?? [])
+        .filter((decision) => name !== from || !stands(decision))
+        .map(({ person, outcome, at, item }) => ({ state: name, person, outcome, at, item })),
+    );
 }
 
 export const returnRule: CommandRule = {
