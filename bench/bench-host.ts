@@ -54,6 +54,7 @@ export class BenchHost {
   async stop(): Promise<void> {
     this.agent.destroy();
     await this.host.stop();
+    if (this.host.dataFolder !== null) await rm(this.host.dataFolder, { recursive: true, force: true });
     await rm(this.folder, { recursive: true, force: true });
   }
 

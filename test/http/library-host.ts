@@ -30,11 +30,12 @@ export class LibraryHost {
       ...settings,
     });
     const host = await startHost(config);
+    const started = new LibraryHost(library, config, folder, host);
     if (host.libraryProblem !== null) {
-      await host.stop();
+      await started.stop();
       throw new Error(host.libraryProblem);
     }
-    return new LibraryHost(library, config, folder, host);
+    return started;
   }
 
   get host(): Host {
@@ -53,7 +54,10 @@ export class LibraryHost {
   }
 
   async stop(): Promise<void> {
+    const { dataFolder } = this.host;
     await this.host.stop();
+    // Of a host started by root it is elsewhere: its database's user does not reach the folder.
+    if (dataFolder !== null) rmSync(dataFolder, { recursive: true, force: true });
     rmSync(this.folder, { recursive: true, force: true });
   }
 }

@@ -69,6 +69,8 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   for (const host of hosts.toReversed()) await host.stop();
+  const data = hosts[0]?.dataFolder;
+  if (data) rmSync(data, { recursive: true, force: true });
   rmSync(folder, { recursive: true, force: true });
 });
 

@@ -46,8 +46,7 @@ export class StoryHosts {
       await superuser.connect();
       return new StoryHosts(folder, server, library, superuser, tokens);
     } catch (error) {
-      await server.stop();
-      await rm(folder, { recursive: true, force: true });
+      await remove(server, folder);
       throw error;
     }
   }
@@ -88,9 +87,15 @@ export class StoryHosts {
 
   async stop(): Promise<void> {
     await this.superuser.end();
-    await this.server.stop();
-    await rm(this.folder, { recursive: true, force: true });
+    await remove(this.server, this.folder);
   }
+}
+
+/** The server's own folder is elsewhere when root started it: its user does not reach ours. */
+async function remove(server: EmbeddedServer, folder: string): Promise<void> {
+  await server.stop();
+  await rm(server.folder, { recursive: true, force: true });
+  await rm(folder, { recursive: true, force: true });
 }
 
 function config(server: EmbeddedServer, library: string): ReturnType<typeof readConfig> {
