@@ -1,10 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readConfig } from '#server/config/config.js';
 import { type Host, startHost } from '#server/start-host.js';
 import { newInstanceId } from '#server/instance/instance-id.js';
+import { temporaryFolder } from '#test/temporary-folder.js';
 import { writeLibrary } from '#test/write-library.js';
 import { closedLoop, type LoopResult } from './closed-loop.js';
 import { ASKER, askedFor, WORKERS, WORKLOAD_LIBRARY } from './workload.js';
@@ -26,7 +26,7 @@ export class BenchHost {
   ) {}
 
   static async start(): Promise<BenchHost> {
-    const folder = await mkdtemp(join(tmpdir(), 'gatehouse-bench-'));
+    const folder = temporaryFolder('gatehouse-bench-');
     const library = join(folder, 'library');
     writeLibrary(library, WORKLOAD_LIBRARY);
     const config = readConfig({ PORT: '0', GATEHOUSE_DATA: join(folder, 'data'), GATEHOUSE_LIBRARY: library, GATEHOUSE_LOG: 'error' });

@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LibraryFile } from '#engine/definition/library.js';
 import { type Config, readConfig } from '#server/config/config.js';
 import { type Host, startHost } from '#server/start-host.js';
+import { temporaryFolder } from '#test/temporary-folder.js';
 import { writeLibrary } from '#test/write-library.js';
 import { Person } from './person.js';
 
@@ -19,7 +19,7 @@ export class LibraryHost {
 
   /** @param settings - environment of the host; default: any port, only errors logged. @throws {Error} when the library cannot be published */
   static async start(files: readonly LibraryFile[], settings: Readonly<Record<string, string>> = {}): Promise<LibraryHost> {
-    const folder = mkdtempSync(join(tmpdir(), 'gatehouse-http-'));
+    const folder = temporaryFolder('gatehouse-http-');
     const library = join(folder, 'library');
     writeLibrary(library, files);
     const config = readConfig({

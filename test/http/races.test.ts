@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { readConfig } from '#server/config/config.js';
 import { startEmbedded } from '#server/database/embedded.js';
@@ -9,6 +8,7 @@ import { type Host, startHostOn } from '#server/start-host.js';
 import { brokenInvariants } from '#test/durable/invariants.js';
 import { requestForm, requestOpening } from '#test/small-processes.js';
 import { title, withSurroundings } from '#test/surroundings.js';
+import { temporaryFolder } from '#test/temporary-folder.js';
 import { writeLibrary } from '#test/write-library.js';
 import { type Answered, Person } from './person.js';
 
@@ -39,7 +39,7 @@ const FILES = withSurroundings({
 `,
 });
 
-const folder = mkdtempSync(join(tmpdir(), 'gatehouse-races-'));
+const folder = temporaryFolder('gatehouse-races-');
 /** Two hosts on one database: what one of them decides, the other may be deciding too. */
 const hosts: Host[] = [];
 /** Of each person a window on either host. */

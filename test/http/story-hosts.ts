@@ -1,5 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { readConfig } from '#server/config/config.js';
@@ -7,6 +6,7 @@ import { type EmbeddedServer, startEmbedded } from '#server/database/embedded.js
 import { Knowledge } from '#server/definition/knowledge-store.js';
 import { type Host, startHostOn } from '#server/start-host.js';
 import { superuserUrl } from '#test/superuser-url.js';
+import { temporaryFolder } from '#test/temporary-folder.js';
 import { Person } from './person.js';
 
 /** A host on a database of its own. */
@@ -37,7 +37,7 @@ export class StoryHosts {
 
   /** @param library - folder; default: the library as shipped */
   static async start(library = '.'): Promise<StoryHosts> {
-    const folder = await mkdtemp(join(tmpdir(), 'gatehouse-stories-'));
+    const folder = temporaryFolder('gatehouse-stories-');
     const server = await startEmbedded(join(folder, 'data'));
     try {
       const tokens = await makeTemplate(server, library);
