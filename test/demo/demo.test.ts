@@ -3,6 +3,7 @@ import { compiledLibrary } from '#engine/simulate/compiled-library.js';
 import { HttpDriver } from '#test/http/http-driver.js';
 import { type StoryHost, StoryHosts } from '#test/http/story-hosts.js';
 import { shippedFiles } from '#test/read-library.js';
+import { lateLedger } from './late-ledger.js';
 import { Narrator } from './narrator.js';
 import { playYear } from './play-year.js';
 import { printedDocuments } from './printed-documents.js';
@@ -38,6 +39,7 @@ test('the story tells a rejection, an escalation to the leader, a breach, a refu
     '要求修改',
     '公司主管领导',
     '“合同存档”超过时限',
+    '“一个工作日内组织发货”超过时限',
     '系统拒绝：RL-027 有偏离原报价或投标文件的条款，须报请确认',
     '已收清',
     '已换货',
@@ -45,6 +47,14 @@ test('the story tells a rejection, an escalation to the leader, a breach, a refu
     '转办：周敏',
   ])
     expect(told).toContain(text);
+});
+
+test('the ledger of the shipment that left too late says where its time went, and that the breach was excused', async () => {
+  const told = (await lateLedger(story.person('shen.yu'), 'shipment', 'zh')).join('\n');
+  expect(told).toMatch(/一个工作日内组织发货.*1 working day/);
+  expect(told).toMatch(/非工作日/);
+  expect(told).toMatch(/应于 2026-06-15 17:30 办完/);
+  expect(told).toMatch(/wang\.fang 已批准理由：out-of-stock/);
 });
 
 test('its documents can be printed', async () => {

@@ -8,6 +8,7 @@ import { chooseLanguage } from '#server/cli/output.js';
 import { readLibraryFolder } from '#server/config/library-folder.js';
 import { HttpDriver } from '#test/http/http-driver.js';
 import { StoryHosts } from '#test/http/story-hosts.js';
+import { lateLedger } from './late-ledger.js';
 import { Narrator } from './narrator.js';
 import { playYear } from './play-year.js';
 import { printedDocuments } from './printed-documents.js';
@@ -34,6 +35,7 @@ try {
   const narrator = new Narrator(compiled, driver, language, (line) => process.stdout.write(`${line}\n`));
   const failures = await playYear(readYear('test/demo/year.yaml'), library, driver, narrator);
   if (failures.length === 0) narrator.end((await driver.started()).length);
+  for (const line of ['', ...(await lateLedger(story.person('shen.yu'), 'shipment', language))]) process.stdout.write(`${line}\n`);
   const folder = resolve(values.out);
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });

@@ -121,6 +121,7 @@ export class Narrator implements Teller {
     const outcome = state ? outcomeOf(state, step.event) : null;
     if (state && outcome) return this.say({ zh: `${state.title.zh}：${outcome.zh}`, en: `${state.title.en}: ${outcome.en}` });
     if (this.doing && 'task' in this.doing) return this.handing(this.doing);
+    if (this.doing?.type === 'excuse') return this.say(PERSON_COMMANDS.excuse.title);
     const button = [...definition.on, ...states.flatMap((one) => one.on)].find((handler) => handler.event === step.event && handler.title);
     return button?.title ? this.say(button.title) : step.event;
   }
