@@ -5,7 +5,7 @@ import type { Limit } from '../definition/time-limit.js';
 import type { EpochMs, Instance, RunningLimit } from '../runtime/instance.js';
 import { limitDefinition } from '../runtime/limit-definition.js';
 import type { DecidedEvent } from '../runtime/outcome.js';
-import { replayed } from '../runtime/step.js';
+import { retold } from './retold.js';
 import type { WorkingCalendar } from '../time/working-calendar.js';
 import { type Segment, SegmentWriter } from './ledger-segments.js';
 
@@ -66,7 +66,7 @@ export function ledgersOf(
 ): readonly LimitLedger[] {
   const open = new Map<number, LedgerInMaking>();
   let before: Instance | null = null;
-  for (const [place, after] of [...replayed(process, id, events)].entries()) {
+  for (const [place, after] of retold(process, id, events).entries()) {
     const event = events[place] as DecidedEvent;
     for (const running of Object.values(after.state.limits))
       if (running.kind === 'limit' && !open.has(running.ordinal))

@@ -6,7 +6,7 @@ import { workOf } from '../definition/work-of.js';
 import type { Command, Consent } from '../runtime/command.js';
 import type { Decision, EpochMs, Instance } from '../runtime/instance.js';
 import type { DecidedEvent } from '../runtime/outcome.js';
-import { replayed } from '../runtime/step.js';
+import { retold } from '../audit/retold.js';
 import { printDateTime } from './print-values.js';
 
 /** That somebody put his name to a decision at a gate: who, when, and what it means. */
@@ -38,7 +38,7 @@ export type NameThen = (person: string, directory: number) => Text;
 
 /** Every signature of an instance's gates, in order. @param events - the whole history, personal values opened */
 export function signaturesOf(process: CompiledProcess, id: string, events: readonly DecidedEvent[]): readonly Signature[] {
-  const instances = [null, ...replayed(process, id, events)];
+  const instances = [null, ...retold(process, id, events)];
   return events.flatMap((event, place) => {
     const before = instances[place] ?? null;
     const decisions = event.delta.decisions as unknown as readonly (Decision & { readonly task: number; readonly state: string })[];

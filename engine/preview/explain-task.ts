@@ -12,7 +12,7 @@ import { lastActors } from '../runtime/open-task.js';
 import type { DecidedEvent } from '../runtime/outcome.js';
 import { readingTurn } from '../runtime/reading-turn.js';
 import { recordedFacts } from '../runtime/recording-facts.js';
-import { replayed } from '../runtime/step.js';
+import { retold } from '../audit/retold.js';
 import type { Turn } from '../runtime/turn.js';
 import type { WorkingCalendar } from '../time/working-calendar.js';
 import { describeCandidate, expressionOf, writtenCandidate } from './describe-candidate.js';
@@ -142,7 +142,7 @@ function storyOf(
   ordinal: number,
   nameOf: (person: string) => Text,
 ): Story | null {
-  const instances = [null, ...replayed(process, id, events)];
+  const instances = [null, ...retold(process, id, events)];
   const told = events.map((event, place) => ({ event, before: instances[place] ?? null, after: instances[place + 1] as Instance }));
   const place = told.findIndex(({ event }) => event.delta.opened.some((opened) => opened.task === ordinal));
   const [first, ...later] = told.slice(place);

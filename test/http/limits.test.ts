@@ -14,6 +14,27 @@ const FILES = withSurroundings({
     on: { done: over }
   over: { type: final, ${title} }
 `,
+  'forms/complaint.yaml': `id: complaint
+${title}
+type: object
+required: [caller]
+properties:
+  number: { type: string, ${title} }
+  caller: { type: string, x-personal: true, ${title} }
+`,
+  'processes/complaint.yaml': `id: complaint
+${title}
+owner: sales-department-manager
+key: complaint.number
+documents: { complaint: { form: complaint, number: "TS-{yyyy}-{seq:5}" } }
+start: [{ by: salesperson }]
+initial: asking
+states:
+  asking: { ${title}, task: { by: initiator, fills: complaint }, on: { done: answering } }
+  answering: { ${title}, task: { by: finance }, limit: { within: 1 working day }, on: { done: judging } }
+  judging: { ${title}, approval: { by: [sales-department-manager] }, on: { approved: over, rejected: over } }
+  over: { type: final, ${title} }
+`,
 });
 
 let own: LibraryHost;
@@ -103,6 +124,29 @@ test('breaches come page by page', async () => {
   const ids = [...items(first), ...items(second)].map(({ instance }) => instance);
   expect(new Set(ids).size).toBe(4);
   expect(second.body['next']).toBeNull();
+});
+
+test('what was personal in it has been erased: its breach and its limits are told all the same', async () => {
+  const { zhao, wu, wang, admin, auditor } = people;
+  await to('2027-03-08T09:00');
+  const { body } = await zhao.send('POST', '/api/instances', { process: 'complaint', documents: { complaint: { caller: '端木先生' } } });
+  const id = String(body['id']);
+  const taskOf = async (person: Person): Promise<string> =>
+    ((await person.send('GET', '/api/tasks')).body['items'] as { id: string; instance: string }[]).find(({ instance }) => instance === id)!
+      .id;
+  await to('2027-03-10T09:00');
+  const task = await taskOf(wu);
+  expect((await wu.send('POST', `/api/tasks/${task}/claim`)).status).toBe(200);
+  expect((await wu.send('POST', `/api/tasks/${task}/complete`, {})).status).toBe(200);
+  expect((await wang.send('POST', `/api/tasks/${await taskOf(wang)}/complete`, { outcome: 'approved' })).status).toBe(200);
+  const told = async (): Promise<unknown> => [
+    items(await auditor.send('GET', `/api/instances/${id}/limits`)),
+    items(await auditor.send('GET', '/api/breaches?process=complaint')),
+    items(await auditor.send('GET', `/api/instances/${id}/signatures`)),
+  ];
+  const before = await told();
+  expect((await admin.send('POST', '/api/erasures', { subject: `instance:${id}`, reason: '客户要求' })).status).toBe(200);
+  expect(await told()).toEqual(before);
 });
 
 test('a calendar is asked over HTTP: its years, its days, and a due date with its reasons', async () => {
