@@ -13,7 +13,11 @@ export function dayNumber(iso: string): DayNumber {
   return era * 146_097 + yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear - 719_468;
 }
 
-/** ISO date of a day of the years 0 to 9999. */
+/**
+ * ISO date of a day.
+ *
+ * @throws {RangeError} outside of the years 0 to 9999
+ */
 export function isoDay(day: DayNumber): string {
   const shifted = day + 719_468;
   const era = Math.floor(shifted / 146_097);
@@ -25,6 +29,7 @@ export function isoDay(day: DayNumber): string {
   const shiftedMonth = Math.floor((5 * dayOfYear + 2) / 153);
   const month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9;
   const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
+  if (year < 0 || year > 9999) throw new RangeError(`day ${day} is not of the years 0 to 9999`);
   return `${pad(year, 4)}-${pad(month, 2)}-${pad(dayOfYear - Math.floor((153 * shiftedMonth + 2) / 5) + 1, 2)}`;
 }
 

@@ -6,6 +6,7 @@ import { parseDuration } from '#engine/definition/duration.js';
 import { isDate } from '#engine/definition/iso-date.js';
 import type { Text } from '#engine/definition/text.js';
 import { DomainError } from '#engine/domain-error.js';
+import { dayNumber } from '#engine/time/civil-day.js';
 import { describeStretch } from '#engine/time/describe-due.js';
 import { explainDue } from '#engine/time/explain-due.js';
 import type { CalendarDay, WorkingCalendar } from '#engine/time/working-calendar.js';
@@ -16,22 +17,27 @@ const MOST_DAYS = 400;
 
 const date = z.string().refine(isDate, '应为日期，如 2026-02-13 / Expected a date such as 2026-02-13');
 const daysQuery = z.strictObject({ from: date, to: date });
-const dueQuery = z.strictObject({
-  /** Default now, by the host's clock. */
-  from: z.iso.datetime({ offset: true }).optional(),
-  within: z
-    .string()
-    .max(100)
-    .refine(
-      (text) => parseDuration(text) !== null || isDuePhrase(parseDuePhrase(text)),
-      '应为期限，如 3 working days、working day 5 of month / Expected a duration such as 3 working days, working day 5 of month',
-    ),
-  before: z.enum(['true', 'false']).default('false'),
-  cutoff: z
-    .string()
-    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, '应为时刻，如 16:00 / Expected a time of day such as 16:00')
-    .optional(),
-});
+const dueQuery = z
+  .strictObject({
+    /** Default now, by the host's clock. */
+    from: z.iso.datetime({ offset: true }).optional(),
+    within: z
+      .string()
+      .max(100)
+      .refine(
+        (text) => parseDuration(text) !== null || isDuePhrase(parseDuePhrase(text)),
+        '应为期限，如 3 working days、working day 5 of month / Expected a duration such as 3 working days, working day 5 of month',
+      ),
+    before: z.enum(['true', 'false']).default('false'),
+    cutoff: z
+      .string()
+      .regex(/^([01]\d|2[0-3]):[0-5]\d$/, '应为时刻，如 16:00 / Expected a time of day such as 16:00')
+      .optional(),
+  })
+  .refine(({ within, before }) => before === 'false' || parseDuration(within) !== null, {
+    path: ['before'],
+    message: '只有时长可以往前数，如 3 working days / Only a duration such as 3 working days is counted back',
+  });
 
 interface CalendarSummary {
   readonly id: string;
@@ -65,13 +71,9 @@ export class CalendarController {
   @Get(':id/days')
   days(@Param('id') id: string, @Query({ schema: daysQuery }) { from, to }: z.infer<typeof daysQuery>): { items: readonly CalendarDay[] } {
     const calendar = this.calendar(id);
-    const items: CalendarDay[] = [];
-    for (let iso = from; iso <= to; iso = calendar.next(iso)) {
-      if (items.length === MOST_DAYS)
-        throw new DomainError('request-invalid', `to: 一次最多 ${MOST_DAYS} 天 / at most ${MOST_DAYS} days at once.`);
-      items.push(calendar.day(iso));
-    }
-    return { items };
+    const count = dayNumber(to) - dayNumber(from) + 1;
+    if (count > MOST_DAYS) throw new DomainError('request-invalid', `to: 一次最多 ${MOST_DAYS} 天 / at most ${MOST_DAYS} days at once.`);
+    return { items: Array.from({ length: Math.max(0, count) }, (_, place) => calendar.day(calendar.next(from, place))) };
   }
 
   /** When something is due, and every day that was counted or left out on the way. */

@@ -62,6 +62,7 @@ test.each([
   ['an instant without a zone', ['--within', '1 day', '--from', '2026-02-13T09:00'], 2, '2026-02-13T09:00+08:00'],
   ['30 February', ['--within', '1 day', '--from', '2026-02-30T09:00+08:00'], 2, '--from'],
   ['no time of day', ['--within', '1 day', '--cutoff', '25:00'], 2, '16:00'],
+  ['a day by its name, counted back', ['--within', 'working day 5 of month', '--before'], 2, '--before'],
   ['an unknown calendar', ['--within', '1 day', '--calendar', 'moon'], 3, 'office'],
   ['a time beyond all plans', ['--within', '99999 working days'], 3, '50 years'],
 ])('calendar due refuses %s', async (_, args, code, told) => {

@@ -157,6 +157,8 @@ test('a calendar is asked over HTTP: its years, its days, and a due date with it
     false,
     false,
   ]);
+  expect(items(await zhao.send('GET', '/api/calendars/office/days?from=9999-12-30&to=9999-12-31'))).toHaveLength(2);
+  expect(items(await zhao.send('GET', '/api/calendars/office/days?from=2027-03-07&to=2027-03-05'))).toEqual([]);
   const due = await zhao.send('GET', '/api/calendars/office/due?from=2027-03-05T09:00:00%2B08:00&within=1%20working%20day');
   expect(due).toMatchObject({
     status: 200,
@@ -179,6 +181,19 @@ test.each([
   ['no duration', '/api/calendars/office/due', 422, 'request-invalid'],
   ['a day no month has', '/api/calendars/office/due?within=working%20day%2025%20of%20month', 422, 'request-invalid'],
   ['what lies too far away', '/api/calendars/office/due?within=99999%20working%20days', 422, 'request-invalid'],
+  [
+    'a day by its name, counted back',
+    '/api/calendars/office/due?within=working%20day%205%20of%20month&before=true',
+    422,
+    'request-invalid',
+  ],
+  ['what would be due after the year 9999', '/api/calendars/office/due?from=9999-12-31T00:00:00Z&within=3%20days', 422, 'request-invalid'],
+  [
+    'what was due before the year 0',
+    '/api/calendars/office/due?from=0000-01-01T00:00:00Z&within=3%20days&before=true',
+    422,
+    'request-invalid',
+  ],
   ['30 February', '/api/calendars/office/days?from=2026-02-30&to=2026-03-01', 422, 'request-invalid'],
   ['years at once', '/api/calendars/office/days?from=2026-01-01&to=2029-03-01', 422, 'request-invalid'],
   ['a period that is no instant', '/api/breaches?from=yesterday', 422, 'request-invalid'],

@@ -38,7 +38,8 @@ export const calendarDue: CliCommand = (group, run) => {
       run(async ({ output }) => {
         const { calendar } = await calendarOf(options.library, options.calendar);
         const from = instantArgument('--from', options.from);
-        const query = { from, duration: durationOf(options.within), before: options.before ?? false, cutoff: options.cutoff ?? null };
+        const duration = durationOf(options.within);
+        const query = { from, duration, before: isCountedBack(duration, options.before), cutoff: options.cutoff ?? null };
         const explanation = explained(calendar, query);
         const { at, begins, provisional, unit, days } = explanation;
         const iso = (instant: number): string => new Date(instant).toISOString();
@@ -73,6 +74,15 @@ function durationOf(text: string): string {
   throw new CliError(
     EXIT.usage,
     `--within ${text}: 不是期限。/ Not a duration.${why} 3 working days · 4 working hours · 30 minutes · 10 days · same day · working day 5 of month`,
+  );
+}
+
+/** @throws {CliError} exit 2 for a day by its name */
+function isCountedBack(duration: string, before = false): boolean {
+  if (!before || parseDuration(duration) !== null) return before;
+  throw new CliError(
+    EXIT.usage,
+    `--before: 只有时长可以往前数，如 3 working days / Only a duration such as 3 working days is counted back.`,
   );
 }
 
