@@ -145,6 +145,10 @@ test('a clerk starts, a manager finds the task and decides; what is not possible
     code: 4,
     out: '',
   });
+  expect(await gatehouse(['--lang', 'en', 'tasks'], as('zhou.jie'))).toMatchObject({
+    code: 0,
+    err: expect.stringContaining('Nothing to do'),
+  });
   const inbox = await gatehouse(['tasks'], as('wang.fang'));
   expect(inbox.out).toContain(tasks[0]!.id);
   // When it is due by the reader's own clock.

@@ -31,6 +31,13 @@ export const tasks: CliCommand = (program, run) => {
           localTime(task.dueAt),
           task.assignee ?? '',
         ]);
+        if (rows.length === 0)
+          output.note(
+            output.say({
+              zh: '没有待办；发起流程见 gatehouse start --help',
+              en: 'Nothing to do; to begin a process, see gatehouse start --help',
+            }),
+          );
         output.result(page.items, table(['id', 'process', 'key', 'task', 'due', 'holder'], rows));
         return EXIT.ok;
       }),
