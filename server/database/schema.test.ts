@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { startTestDatabase, type TestDatabase } from '#server/test-database.js';
 import { newInstanceId } from '#server/instance/instance-id.js';
 import { dumpSchema } from './dump-schema.js';
+import { migrate } from './migrate.js';
 import { insertEvent } from './test-event.js';
 
 const GOLDEN = 'server/database/schema.sql';
@@ -29,6 +30,14 @@ test('the migrated database is the one of schema.sql', async () => {
   const golden = read(GOLDEN);
   if (golden === null) writeFileSync(GOLDEN, actual);
   expect(golden ?? 'schema.sql was missing and has been written anew: review it and run again').toBe(actual);
+});
+
+test('a database is migrated on that has the list of notifications under its former number', async () => {
+  const before = await dumpSchema(owner);
+  const renamed = `UPDATE migrations SET name = 'NotificationList1774800000016', timestamp = 1774800000016 WHERE name = 'NotificationList1774800000017'`;
+  expect((await owner.query(renamed)).rowCount).toBe(1);
+  await migrate(database.ownerUrl, 'gatehouse_app');
+  expect(await dumpSchema(owner)).toBe(before);
 });
 
 test('the dump shows a changed check, a partial index, a right and where a column is kept', async () => {
