@@ -48,6 +48,7 @@ export class LimitController {
   async breaches(@Me() me: SignedIn, @Query({ schema: breachQuery }) query: z.infer<typeof breachQuery>): Promise<Page<object>> {
     const after = fromCursor(query.after, ['instant', 'uuid', 'integer']);
     const readable = this.mayRead.openProcesses(me).filter((process) => query.process === undefined || process === query.process);
+    if (readable.length === 0) return { items: [], next: null };
     const { rows } = await this.pool.query<BreachRow>(
       `SELECT e.instance_id AS instance, e.seq, e.at, e.at::text AS cursor, i.process, encode(i.definition, 'hex') AS definition, i.key
        FROM event AS e JOIN instance AS i ON i.shard = e.shard AND i.id = e.instance_id

@@ -55,12 +55,20 @@ export class NotificationController {
       template: string | null;
       about: JsonObject;
     }>(
-      `SELECT c.kind, c.recipient, c.at, c.at::text AS sort, e.event, e.by, c.instance_id, c.seq, c.n, i.process, i.key, c.template, c.about
-       FROM notification c JOIN instance i ON i.shard = c.shard AND i.id = c.instance_id
-       JOIN LATERAL (SELECT actor AS by, type AS event FROM event e WHERE e.shard = c.shard AND e.instance_id = c.instance_id AND e.seq = c.seq) e ON true
-       WHERE c.shard = 0 AND c.recipient = ANY ($1) AND ($2::text IS NULL OR c.kind = $2)
-         AND ($3::timestamptz IS NULL OR (c.at, c.instance_id, c.seq, c.n, c.recipient) < ($3, $4::uuid, $5::integer, $6::integer, $7::text))
-       ORDER BY c.at DESC, c.instance_id DESC, c.seq DESC, c.n DESC, c.recipient DESC LIMIT $8`,
+      // Of each recipient no more than a page is read: a role may have been told a hundred thousand things.
+      `SELECT c.kind, c.recipient, c.at, c.at::text AS sort, e.type AS event, e.actor AS by, c.instance_id, c.seq, c.n, i.process, i.key, c.template, c.about
+       FROM (
+         SELECT page.* FROM unnest($1::text[]) AS mine (recipient), LATERAL (
+           SELECT * FROM notification AS n
+           WHERE n.shard = 0 AND n.recipient = mine.recipient AND ($2::text IS NULL OR n.kind = $2)
+             AND ($3::timestamptz IS NULL OR (n.at, n.instance_id, n.seq, n.n, n.recipient) < ($3, $4::uuid, $5::integer, $6::integer, $7::text))
+           ORDER BY n.at DESC, n.instance_id DESC, n.seq DESC, n.n DESC LIMIT $8
+         ) AS page
+         ORDER BY at DESC, instance_id DESC, seq DESC, n DESC, recipient DESC LIMIT $8
+       ) AS c
+       JOIN instance AS i ON i.shard = c.shard AND i.id = c.instance_id
+       JOIN event AS e ON e.shard = c.shard AND e.instance_id = c.instance_id AND e.seq = c.seq
+       ORDER BY c.at DESC, c.instance_id DESC, c.seq DESC, c.n DESC, c.recipient DESC`,
       [principalsOf(me), query.kind ?? null, ...Array.from({ length: 5 }, (_, place) => after?.[place] ?? null), query.limit + 1],
     );
     return pageOf(

@@ -1,3 +1,4 @@
+import { PgPool } from '#server/database/pg-pool.js';
 import { SmallHost } from './small-host.js';
 
 let small: SmallHost;
@@ -64,4 +65,26 @@ test('the list goes page by page, and a page that is none is refused', async () 
     body: { code: 'request-invalid' },
   });
   expect(await small.ask('GET', '/api/notifications?after=x', { token })).toMatchObject({ status: 400, body: { code: 'bad-request' } });
+});
+
+test('what a person and his role were told at the same instants comes once, in one order', async () => {
+  const { instance } = await small.startLeave();
+  const pool = small.host.app.get(PgPool);
+  await pool.query(
+    `INSERT INTO notification (shard, recipient, instance_id, seq, n, kind, at, about)
+     SELECT 0, recipient, $1::uuid, 1, n, 'notify', timestamptz '2020-01-01' + n / 10 * interval '1 second', '{}'
+     FROM generate_series(100, 219) AS n, unnest(ARRAY['role:purchaser', 'person:xu.lin']) AS recipient`,
+    [instance],
+  );
+  const token = await small.tokenOf('xu.lin');
+  const read: string[] = [];
+  for (let next: unknown = ''; next !== null;) {
+    const { body } = await small.ask('GET', `/api/notifications?limit=50${next === '' ? '' : `&after=${String(next)}`}`, { token });
+    read.push(...(body['items'] as { at: string; to: string }[]).map(({ at, to }) => `${at} ${to}`));
+    next = body['next'];
+  }
+  expect(read).toHaveLength(240);
+  const instants = read.map((row) => row.slice(0, 24));
+  expect(instants).toEqual(instants.toSorted().toReversed());
+  expect(read.filter((row) => row.endsWith('person:xu.lin'))).toHaveLength(120);
 });
