@@ -1,12 +1,11 @@
 import pg from 'pg';
 import type { Need } from '#engine/runtime/facts.js';
-import { startTestPublication, type TestPublication } from '#server/test-publication.js';
 import { requestForm, requestOpening } from '#test/small-processes.js';
 import { title } from '#test/surroundings.js';
 import { placeOf, readNeeds } from './batch-facts.js';
-import type { Committer, CommandResult } from './committer.js';
-import { newInstanceId } from './instance-id.js';
+import type { CommandResult } from './committer.js';
 import { requestOf } from './test-request.js';
+import { TwoHosts } from './test-two-hosts.js';
 
 /** Two processes give work to finance: feng.xue and wu.min. */
 const FILES = {
@@ -21,30 +20,20 @@ const FILES = {
 `,
 };
 
-let publication: TestPublication;
-const hosts: Committer[] = [];
-const reports: string[] = [];
+let hosts: TwoHosts;
 
 beforeAll(async () => {
-  publication = await startTestPublication(FILES);
-  const report = (text: string, error?: unknown): number => reports.push(`${text}: ${String(error)}`);
-  for (const lanes of [1, 2]) hosts.push(publication.committer({ lanes, report }));
+  hosts = await TwoHosts.start(FILES);
 });
-afterAll(async () => {
-  for (const host of hosts) await host.stop();
-  await publication?.stop();
-});
+afterAll(() => hosts?.stop());
 beforeEach(() => {
-  reports.length = 0;
+  hosts.reports.length = 0;
 });
 
-const start = (process: string, host = hosts[0]): Promise<CommandResult> => {
-  const body = { type: 'start', process, outcome: 'done', documents: { request: { days: 1 } }, comment: null } as const;
-  return (host as Committer).submit(requestOf(newInstanceId(0), body, 'zhao.lei'));
-};
+const start = (process: string, host?: number): Promise<CommandResult> => hosts.begin(process, { request: { days: 1 } }, host);
 
 const loads = async (): Promise<Record<string, number>> => {
-  const rows = await publication.source.query<{ assignee: string; held: number }[]>(
+  const rows = await hosts.publication.source.query<{ assignee: string; held: number }[]>(
     'SELECT assignee, count(*)::int AS held FROM task WHERE assignee IS NOT NULL GROUP BY assignee ORDER BY assignee',
   );
   return Object.fromEntries(rows.map(({ assignee, held }) => [assignee, held]));
@@ -52,13 +41,13 @@ const loads = async (): Promise<Record<string, number>> => {
 
 /** wu.min finishes so many of his tasks. */
 async function finish(count: number): Promise<void> {
-  const rows = await publication.source.query<{ id: string; ordinal: number }[]>(
+  const rows = await hosts.publication.source.query<{ id: string; ordinal: number }[]>(
     `SELECT instance_id AS id, ordinal FROM task WHERE assignee = 'wu.min' LIMIT $1`,
     [count],
   );
   for (const { id, ordinal } of rows) {
     const body = { type: 'complete', task: ordinal, outcome: 'done', documents: {}, comment: null, saw: null } as const;
-    expect(await (hosts[0] as Committer).submit(requestOf(id, body, 'wu.min'))).toMatchObject({ kind: 'decided' });
+    expect(await hosts.host(0).submit(requestOf(id, body, 'wu.min'))).toMatchObject({ kind: 'decided' });
   }
 }
 
@@ -70,21 +59,18 @@ test('instances of one batch see what those before them were given', async () =>
   await Promise.all(Array.from({ length: 12 }, () => start('leave')));
   expect(await loads()).toEqual({ 'feng.xue': 10, 'wu.min': 10 });
   // None had to be repeated alone.
-  expect(reports).toEqual([]);
+  expect(hosts.reports).toEqual([]);
 });
 
 test('lanes and hosts at once share the work as evenly as one after the other', async () => {
   await finish(10);
-  await Promise.all(Array.from({ length: 90 }, (_, index) => start(index % 3 === 0 ? 'leave' : 'buying', hosts[index % 2])));
+  await Promise.all(Array.from({ length: 90 }, (_, index) => start(index % 3 === 0 ? 'leave' : 'buying', index)));
   expect(await loads()).toEqual({ 'feng.xue': 50, 'wu.min': 50 });
-  const [{ deadlocks } = { deadlocks: -1 }] = await publication.source.query<{ deadlocks: number }[]>(
-    'SELECT deadlocks::int FROM pg_stat_database WHERE datname = current_database()',
-  );
-  expect({ deadlocks, reports }).toEqual({ deadlocks: 0, reports: [] });
+  expect({ deadlocks: await hosts.deadlocks(), reports: hosts.reports }).toEqual({ deadlocks: 0, reports: [] });
 });
 
 test('whoever compares loads waits for those who are giving work out, and sees what they gave', async () => {
-  const [giving, comparing] = [new pg.Client(publication.url), new pg.Client(publication.url)] as const;
+  const [giving, comparing] = [new pg.Client(hosts.publication.url), new pg.Client(hosts.publication.url)] as const;
   await Promise.all([giving.connect(), comparing.connect()]);
   const need: Need = { kind: 'load', persons: ['li.na'] };
   const held = async (client: pg.Client): Promise<number | undefined> => {

@@ -1,8 +1,6 @@
-import { startTestPublication, type TestPublication } from '#server/test-publication.js';
 import { title } from '#test/surroundings.js';
-import type { Committer, CommandResult } from './committer.js';
-import { newInstanceId } from './instance-id.js';
-import { requestOf } from './test-request.js';
+import type { CommandResult } from './committer.js';
+import { TwoHosts } from './test-two-hosts.js';
 
 const FILES = {
   'forms/order.yaml': `id: order
@@ -58,56 +56,44 @@ states:
 `,
 };
 
-let publication: TestPublication;
-const hosts: Committer[] = [];
-const reports: string[] = [];
+let hosts: TwoHosts;
 
 beforeAll(async () => {
-  publication = await startTestPublication(FILES);
-  const report = (text: string, error?: unknown): number => reports.push(`${text}: ${String(error)}`);
-  for (const lanes of [1, 2]) hosts.push(publication.committer({ lanes, report }));
+  hosts = await TwoHosts.start(FILES);
 });
-afterAll(async () => {
-  for (const host of hosts) await host.stop();
-  await publication?.stop();
+afterAll(() => hosts?.stop());
+beforeEach(() => {
+  hosts.reports.length = 0;
 });
 
-const take = (item: string, quantity: number, host = hosts[0]): Promise<CommandResult> => {
-  const documents = { order: { item, quantity } };
-  const body = { type: 'start', process: 'taking', outcome: 'done', documents, comment: null } as const;
-  return (host as Committer).submit(requestOf(newInstanceId(0), body, 'zhao.lei'));
-};
+const take = (item: string, quantity: number, host?: number): Promise<CommandResult> =>
+  hosts.begin('taking', { order: { item, quantity } }, host);
 
 test('commands of one batch find the rows those before them entered', async () => {
-  reports.length = 0;
   const results = await Promise.all(Array.from({ length: 12 }, () => take('paper', 1)));
   const before = results.map((result) => (result.kind === 'decided' ? result.instance.state.data['before'] : result.refusal.code));
   expect(before).toEqual(Array.from({ length: 12 }, (_, index) => index));
   // None had to be repeated alone.
-  expect(reports).toEqual([]);
+  expect(hosts.reports).toEqual([]);
 });
 
 test('two hosts never take more than there is, and every number is drawn once', async () => {
-  reports.length = 0;
   const items = ['ink', 'pens', 'glue'];
-  const results = await Promise.all(Array.from({ length: 240 }, (_, index) => take(items[index % 3] ?? '', 3, hosts[index % 2])));
+  const results = await Promise.all(Array.from({ length: 240 }, (_, index) => take(items[index % 3] ?? '', 3, index)));
   const decided = results.flatMap((result) => (result.kind === 'decided' ? [result.instance.state.key] : []));
   const refused = results.flatMap((result) => (result.kind === 'refused' ? [result.refusal.code] : []));
   // 33 takings of three fit into a hundred.
   expect(decided).toHaveLength(99);
   expect(new Set(refused)).toEqual(new Set(['register-refused']));
   expect(
-    await publication.source.query(
+    await hosts.publication.source.query(
       `SELECT key, row->>'taken' AS taken FROM record WHERE register = 'stock' AND key <> 'paper' ORDER BY key`,
     ),
   ).toEqual([...items].sort().map((key) => ({ key, taken: '99' })));
   const numbers = decided.map((key) => Number(key?.slice(3))).sort((a, b) => a - b);
   expect(numbers).toEqual(Array.from({ length: 99 }, (_, index) => (numbers[0] ?? 0) + index));
-  const [{ deadlocks } = { deadlocks: -1 }] = await publication.source.query<{ deadlocks: number }[]>(
-    'SELECT deadlocks::int FROM pg_stat_database WHERE datname = current_database()',
-  );
-  expect(deadlocks).toBe(0);
-  expect(reports).toEqual([]);
+  expect(await hosts.deadlocks()).toBe(0);
+  expect(hosts.reports).toEqual([]);
 });
 
 test('a key no index can hold is refused in plain words', async () => {

@@ -1,30 +1,15 @@
-import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { title, withSurroundings } from '#test/surroundings.js';
 import { LibraryHost } from './library-host.js';
 import type { Answer, Person } from './person.js';
-
-const field = (more: string): string => `{ ${more}, ${title} }`;
+import { pricedOrder } from './priced-order.js';
 
 /**
  * An order whose discount and prices the warehouse must not see, though they go everywhere an instance can put them: into data, a print, a message sent,
  * a called process and its result, a region of people chosen by them, a summary, the answer of a message.
  */
 const LIBRARY = withSurroundings({
-  'templates/sheet.hbs': readFileSync('templates/sheet.hbs', 'utf8'),
-  'templates/order.hbs': `{{!--\n${title}\nform: order\n--}}\n<p>C={{document.customer}} D={{document.discount}}</p>\n`,
-  'forms/order.yaml': `id: order
-${title}
-type: object
-properties:
-  customer: ${field('type: string')}
-  discount: ${field('type: string')}
-  seller: ${field('type: string, format: person')}
-  lines:
-    type: array
-    ${title}
-    items: { type: object, properties: { product: ${field('type: string')}, price: ${field('type: string, format: money')}, packed: ${field('type: boolean')} } }
-`,
+  ...pricedOrder({ seller: 'type: string, format: person' }),
   'processes/messages.yaml': `price.changed: { ${title}, from: outside, fields: { order: text, discount: text } }
 price.told: { ${title}, fields: { order: text, discount: text } }
 `,

@@ -1,26 +1,11 @@
 import { title, withSurroundings } from '#test/surroundings.js';
-import { readFileSync } from 'node:fs';
 import { LibraryHost } from './library-host.js';
 import type { Person } from './person.js';
-
-const field = (more: string): string => `{ ${more}, ${title} }`;
+import { pricedOrder } from './priced-order.js';
 
 /** The warehouse packs without seeing what anything cost; the clerk files it without the margin. */
 const LIBRARY = withSurroundings({
-  'templates/sheet.hbs': readFileSync('templates/sheet.hbs', 'utf8'),
-  'templates/order.hbs': `{{!--\n${title}\nform: order\n--}}\n<p>C={{document.customer}} D={{document.discount}}</p>\n`,
-  'forms/order.yaml': `id: order
-${title}
-type: object
-properties:
-  customer: ${field('type: string')}
-  discount: ${field('type: string')}
-  remark: ${field('type: string')}
-  lines:
-    type: array
-    ${title}
-    items: { type: object, properties: { product: ${field('type: string')}, price: ${field('type: string, format: money')}, packed: ${field('type: boolean')} } }
-`,
+  ...pricedOrder({ remark: 'type: string' }),
   'processes/order.yaml': `id: order
 ${title}
 owner: sales-department-manager
