@@ -8,6 +8,7 @@ import type { Directory } from '#engine/people/directory.js';
 import { AppModule } from './app.module.js';
 import { Accounts } from './auth/accounts.js';
 import { SetupToken } from './auth/setup-token.js';
+import { RecountLimits } from './calendar/recount-limits.js';
 import type { Config } from './config/config.js';
 import { readLibraryFolder } from './config/library-folder.js';
 import { checkServer } from './database/check-server.js';
@@ -119,6 +120,7 @@ export async function startHostOn(config: Config, embedded: EmbeddedServer | nul
     await servePages(app.getHttpAdapter().getInstance());
     await app.get(Knowledge).reload();
     await app.get(PeopleStore).note(app.get(Knowledge).peopleOf(app.get(Knowledge).library()));
+    await app.get(RecountLimits).note();
     const libraryProblem = await publishFolder(app, config.libraryFolder);
     const demoPassword = embedded ? await ensureDemo(app.get(Accounts), app.get(Knowledge), app.get(PgPool), embedded.folder) : null;
     signal?.throwIfAborted();

@@ -30,10 +30,15 @@ export class RecountLimits {
     private readonly report: (text: string, error?: unknown) => void,
   ) {}
 
+  /** Before anything is published: limits of a database that has never had a count are counted by what is in force now. */
+  async note(): Promise<void> {
+    this.counted ??= await this.recorded(this.knowledge.calendarVersion);
+  }
+
   /** Counts a page of instances. @returns how many there were; 0 when all is counted */
   async countPage(): Promise<number> {
     const version = this.knowledge.calendarVersion;
-    this.counted ??= await this.recorded(version);
+    await this.note();
     if (this.counted === version) return 0;
     if (this.under?.version !== version) this.under = await this.begin(version);
     const { rows } = await this.pool.query<{ id: string; seq: number }>(
@@ -51,7 +56,7 @@ export class RecountLimits {
     return rows.length;
   }
 
-  /** The version the last recount was finished with; a database that has never had one is counted by what is in force. */
+  /** The version the last recount was finished with; else this one, which is kept as such. */
   private async recorded(version: string): Promise<string> {
     const { rows } = await this.pool.query<{ calendar_version: string }>(
       'UPDATE epoch SET calendar_version = coalesce(calendar_version, $1) WHERE singleton RETURNING calendar_version',

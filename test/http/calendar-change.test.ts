@@ -4,6 +4,7 @@ import { Knowledge } from '#server/definition/knowledge-store.js';
 import { Background } from '#server/instance/background.js';
 import { requestForm, requestOpening } from '#test/small-processes.js';
 import { title, withSurroundings } from '#test/surroundings.js';
+import { writeLibrary } from '#test/write-library.js';
 import { LibraryHost } from './library-host.js';
 import type { Answered, Person } from './person.js';
 
@@ -179,4 +180,16 @@ test('calendars that change again while limits are counted are counted by from t
   await publish(office((text) => `${text}\ndays: { 2027-07-06: closed, 2027-07-07: closed }\n`));
   await countAll();
   expect(await timers()).toEqual(['2027-07-08']);
+});
+
+test('a database of a release that never counted anew, and calendars that change with the new release', async () => {
+  await to('2027-08-02T09:00');
+  await publish(FILES);
+  const id = await start();
+  await own.host.app.get(PgPool).query('UPDATE epoch SET calendar_version = NULL');
+  writeLibrary(own.library, closedOn('2027-08-03'));
+  await own.restart();
+  const [again, clock] = await Promise.all([own.signIn('zhao.lei'), own.signIn('admin')]);
+  await clock.send('POST', '/api/clock', { to: '2027-08-02T02:00:00.000Z', hold: true });
+  expect((await again.send('GET', `/api/instances/${id}/limits`)).body['items']).toMatchObject([{ dueAt: '2027-08-04T09:30:00.000Z' }]);
 });
