@@ -1,5 +1,6 @@
 import { durationText } from './duration.js';
 import { durationTitle } from './duration-title.js';
+import { phraseTitle } from './phrase-title.js';
 import type { Text } from './text.js';
 import type { Limit } from './time-limit.js';
 
@@ -9,7 +10,7 @@ export function limitText({ within, due }: Pick<Limit, 'within' | 'due'>): strin
   return due?.kind === 'phrase' ? due.phrase : (due?.expression.source ?? '');
 }
 
-/** The same in people's words; what is no duration is told as it is written. */
+/** The same in people's words; an expression is told as it is written. */
 export function limitTitle(limit: Pick<Limit, 'within' | 'due'>): Text {
-  return limit.within ? durationTitle(limit.within) : { zh: limitText(limit), en: limitText(limit) };
+  return limit.within ? durationTitle(limit.within) : phraseTitle(limitText(limit));
 }

@@ -1,4 +1,4 @@
-import { durationTitle } from '../definition/duration-title.js';
+import { limitTitle } from '../definition/limit-text.js';
 import type { MessageType } from '../definition/message-type.js';
 import type { ProcessDefinition } from '../definition/process-definition.js';
 import type { State } from '../definition/state.js';
@@ -43,7 +43,7 @@ export function diagramOf(definition: ProcessDefinition, messages: ReadonlyMap<s
   const edges: DiagramEdge[] = [{ from: '.start', to: definition.initial, label: NOTHING }];
   const walk = (states: Readonly<Record<string, State>>, parent: string | null): void => {
     for (const state of Object.values(states)) {
-      nodes.push({ id: state.name, kind: state.kind, title: state.title, parent, limit: limitText(state) });
+      nodes.push({ id: state.name, kind: state.kind, title: state.title, parent, limit: limitOf(state) });
       edges.push(...edgesOf(state, parent, messages));
       if (state.kind === 'compound' || state.kind === 'parallel') walk(state.states, state.name);
     }
@@ -79,7 +79,7 @@ function branchEdges(from: string, event: Text, branches: readonly Branch[], par
   });
 }
 
-function limitText(state: State): Text | null {
-  const within = state.limit?.within;
-  return within ? durationTitle(within) : null;
+/** A day that stands in an expression has no place on a node. */
+function limitOf({ limit }: State): Text | null {
+  return limit === null || limit.due?.kind === 'expression' ? null : limitTitle(limit);
 }

@@ -1,10 +1,11 @@
-import type { Action } from '../definition/action.js';
 import { durationText } from '../definition/duration.js';
+import { durationTitle } from '../definition/duration-title.js';
 import { limitText, limitTitle } from '../definition/limit-text.js';
 import type { ProcessDefinition } from '../definition/process-definition.js';
 import type { Text } from '../definition/text.js';
-import type { Limit, Warning } from '../definition/time-limit.js';
+import type { Duration, Limit, Warning } from '../definition/time-limit.js';
 import { statesOf } from '../expression/process-scope.js';
+import { describeAction } from '../preview/describe-action.js';
 import { describeCandidate } from '../preview/describe-candidate.js';
 import type { EpochMs } from '../runtime/instance.js';
 import { due } from '../time/due.js';
@@ -22,9 +23,9 @@ export interface LimitRow {
   /** `entered`, `start`, or an expression. */
   readonly from: string;
   readonly cutoff: string | null;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Text[];
   /** What is done at the breach, then by the chain. */
-  readonly breach: readonly string[];
+  readonly breach: readonly Text[];
   readonly accountable: Text | null;
   /** Reasons the clock may be stopped for. */
   readonly pause: readonly string[];
@@ -75,8 +76,13 @@ function row(limit: Limit, title: Text | null, states: readonly string[] | null,
     cutoff: limit.cutoff,
     warnings: limit.warn.map(warningText),
     breach: [
-      ...limit.breach.map(actionText),
-      ...limit.chain.map(({ after, do: actions }) => `+${durationText(after)}: ${actions.map(actionText).join(', ')}`),
+      ...limit.breach.map((action) => describeAction(action, titleOf)),
+      ...limit.chain.map(({ after, do: actions }) =>
+        chainText(
+          after,
+          actions.map((action) => describeAction(action, titleOf)),
+        ),
+      ),
     ],
     accountable: limit.accountable === null ? null : describeCandidate(limit.accountable, titleOf),
     pause: limit.pause,
@@ -96,23 +102,16 @@ function example(limit: Limit, calendar: WorkingCalendar, from: EpochMs): LimitR
   return { from, dueAt: at, warnAt: warnAt.sort((a, b) => a - b), provisional };
 }
 
-function warningText(warning: Warning): string {
-  return warning.kind === 'share' ? `${Math.round(warning.share * 100)}%` : `${durationText(warning.before)} before`;
+function warningText(warning: Warning): Text {
+  if (warning.kind === 'share') return { zh: `用去 ${Math.round(warning.share * 100)}% 时`, en: `at ${Math.round(warning.share * 100)}%` };
+  const before = durationTitle(warning.before);
+  return { zh: `提前 ${before.zh}`, en: `${before.en} before` };
 }
 
-function actionText(action: Action): string {
-  switch (action.kind) {
-    case 'send':
-      return `send ${action.message}`;
-    case 'start':
-      return `start ${action.process}`;
-    case 'record':
-      return `record ${action.register}`;
-    case 'render':
-      return `render ${action.template}`;
-    case 'set':
-      return `set ${Object.keys(action.values).join(', ')}`;
-    default:
-      return `${action.kind} ${action.to.map((candidate) => ('role' in candidate ? candidate.role : candidate.kind)).join(', ')}`;
-  }
+function chainText(after: Duration, actions: readonly Text[]): Text {
+  const later = durationTitle(after);
+  return {
+    zh: `再过 ${later.zh}：${actions.map(({ zh }) => zh).join('、')}`,
+    en: `${later.en} later: ${actions.map(({ en }) => en).join(', ')}`,
+  };
 }

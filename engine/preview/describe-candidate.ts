@@ -51,9 +51,11 @@ export function describeCandidate(entry: Entry, titleOf: (role: string) => Text,
   const source = read?.source ?? '';
   // Chinese sets a space between a word of another script and its own.
   const given =
-    value === null || isLiteral(source)
-      ? { zh: `${source} `, en: source }
-      : { zh: `${source}（${value.zh}）`, en: `${source} (${value.en})` };
+    value === null && source === 'initiator'
+      ? { zh: '发起人', en: 'the initiator' }
+      : value === null || isLiteral(source)
+        ? { zh: `${source} `, en: source }
+        : { zh: `${source}（${value.zh}）`, en: `${source} (${value.en})` };
   switch (entry.kind) {
     case 'initiator':
       return { zh: '发起人', en: 'the initiator' };

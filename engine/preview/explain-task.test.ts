@@ -208,7 +208,7 @@ describe('when it is due', () => {
     expect(due?.text.zh).toBe('自流程发起（2026-09-29 09:00）起 1 个工作日，08:30 以后的算次日，其间 7 天不计，2026-10-08 17:30 到期');
     const world = sale('finance', 'limit: { due: Saturday 18:00 }, ');
     expect(why(world, 'review', 'wu.min').due?.text).toEqual({
-      zh: '到期由 Saturday 18:00 决定，2026-10-03 18:00 到期',
+      zh: '期限为周六 18:00，2026-10-03 18:00 到期',
       en: 'due by Saturday 18:00, due 2026-10-03 18:00',
     });
   });

@@ -115,7 +115,11 @@ function textOf(
   const pauses = running.pauses.length;
   return {
     zh: [
-      limit.due ? `到期由 ${wanted.zh} 决定` : `自${anchor.zh}（${zoned(running.startedAt)}）起 ${wanted.zh}`,
+      limit.due?.kind === 'phrase'
+        ? `期限为${wanted.zh}`
+        : limit.due
+          ? `到期由 ${wanted.zh} 决定`
+          : `自${anchor.zh}（${zoned(running.startedAt)}）起 ${wanted.zh}`,
       limit.cutoff && `${limit.cutoff} 以后的算次日`,
       off > 0 && `其间 ${off} 天不计`,
       pauses > 0 && `暂停过 ${pauses} 次`,

@@ -77,8 +77,8 @@ function cells(row: LimitRow, output: Output, calendar: WorkingCalendar): readon
     `${output.say(row.text)}${row.cutoff === null ? '' : ` (${row.cutoff})`}`,
     from,
     dueText,
-    row.warnings.join(', '),
-    row.breach.join('; '),
+    row.warnings.map((text) => output.say(text)).join(zh ? '、' : ', '),
+    row.breach.map((text) => output.say(text)).join(zh ? '；' : '; '),
     row.accountable === null ? '' : output.say(row.accountable),
   ];
 }
