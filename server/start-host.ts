@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule } from '@nestjs/swagger';
 import pino from 'pino';
+import { DomainError } from '#engine/domain-error.js';
 import type { Directory } from '#engine/people/directory.js';
 import { AppModule } from './app.module.js';
 import { Accounts } from './auth/accounts.js';
@@ -192,11 +193,14 @@ async function publishFolder(app: NestFastifyApplication, folder: string): Promi
     return knowledge.library().processes.size > 0
       ? null
       : `${folder}: 没有 processes/、forms/、templates/ / there is no processes/, forms/ or templates/ here`;
-  if (hash === (await app.get(DefinitionStore).folder())) return null;
-  try {
-    await app.get(PublishLibrary).execute(files, 'system', '流程库文件夹 / library folder', { folder: hash });
-    return null;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
+  while (hash !== (await app.get(DefinitionStore).folder()))
+    try {
+      await app.get(PublishLibrary).execute(files, 'system', '流程库文件夹 / library folder', { folder: hash });
+    } catch (error) {
+      if (!(error instanceof DomainError && error.code === 'library-changed'))
+        return error instanceof Error ? error.message : String(error);
+      // Perhaps another host that started on the same folder.
+      await knowledge.reload();
+    }
+  return null;
 }

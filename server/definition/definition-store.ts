@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { People } from '#engine/definition/organization.js';
+import { DomainError } from '#engine/domain-error.js';
 import type { LibraryFile } from '#server/config/library-folder.js';
 import { keepPublishedDirectory, raiseEpoch } from '#server/directory/people-store.js';
+import { contentHash } from './content-hash.js';
 
 /** One published version of a process; never changed or deleted. */
 export interface PublishedDefinition {
@@ -27,13 +29,15 @@ interface Row {
   reason: string;
 }
 
+const LIBRARY = `SELECT path, text FROM library_file ORDER BY path COLLATE "C"`;
+
 /** Published versions, and the library as it stands now. Publishing raises the epoch, so that every host reloads before its next batch. */
 @Injectable()
 export class DefinitionStore {
   constructor(private readonly database: DataSource) {}
 
   async library(): Promise<readonly LibraryFile[]> {
-    return this.database.query<LibraryFile[]>(`SELECT path, text FROM library_file ORDER BY path COLLATE "C"`);
+    return this.database.query<LibraryFile[]>(LIBRARY);
   }
 
   async version(hash: string): Promise<PublishedDefinition | null> {
@@ -77,7 +81,9 @@ export class DefinitionStore {
    * Writes the changed versions and the whole library in one transaction.
    *
    * @param people - those of the library who work here
-   * @param folder - content hash of the folder it came from; null: it came from a person, and the folder known so far stays
+   * @param origin.folder - content hash of the folder it came from; null: it came from a person, and the folder known so far stays
+   * @param origin.replaces - content hash of the library it was decided on
+   * @throws {DomainError} `library-changed` when another one was published since
    */
   publish(
     versions: readonly { hash: string; process: string; files: readonly LibraryFile[] }[],
@@ -85,11 +91,12 @@ export class DefinitionStore {
     people: People,
     by: string,
     reason: string,
-    folder: string | null,
+    { folder, replaces }: { readonly folder: string | null; readonly replaces: string },
   ): Promise<void> {
     return this.database.transaction(async (transaction) => {
       // One publication at a time; the row is also what running batches read the epoch from.
       const publications = await raiseEpoch(transaction);
+      if (contentHash(await transaction.query<LibraryFile[]>(LIBRARY)) !== replaces) throw libraryChanged();
       if (folder !== null) await transaction.query(`UPDATE epoch SET folder = $1`, [folder]);
       for (const version of versions) await insertVersion(transaction, version, by, reason);
       await transaction.query(`DELETE FROM library_file`);
@@ -101,6 +108,14 @@ export class DefinitionStore {
       await keepPublishedDirectory(transaction, publications, by, organization, people);
     });
   }
+}
+
+/** Somebody published since the library was read that this publication was made from. */
+export function libraryChanged(): DomainError {
+  return new DomainError(
+    'library-changed',
+    '流程库刚由他人发布，本次未作任何更改；请取回现在的流程库，核对后再发布（移交则再移交一次） / Somebody has published the library meanwhile, and nothing of yours was changed; take the library as it is now, compare, and publish again (or hand over again).',
+  );
 }
 
 async function insertVersion(

@@ -26,7 +26,15 @@ const libraryFile = z.strictObject({
     ),
   text: z.string().max(1_000_000),
 });
-const publishRequest = z.strictObject({ files: z.array(libraryFile).min(1).max(2000), reason: z.string().trim().min(1).max(2000) });
+const publishRequest = z.strictObject({
+  files: z.array(libraryFile).min(1).max(2000),
+  reason: z.string().trim().min(1).max(2000),
+  /** `replaces` of a dry run: published only over the library it was shown for; default the one there is at the request. */
+  replaces: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, '应为试发布答复中的 replaces / Expected `replaces` of the answer of a dry run')
+    .optional(),
+});
 const checkRequest = z.strictObject({ files: z.array(libraryFile).min(1).max(2000) });
 const publishQuery = z.strictObject({ dryRun: z.enum(['true', 'false']).default('false') });
 
@@ -119,7 +127,7 @@ export class DefinitionController {
     const { library } = check(body.files);
     const moved = await this.movedDueDates.of(body.files);
     const dryRun = query.dryRun === 'true';
-    const publication = await this.publishLibrary.execute(body.files, me.person, body.reason, { dryRun });
+    const publication = await this.publishLibrary.execute(body.files, me.person, body.reason, { dryRun, replaces: body.replaces ?? null });
     const staff = this.knowledge.staff();
     return {
       ...publication,

@@ -5,7 +5,7 @@ import { verifyLibrary } from '#engine/verify/verify-library.js';
 import { DomainError } from '#engine/domain-error.js';
 import type { LibraryFile } from '#server/config/library-folder.js';
 import { contentHash } from './content-hash.js';
-import { DefinitionStore } from './definition-store.js';
+import { DefinitionStore, libraryChanged } from './definition-store.js';
 import { Knowledge } from './knowledge-store.js';
 import { pinnedFiles } from './pinned-files.js';
 
@@ -13,12 +13,15 @@ export interface Publication {
   readonly published: readonly { readonly process: string; readonly version: number }[];
   /** Processes whose pinned files are the same as before. */
   readonly unchanged: number;
+  /** Content hash of the library it replaced; of a dry run, of the one it would replace. */
+  readonly replaces: string;
   readonly warnings: readonly Finding[];
 }
 
 export interface PublishOptions {
   readonly dryRun?: boolean;
   readonly folder?: string | null;
+  readonly replaces?: string | null;
 }
 
 /** Publishes a whole library: checked first, then every changed process gets a version, all or nothing. */
@@ -32,14 +35,17 @@ export class PublishLibrary {
   /**
    * @param options.dryRun - say what would be published, change nothing; default false
    * @param options.folder - content hash of the folder the files were read from; null (default): a person sent them
-   * @throws {DomainError} `definition-invalid` with all findings, `calendar-in-use`
+   * @param options.replaces - content hash of the library it was made from; null (default): the one there is now. Another one is not written over
+   * @throws {DomainError} `definition-invalid` with all findings, `calendar-in-use`, `library-changed`
    */
   async execute(
     files: readonly LibraryFile[],
     by: string,
     reason: string,
-    { dryRun = false, folder = null }: PublishOptions = {},
+    { dryRun = false, folder = null, replaces = null }: PublishOptions = {},
   ): Promise<Publication> {
+    const there = contentHash(await this.store.library());
+    if (replaces !== null && replaces !== there) throw libraryChanged();
     const { library, findings } = check(files);
     await this.refuseLostCalendars(library);
     const current = await this.store.current();
@@ -50,12 +56,13 @@ export class PublishLibrary {
       if (current.get(process)?.hash !== hash) changed.push({ hash, process, files: pinned });
     }
     if (!dryRun) {
-      await this.store.publish(changed, files, this.knowledge.peopleOf(library), by, reason, folder);
+      await this.store.publish(changed, files, this.knowledge.peopleOf(library), by, reason, { folder, replaces: there });
       await this.knowledge.reload();
     }
     return {
       published: changed.map(({ process }) => ({ process, version: 1 + (current.get(process)?.version ?? 0) })),
       unchanged: library.processes.size - changed.length,
+      replaces: there,
       warnings: findings,
     };
   }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Mention, mentionsOf, withMentioned } from '#engine/definition/mentions.js';
 import type { SignedIn } from '#server/auth/signed-in.js';
 import type { LibraryFile } from '#server/config/library-folder.js';
+import { contentHash } from '#server/definition/content-hash.js';
 import { DefinitionStore } from '#server/definition/definition-store.js';
 import { PublishLibrary } from '#server/definition/publish-library.js';
 import { type HandedItem, itemOf, problemFrom } from './handed-item.js';
@@ -32,7 +33,7 @@ export class HandOverDefinitions {
     const items = named.flatMap(({ file, mentions }) => itemsOf(file, mentions, after.get(file.path) ?? ''));
     try {
       const changed = files.map((file) => ({ ...file, text: after.get(file.path) ?? file.text }));
-      await this.publish.execute(changed, me.person, reason, { dryRun });
+      await this.publish.execute(changed, me.person, reason, { dryRun, replaces: contentHash(files) });
       return items.map((item) => ({ ...item, done: !dryRun }));
     } catch (error) {
       return items.map((item) => ({ ...item, problem: problemFrom(error) }));

@@ -23,6 +23,7 @@ export const PROBLEM_CODES = {
   'record-by-process': { status: 409, title: { zh: '台账由流程登记', en: 'A register is changed by processes' } },
   'post-by-hand': { status: 409, title: { zh: '任职在人员表中更改', en: 'Posts are changed in the table of people' } },
   'calendar-not-found': { status: 404, title: { zh: '没有这个日历', en: 'No such calendar' } },
+  'library-changed': { status: 409, title: { zh: '流程库已被更改', en: 'The library has been changed' } },
   'calendar-in-use': { status: 409, title: { zh: '日历仍在使用', en: 'The calendar is still in use' } },
   'print-not-found': { status: 404, title: { zh: '没有这份打印件', en: 'No such printed document' } },
   'process-not-found': { status: 404, title: { zh: '没有这个流程', en: 'No such process' } },

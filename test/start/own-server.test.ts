@@ -1,9 +1,15 @@
 import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import pg from 'pg';
+import { readConfig } from '#server/config/config.js';
 import { judge, type ServerFacts } from '#server/database/check-server.js';
 import { type EmbeddedServer, startEmbedded } from '#server/database/embedded.js';
+import { Knowledge } from '#server/definition/knowledge-store.js';
+import { type Host, startHost } from '#server/start-host.js';
 import { Person } from '#test/http/person.js';
 import { superuserUrl } from '#test/superuser-url.js';
+import { withSurroundings } from '#test/surroundings.js';
+import { writeLibrary } from '#test/write-library.js';
 import { build, HostProcess, newFolder } from './host-process.js';
 
 /** A PostgreSQL that stands for the user's own: nothing in it but an empty database. */
@@ -109,4 +115,36 @@ test('there are no demo people; the token makes the first administrator, once, w
   expect(next.out).not.toContain('token');
   expect(await next.stop()).toBe(0);
   expect((await superuser.query('SELECT count(*)::integer AS n FROM account')).rows).toEqual([{ n: 2 }]);
+});
+
+test('two hosts that start on the same changed folder at once publish it once', async () => {
+  await superuser.query('CREATE DATABASE two OWNER gatehouse_owner');
+  const url = urlOf((to) => (to.pathname = '/two'));
+  const library = join(folder, 'library');
+  const files = withSurroundings({});
+  writeLibrary(library, files);
+  const start = (): Promise<Host> =>
+    startHost(readConfig({ DATABASE_URL: url, GATEHOUSE_LIBRARY: library, PORT: '0', GATEHOUSE_LOG: 'silent' }));
+  await (await start()).stop();
+  writeLibrary(library, [{ path: 'processes/calendars/late.yaml', text: 'id: late\ntitle: { zh: 晚班, en: Late }\ninherits: office\n' }]);
+
+  // Neither may write until both have read what was published before.
+  const gate = new pg.Client(url);
+  await gate.connect();
+  await gate.query(`
+    CREATE FUNCTION wait_for_both() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_advisory_xact_lock_shared(1); RETURN NULL; END';
+    CREATE TRIGGER wait BEFORE UPDATE OF publications ON epoch EXECUTE FUNCTION wait_for_both();
+    SELECT pg_advisory_lock(1)`);
+  const starting = [start(), start()];
+  for (let look = 0, waiting: number | null = 0; look < 10_000 && waiting !== starting.length; look++)
+    ({ rowCount: waiting } = await gate.query(`SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted`));
+  const before = await gate.query('SELECT publications FROM epoch');
+  await gate.query('SELECT pg_advisory_unlock(1)');
+  const hosts = await Promise.all(starting);
+  const after = await gate.query('SELECT publications FROM epoch');
+  await gate.end();
+  expect(hosts.map(({ libraryProblem }) => libraryProblem)).toEqual([null, null]);
+  for (const host of hosts) expect([...host.app.get(Knowledge).library().calendars.keys()]).toContain('late');
+  expect(Number(after.rows[0].publications) - Number(before.rows[0].publications)).toBe(1);
+  for (const host of hosts) await host.stop();
 });

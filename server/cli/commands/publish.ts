@@ -8,6 +8,7 @@ import { checkLibraryFolder, requireValid } from '../library-argument.js';
 interface Published {
   readonly published: readonly { readonly process: string; readonly version: number }[];
   readonly unchanged: number;
+  readonly replaces: string;
   readonly moved: readonly {
     readonly process: string;
     readonly key: string | null;
@@ -26,18 +27,20 @@ export const publish: CliCommand = (program, run) => {
     .description('发布流程库 / publish a library; running instances stay on their version')
     .argument('[folder]', 'folder with processes/, forms/, templates/', '.')
     .requiredOption('-r, --reason <text>', '发布原因 / why')
-    .option('--dry-run', 'only check and say what would change')
+    .option('--dry-run', '只检查并说明改动 / only check and say what would change')
+    .option('--replaces <hash>', '仅当现行流程库仍是试发布时那一份才发布 / publish only over the library that a dry run was shown for')
     .addHelpText(
       'after',
       `\n例 / examples:\n  gatehouse --as tang.wei publish --reason '调整审批权限'\n  gatehouse publish my-library --reason why --dry-run`,
     )
-    .action((folder: string, options: { reason: string; dryRun?: boolean }) =>
+    .action((folder: string, options: { reason: string; dryRun?: boolean; replaces?: string }) =>
       run(async ({ api, output }) => {
         const { files } = requireValid(await checkLibraryFolder(folder));
         const path = `/api/definitions${options.dryRun ? '?dryRun=true' : ''}`;
         const published = await api.request<Published>('POST', path, {
           files,
           reason: options.reason,
+          ...(options.replaces === undefined ? {} : { replaces: options.replaces }),
         });
         const lines = published.published.map(({ process, version }) => `${process} v${version}`);
         const moved = published.moved.map(
@@ -57,6 +60,14 @@ export const publish: CliCommand = (program, run) => {
             ...lines,
             output.say({ zh: `未变 ${published.unchanged} 个`, en: `${published.unchanged} unchanged` }),
             ...published.gates.map((gate) => output.say(noteOfGate(gate))),
+            ...(options.dryRun
+              ? [
+                  output.say({
+                    zh: `照此发布请加 --replaces ${published.replaces}`,
+                    en: `to publish just this: --replaces ${published.replaces}`,
+                  }),
+                ]
+              : []),
           ].join('\n'),
         );
         return EXIT.ok;

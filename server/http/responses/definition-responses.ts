@@ -25,6 +25,7 @@ export const DEFINITION_RESPONSES: Responses = {
     schema: z.object({
       published: z.array(z.object({ process: z.string(), version: z.int() })),
       unchanged: z.int(),
+      replaces: z.string().describe('content hash of the library it replaced, or would'),
       warnings: z.array(finding),
       moved: z
         .array(
