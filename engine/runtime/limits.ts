@@ -1,7 +1,7 @@
 import type { State } from '../definition/state.js';
 import type { Limit } from '../definition/time-limit.js';
 import { durationText } from '../definition/duration.js';
-import { Day, Instant } from '../expression/day.js';
+import { Day, dayAfter, Instant } from '../expression/day.js';
 import type { EpochMs, Pause, RunningLimit } from './instance.js';
 import { instantsOf } from './limit-instants.js';
 import { endPauses, holdLimit } from './limit-pauses.js';
@@ -42,7 +42,7 @@ const isOutside = ({ by, to }: Pause): boolean => by === null && to === null;
 function start(turn: Turn, limit: Limit, state: string | null, from: EpochMs): RunningLimit {
   const startedAt =
     typeof limit.from === 'object'
-      ? (momentOf(turn, turn.evaluate(limit.from)) ?? from)
+      ? (beginningOf(turn, turn.evaluate(limit.from)) ?? from)
       : limit.from === 'start'
         ? turn.state.startedAt
         : from;
@@ -92,4 +92,9 @@ function momentOf(turn: Turn, value: unknown): EpochMs | null {
           cutoff: null,
         }).at;
   return null;
+}
+
+/** A limit that is counted from a date begins with it, so that the first working day after it is the next one. */
+function beginningOf(turn: Turn, value: unknown): EpochMs | null {
+  return momentOf(turn, value instanceof Day && value.iso !== '' ? dayAfter(value, -1) : value);
 }

@@ -22,6 +22,20 @@ describe('limits', () => {
     same(open);
   });
 
+  test.each([
+    ['within: 1 working day', '2026-09-30T17:30'],
+    ['within: 2 days', '2026-10-02T00:00'],
+    ['within: same day', '2026-09-30T00:00'],
+    ['within: 4 working hours', '2026-09-29T14:00'],
+    ['due: Tuesday 18:00', '2026-09-29T18:00'],
+  ])('counted from a date, `%s` begins with that day and is due at %s', (limit, expected) => {
+    const { instance } = story(
+      `${asking('work')}  work: { ${title}, task: { by: finance }, limit: { from: 'date("2026-09-29")', ${limit} }, on: { done: over } }\n${over}`,
+    ).start('zhao.lei', ORDER);
+    const [running] = Object.values(instance?.state.limits ?? {});
+    expect(new Date((running?.dueAt ?? 0) + 8 * 3_600_000).toISOString().slice(0, 16)).toBe(expected);
+  });
+
   test('a breach is excused afterwards, with an allowed reason, by whom the limit names', () => {
     const open = story(
       `${asking('work')}  work: { ${title}, task: { by: finance }, limit: { within: 1 hour, accountable: finance, excuse: { reasons: [ill], by: sales-department-manager } }, on: { done: over } }\n${over}`,
