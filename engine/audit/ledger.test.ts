@@ -83,6 +83,18 @@ test('a breach noticed late says when it was due and when it was noticed; nobody
   });
 });
 
+test('a suspension is told by whom and why', () => {
+  const world = working('4 working hours');
+  world.advance('2026-09-29T10:00+08:00').act({ type: 'suspend', reason: '等待审计' }, 'admin');
+  world.advance('2026-09-29T11:00+08:00').act({ type: 'activate', reason: '审计结束' }, 'admin');
+  world.advance('2026-09-29T12:00+08:00');
+  expect(told(ledgers(world)[0])).toEqual([
+    'unassigned 2026-09-29T09:00 2026-09-29T10:00',
+    'paused 2026-09-29T10:00 2026-09-29T11:00 admin 等待审计',
+    'unassigned 2026-09-29T11:00 2026-09-29T12:00',
+  ]);
+});
+
 test('working days leave out whole days, and clock hours nothing', () => {
   const days = working('2 working days');
   days.advance('2026-10-08T12:00+08:00');

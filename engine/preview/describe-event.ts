@@ -94,6 +94,9 @@ const TELLING: { readonly [Type in Command['type']]?: (command: Of<Type>, tellin
     return { zh: `“${name.zh}”的时限${TIMERS[what].zh}`, en: `the limit of “${name.en}” ${TIMERS[what].en}` };
   },
   move: (_, { who }) => both(who, '将流程移到这一步', 'moved the instance here'),
+  cancel: (_, { who }) => both(who, '终止流程', 'canceled the instance'),
+  suspend: (_, { who }) => both(who, '暂停流程', 'suspended the instance'),
+  activate: (_, { who }) => both(who, '激活流程', 'activated the instance'),
   resolveIncident: ({ how }, { who }) =>
     both(who, how === 'retry' ? '重试故障' : '跳过故障', how === 'retry' ? 'retried what had failed' : 'skipped what had failed'),
 };

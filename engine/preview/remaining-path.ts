@@ -22,7 +22,7 @@ import { placeTitles } from './place-title.js';
 export interface RemainingPath {
   readonly steps: readonly PathStep[];
   /** How far it can be told: to the end, to something outside, to what a person has yet to fill in, or not at all. */
-  readonly until: 'end' | 'outside' | 'unknown' | 'parked';
+  readonly until: 'end' | 'outside' | 'unknown' | 'parked' | 'suspended';
   /** Final state; null unless `until` is `end`. */
   readonly end: string | null;
   /** Why it can be told no further; null: to the end it can. */
@@ -57,6 +57,7 @@ const MOST_STEPS = 60;
  */
 export function remainingPath(process: CompiledProcess, instance: Instance, facts: Facts, missing: Need[] = []): RemainingPath {
   if (instance.state.status === 'incident') return { steps: [], until: 'parked', end: null, why: PARKED };
+  if (instance.state.suspended) return { steps: [], until: 'suspended', end: null, why: SUSPENDED };
   const clock = { now: facts.now };
   const turn = new ForeseeingTurn(process, instance, atTimeOf(clock, facts));
   const steps: PathStep[] = [];
@@ -198,6 +199,7 @@ function atTimeOf(clock: { readonly now: EpochMs }, facts: Facts): Facts {
   return Object.defineProperty(Object.create(facts) as Facts, 'now', { get: () => clock.now });
 }
 
+const SUSPENDED = { zh: '流程已由系统管理员暂停，激活后继续', en: 'an administrator has suspended it; it goes on when it is activated' };
 const PARKED = { zh: '流程因故障停止，等待系统管理员处理', en: 'it is parked as an incident; an administrator must act' };
 const ROUND = { zh: '流程在这些步骤间循环', en: 'it goes round in these steps' };
 

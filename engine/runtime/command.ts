@@ -121,6 +121,10 @@ export type CommandBody =
   | { readonly type: 'cancel'; readonly reason: string }
   /** An administrator brings the instance to another state, out of an incident too. */
   | { readonly type: 'move'; readonly to: string; readonly reason: string }
+  /** An administrator stops an instance, its clocks too. */
+  | { readonly type: 'suspend'; readonly reason: string }
+  /** An administrator lets a suspended instance go on. */
+  | { readonly type: 'activate'; readonly reason: string }
   /** Parks the instance as an incident after a program's command failed. */
   | { readonly type: 'park'; readonly code: string; readonly detail: string; readonly failed: JsonObject }
   | { readonly type: 'resolveIncident'; readonly how: 'retry' | 'skip'; readonly reason: string };

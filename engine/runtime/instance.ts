@@ -20,7 +20,7 @@ export interface Instance {
 export interface InstanceState {
   /** Number of events so far; also the last event's `seq`. */
   readonly seq: number;
-  readonly status: 'running' | 'ended' | 'incident';
+  readonly status: 'running' | 'suspended' | 'ended' | 'incident';
   /** Business key; null until its expression can be evaluated. */
   readonly key: string | null;
   readonly initiator: string;
@@ -69,6 +69,8 @@ export interface InstanceState {
   /** Final state's name once ended. */
   readonly end: string | null;
   readonly result: JsonObject | null;
+  /** Stopped by an administrator; null: it is not. It may be parked as an incident meanwhile. */
+  readonly suspended: Suspension | null;
   readonly incident: {
     readonly code: string;
     readonly text: Text;
@@ -76,6 +78,14 @@ export interface InstanceState {
     /** What a retry repeats: a command of a program, or several. */
     readonly command: Json;
   } | null;
+}
+
+export interface Suspension {
+  readonly by: string;
+  readonly at: EpochMs;
+  readonly reason: string;
+  /** Commands of programs that came meanwhile, in order. */
+  readonly kept: readonly JsonObject[];
 }
 
 export interface FilledDocument {
@@ -248,7 +258,7 @@ export interface Pause {
   readonly to: EpochMs | null;
   /** Null: nobody paused it, it stood outside the states of its group. */
   readonly by: string | null;
-  /** One of the limit's `pause`. */
+  /** One of the limit's `pause`; of a suspension, what the administrator wrote. */
   readonly reason: string;
   /** Task it was paused at; null: none. */
   readonly task: number | null;

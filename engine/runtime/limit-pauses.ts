@@ -14,17 +14,20 @@ export function holdLimit(turn: Turn, running: RunningLimit, why: Omit<Pause, 'f
   turn.delta.limits.push({ name: running.name, ordinal: running.ordinal, what: 'paused', dueAt: null, reason: why.reason });
 }
 
-/** Ends those causes a clock stands still for that `ends` names; when none is left, it goes on, and all that is to come moves. */
+/**
+ * Ends those causes a clock stands still for that `ends` names; when none is left, it goes on, and all that is to come moves. A `wait` ends when it was to
+ * end.
+ */
 export function endPauses(turn: Turn, running: RunningLimit, ends: (pause: Pause) => boolean): void {
   const { stoodAt } = running;
   const limit = limitDefinition(turn, running);
-  if (limit === null || stoodAt === null || !running.pauses.some((pause) => pause.to === null && ends(pause))) return;
+  if (stoodAt === null || !running.pauses.some((pause) => pause.to === null && ends(pause))) return;
   const pauses = running.pauses.map((pause) => (pause.to === null && ends(pause) ? { ...pause, to: turn.now } : pause));
   if (pauses.some((pause) => pause.to === null)) {
     turn.setLimit({ ...running, pauses });
     return;
   }
-  const moved = { ...running, ...movedOn(turn, limit, running, stoodAt), pauses, stoodAt: null };
+  const moved = { ...running, ...(limit && movedOn(turn, limit, running, stoodAt)), pauses, stoodAt: null };
   turn.setLimit(moved);
   showDue(turn, running, moved.dueAt);
   turn.delta.limits.push({ name: running.name, ordinal: running.ordinal, what: 'continued', dueAt: moved.dueAt });

@@ -12,6 +12,7 @@ export function createInstance(process: CompiledProcess, id: string, now: EpochM
     state: {
       seq: 0,
       status: 'running',
+      suspended: null,
       key: null,
       initiator: '',
       startedAt: now,

@@ -1,3 +1,4 @@
+import type { JsonObject } from './instance.js';
 import type { Effect, EventDelta, OutgoingEffect } from './outcome.js';
 
 /** Tells the history what an event led to outside the instance, so that a reader need not replay it to know. */
@@ -24,6 +25,8 @@ function sent(effect: OutgoingEffect): Omit<EventDelta['sent'][number], 'n'> {
       return { what: 'reply', name: effect.to.instance };
     case 'cancelChild':
       return { what: 'cancel', name: effect.instance };
+    case 'takeUp':
+      return { what: 'takeUp', name: keptName(effect.command) };
     case 'service':
       return { what: 'service', name: effect.name };
     case 'notify':
@@ -32,4 +35,9 @@ function sent(effect: OutgoingEffect): Omit<EventDelta['sent'][number], 'n'> {
     case 'mention':
       return { what: effect.kind, name: effect.template ?? '', to: effect.to };
   }
+}
+
+/** A message by its name, all else by its event. */
+function keptName({ message, event }: JsonObject): string {
+  return String(typeof message === 'object' && message !== null ? (message as JsonObject)['name'] : event);
 }

@@ -132,6 +132,8 @@ export type Effect =
       readonly result: JsonObject;
     }
   | { readonly kind: 'cancelChild'; readonly n: number; readonly instance: string }
+  /** What was kept while the instance was suspended comes to it again. */
+  | { readonly kind: 'takeUp'; readonly n: number; readonly command: JsonObject }
   | { readonly kind: 'service'; readonly n: number; readonly call: number; readonly name: string; readonly with: JsonObject }
   | {
       /** `ask` and `mention` let the person see the instance, and so does `cc`, which asks for a receipt too. */

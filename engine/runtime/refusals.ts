@@ -18,6 +18,11 @@ const TEXTS = {
   'already-started': { zh: '这个流程实例已经发起，请打开它继续办理', en: 'This instance has started already; open it and go on' },
   'instance-ended': { zh: '流程已经结束，不能再办理', en: 'The instance has ended; nothing more can be done with it' },
   'instance-parked': { zh: '流程因故障暂停，请联系系统管理员', en: 'The instance is parked as an incident; ask an administrator' },
+  'instance-suspended': {
+    zh: '流程已由系统管理员暂停，激活之后才能办理；原因见下，请联系系统管理员',
+    en: 'An administrator has suspended the instance; nothing is done until it is activated: ask the administrator, for the reason below',
+  },
+  'not-suspended': { zh: '流程没有暂停，无需激活', en: 'The instance is not suspended, so there is nothing to activate' },
   'task-not-found': { zh: '没有这个任务，请刷新任务列表', en: 'There is no such task; refresh the list of tasks' },
   'task-already-closed': { zh: '这个任务已经办理，请刷新任务列表', en: 'This task is already closed; refresh the list of tasks' },
   'task-not-yours': { zh: '这个任务不归你办理，请联系办理人或候选人', en: 'This task is not yours; ask whoever holds it or may take it' },

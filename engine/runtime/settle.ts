@@ -86,7 +86,7 @@ export function finish(turn: Turn, name: string, result: Readonly<Record<string,
   for (const call of turn.calls.values()) turn.dropCall(call);
   turn.entered = [];
   turn.raised.length = 0;
-  Object.assign(turn.state, { status: 'ended', end: name, result, gates: {}, ballots: {}, incident: null });
+  Object.assign(turn.state, { status: 'ended', end: name, result, gates: {}, ballots: {}, suspended: null, incident: null });
   turn.delta.end = name;
   if (turn.state.parent) turn.effects.push({ kind: 'reply', n: turn.nextEffect(), to: turn.state.parent, event: 'ended', result });
 }

@@ -1,6 +1,7 @@
 import type { CompiledProcess } from '../compile/compile.js';
 import type { Command, CommandBody } from './command.js';
 import { COMMANDS, type Execute } from './commands/commands.js';
+import { refuseWhileSuspended } from './commands/suspend.js';
 import { lastDecision } from './commands/find-task.js';
 import { EvaluationError } from '../expression/evaluation-error.js';
 import { type Facts, Missing, type Need } from './facts.js';
@@ -47,6 +48,7 @@ function refuseIfOver(turn: Turn, command: Command): void {
     !['resolveIncident', 'move', 'cancel', 'markRead'].includes(command.type)
   )
     refuse('instance-parked');
+  refuseWhileSuspended(turn);
 }
 
 function decided(turn: Turn, type: string, answers: DecidedEvent['answers']): Outcome {

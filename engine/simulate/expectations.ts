@@ -56,6 +56,7 @@ const CHECKS = {
   breached: (expected, { observed }) => names(observed.breached, expected),
   warned: (expected, { observed }) => names(observed.warned, expected),
   excused: (expected, { observed }) => names(observed.excused, expected),
+  suspended: (expected, { observed }) => (expected === observed.isSuspended ? HOLDS : observed.isSuspended),
   attached: (expected, { observed }) => names(observed.attached, expected),
   violations: (expected, { observed }) => names(observed.violations, expected),
   sent: (expected, { observed }) => names(observed.sent, expected),

@@ -5,6 +5,8 @@ import type { Life, World } from './world.js';
 
 /** Brings messages to whoever listens, and keeps those that nobody hears yet. */
 export class MessageBoard {
+  /** Message id → instances that heard it, or began with it. */
+  private readonly heard = new Map<string, Set<string>>();
   private readonly kept: { readonly message: Message; readonly at: EpochMs }[] = [];
 
   constructor(private readonly world: World) {}
@@ -16,6 +18,15 @@ export class MessageBoard {
     const started = this.begin(message);
     if (heard.length + started.length === 0) this.kept.push({ message, at: this.world.now });
     return [...heard, ...started];
+  }
+
+  /** Whether another instance than this one heard a message, or began with it. */
+  wasHeard(message: string, besides: string): boolean {
+    return [...(this.heard.get(message) ?? [])].some((instance) => instance !== besides);
+  }
+
+  private note({ id }: Message, instance: string): void {
+    this.heard.set(id, (this.heard.get(id) ?? new Set()).add(instance));
   }
 
   /** Somebody may have come to listen: he hears what was kept for him. */
@@ -30,7 +41,9 @@ export class MessageBoard {
   }
 
   private tell(life: Life, message: Message): boolean {
-    return this.world.program(life, { type: 'receiveMessage', message });
+    if (!this.world.program(life, { type: 'receiveMessage', message })) return false;
+    this.note(message, life.instance.id);
+    return true;
   }
 
   private begin(message: Message): readonly string[] {
@@ -39,8 +52,10 @@ export class MessageBoard {
       for (const [start, entry] of definition.starts.entries()) {
         if (entry.kind !== 'message' || entry.message !== message.name) continue;
         const result = this.world.decide({ process }, { type: 'startByMessage', process, start, message }, null);
-        if (result.kind === 'decided') ids.push(result.life.instance.id);
-        else if (result.refusal.code !== 'message-not-heard') this.world.mishap('', `${message.name} → ${process}`, result.refusal);
+        if (result.kind === 'decided') {
+          ids.push(result.life.instance.id);
+          this.note(message, result.life.instance.id);
+        } else if (result.refusal.code !== 'message-not-heard') this.world.mishap('', `${message.name} → ${process}`, result.refusal);
       }
     }
     return ids;

@@ -20,6 +20,8 @@ export interface Observation {
   readonly end: string | null;
   /** Text of the incident it is parked with; null: none. */
   readonly incident: string | null;
+  /** An administrator has suspended it. */
+  readonly isSuspended: boolean;
   readonly tasks: readonly ObservedTask[];
   /** Per state, ordinal of the task finished last. */
   readonly finished: Readonly<Record<string, number>>;
@@ -74,6 +76,7 @@ export function observe(life: Life): Observation {
     states: state.end !== null ? [state.end] : [...activeStates(state.value)].filter((name) => life.process.states.has(name)),
     end: state.end,
     incident: state.incident === null ? null : `${state.incident.code}: ${state.incident.text.en}`,
+    isSuspended: state.suspended !== null,
     tasks: Object.values(state.tasks).map((task) => ({
       ordinal: task.ordinal,
       state: task.state,

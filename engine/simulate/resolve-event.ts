@@ -4,6 +4,7 @@ import type { CommandBody } from '#engine/runtime/command.js';
 import { statesOf } from '#engine/expression/process-scope.js';
 import type { JsonObject } from '#engine/runtime/instance.js';
 import type { Observation, ObservedTask } from './observation.js';
+import { ADMINISTRATOR_STEPS } from './administrator-steps.js';
 import { PERSON_STEPS } from './person-steps.js';
 
 /** An event step with its fixtures written out. */
@@ -35,6 +36,7 @@ export function commandOf(
   const { event, comment, documents } = step;
   if (!observed) return { type: 'start', process: process.id, outcome: event, documents: startDocuments(given, documents), comment };
   const own = statesOf(process.states).filter((state) => raises(state, event));
+  if (own.length === 0 && !hasButton(process, event) && Object.hasOwn(ADMINISTRATOR_STEPS, event)) return ADMINISTRATOR_STEPS[event]!(step);
   const isPersonStep = own.length === 0 && !hasButton(process, event) && Object.hasOwn(PERSON_STEPS, event);
   const states = (isPersonStep ? statesOf(process.states) : own).filter((state) => step.state === null || state.name === step.state);
   const open = observed.tasks.filter(

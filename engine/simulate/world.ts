@@ -210,6 +210,8 @@ export class World {
         if (child) this.program(child, { type: 'cancel', reason: 'caller' });
         return;
       }
+      case 'takeUp':
+        return this.takeUp(from, seq, effect);
       case 'service': {
         const life = this.lives.get(from);
         const answer = this.options.service?.(effect.name, effect.with) ?? { event: 'succeeded', result: {} };
@@ -226,6 +228,14 @@ export class World {
       case 'render':
         return;
     }
+  }
+
+  /** A message it does not hear after all, and nobody else heard, waits for whoever comes to listen. */
+  private takeUp(from: string, seq: number, { n, command }: Extract<Effect, { kind: 'takeUp' }>): void {
+    const life = this.lives.get(from);
+    const body = command as unknown as CommandBody;
+    if (!life || this.program(life, body) || body.type !== 'receiveMessage') return;
+    if (!this.board.wasHeard(body.message.id, from)) this.board.post({ ...body.message, id: `${from}.${seq}.${n}` });
   }
 
   private startChild(from: string, effect: Extract<Effect, { kind: 'start' }>): void {

@@ -8,6 +8,7 @@ import { Load1774800000013 } from './migrations/13-load.js';
 import { DirectoryVersion1774800000014 } from './migrations/14-directory-version.js';
 import { Breaches1774800000015 } from './migrations/15-breaches.js';
 import { NotificationList1774800000017 } from './migrations/17-notification-list.js';
+import { Suspended1774800000019 } from './migrations/19-suspended.js';
 import { HeldClock1774800000002 } from './migrations/2-held-clock.js';
 import { LockAndRead1774800000003 } from './migrations/3-lock-and-read.js';
 import { Person1774800000004 } from './migrations/4-person.js';
@@ -44,6 +45,7 @@ export async function migrate(ownerUrl: string, applicationRole: string | null):
       Breaches1774800000015,
       CalendarVersion1774800000016,
       NotificationList1774800000017,
+      Suspended1774800000019,
     ],
     poolSize: 1,
   }).initialize();

@@ -181,7 +181,7 @@ CREATE TABLE instance (
   state json STORAGE MAIN NOT NULL,
   documents json NOT NULL,
   CONSTRAINT instance_pk PRIMARY KEY (shard, id),
-  CONSTRAINT instance_status_ck CHECK ((status = ANY (ARRAY['running'::text, 'ended'::text, 'incident'::text])))
+  CONSTRAINT instance_status_ck CHECK ((status = ANY (ARRAY['running'::text, 'suspended'::text, 'ended'::text, 'incident'::text])))
 ) WITH (fillfactor=50);
 CREATE UNIQUE INDEX instance_key_uk ON public.instance USING btree (shard, process, key) WHERE (key IS NOT NULL);
 GRANT DELETE, INSERT, SELECT, UPDATE ON instance TO gatehouse_app;

@@ -17,6 +17,8 @@ const COMMAND_OF: Readonly<Record<string, PersonCommand>> = {
   '/api/instances/{id}/excuses': 'excuse',
   '/api/instances/{id}/cancel': 'cancel',
   '/api/instances/{id}/move': 'move',
+  '/api/instances/{id}/suspend': 'suspend',
+  '/api/instances/{id}/activate': 'activate',
   '/api/instances/{id}/incident': 'resolveIncident',
   '/api/instances/{id}/hand-over': 'handOver',
   ...Object.fromEntries(TASK_COMMANDS.map((type) => [`/api/tasks/{id}/${routeOf(type)}`, type])),

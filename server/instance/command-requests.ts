@@ -81,6 +81,8 @@ export const COMMAND_REQUESTS = {
   excuse: z.strictObject({ limit: z.number().int().min(1), reason: z.string().min(1).max(200), comment }),
   cancel: z.strictObject({ reason }),
   move: z.strictObject({ to: z.string().min(1).max(100), reason }),
+  suspend: z.strictObject({ reason }),
+  activate: z.strictObject({ reason }),
   resolveIncident: z.strictObject({ how: z.enum(['retry', 'skip']), reason }),
 } as const satisfies { readonly [T in Exclude<CommandBody['type'], ProgramCommand>]: z.ZodType };
 

@@ -46,6 +46,8 @@ export interface InstanceView {
   }[];
   /** Persons it was copied to, with their receipts. */
   readonly copies: Readonly<Record<string, { readonly by: string | null; readonly at: string; readonly readAt: string | null }>>;
+  /** `kept`: how many messages and results came meanwhile; null: it is not suspended. */
+  readonly suspended: { readonly by: string; readonly at: string; readonly reason: string; readonly kept: number } | null;
   readonly incident: unknown;
 }
 
@@ -85,6 +87,7 @@ export function instanceView(instance: Instance): InstanceView {
     copies: Object.fromEntries(
       Object.entries(state.copies).map(([person, { by, at, readAt }]) => [person, { by, at: iso(at) ?? '', readAt: iso(readAt) }]),
     ),
+    suspended: state.suspended && { ...state.suspended, at: iso(state.suspended.at) ?? '', kept: state.suspended.kept.length },
     incident: state.incident,
   };
 }

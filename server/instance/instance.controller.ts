@@ -14,7 +14,7 @@ import { standingOf } from './standing.js';
 const pressRequest = COMMAND_REQUESTS.press.omit({ button: true });
 const listQuery = pageQuery.extend({
   process: z.string().max(100).optional(),
-  status: z.enum(['running', 'ended', 'incident']).optional(),
+  status: z.enum(['running', 'suspended', 'ended', 'incident']).optional(),
   key: z.string().max(200).optional(),
 });
 
@@ -185,5 +185,33 @@ export class InstanceController {
   ): Promise<InstanceView> {
     await this.mayRead.instance(me, id);
     return instanceView(await this.commands.execute(me, key, id, { type: 'cancel', reason: body.reason }));
+  }
+
+  /** An administrator stops an instance and all its clocks, with a reason. */
+  @OnlyFor('administrator')
+  @Post(':id/suspend')
+  @HttpCode(200)
+  async suspend(
+    @Me() me: SignedIn,
+    @Headers('idempotency-key') key: string | undefined,
+    @Param('id') id: string,
+    @Body({ schema: COMMAND_REQUESTS.suspend }) body: CommandRequest<'suspend'>,
+  ): Promise<InstanceView> {
+    await this.mayRead.instance(me, id);
+    return instanceView(await this.commands.execute(me, key, id, { type: 'suspend', ...body }));
+  }
+
+  /** An administrator lets a suspended instance go on, with a reason; what is due moves by the time it stood. */
+  @OnlyFor('administrator')
+  @Post(':id/activate')
+  @HttpCode(200)
+  async activate(
+    @Me() me: SignedIn,
+    @Headers('idempotency-key') key: string | undefined,
+    @Param('id') id: string,
+    @Body({ schema: COMMAND_REQUESTS.activate }) body: CommandRequest<'activate'>,
+  ): Promise<InstanceView> {
+    await this.mayRead.instance(me, id);
+    return instanceView(await this.commands.execute(me, key, id, { type: 'activate', ...body }));
   }
 }

@@ -59,6 +59,7 @@ const LIMIT: RunningLimit = {
 const FULL: InstanceState = {
   seq: 9,
   status: 'incident',
+  suspended: { by: 'admin', at: 1_790_000_000_000, reason: '复核', kept: [{ type: 'callEnded', call: 9, event: 'ended', result: {} }] },
   key: 'S-1',
   initiator: 'zhao.lei',
   startedAt: AT,

@@ -9,6 +9,7 @@ const STATE_DEFAULTS = {
   ballots: {},
   end: null,
   result: null,
+  suspended: null,
   incident: null,
   actors: {},
   decisions: {},

@@ -137,11 +137,23 @@ export class Relay {
         }));
       case 'cancelChild':
         return void (await this.commands.tell(effect.instance, id, { type: 'cancel', reason: 'the caller ended' }));
+      case 'takeUp':
+        return this.takeUp(id, row.instance_id, effect.command as unknown as CommandBody);
       case 'service':
         return this.services.hand(row.instance_id, row.seq, row.n);
       default:
         return;
     }
+  }
+
+  /** What an instance kept while it was suspended. A message it does not hear after all, and nobody else heard, waits for whoever comes to listen. */
+  private async takeUp(id: string, instance: string, body: CommandBody): Promise<void> {
+    if ((await this.commands.tell(instance, id, body)) || body.type !== 'receiveMessage') return;
+    const { rows } = await this.pool.query(
+      `SELECT FROM command WHERE shard = 0 AND id > $1 || '>' AND id < $1 || '?' AND instance_id <> $2 LIMIT 1`,
+      [body.message.id, instance],
+    );
+    if (rows.length === 0) await this.publish({ ...body.message, id });
   }
 
   private async startChild(id: string, caller: string, effect: Extract<Effect, { kind: 'start' }>): Promise<void> {

@@ -104,6 +104,8 @@ export const PROBLEM_CODES = {
   'already-started': { status: 409, title: { zh: '流程已经发起', en: 'The instance has started already' } },
   'instance-ended': { status: 409, title: { zh: '流程已经结束', en: 'The instance has ended' } },
   'instance-parked': { status: 409, title: { zh: '流程因故障暂停', en: 'The instance is parked as an incident' } },
+  'instance-suspended': { status: 409, title: { zh: '流程已暂停', en: 'The instance is suspended' } },
+  'not-suspended': { status: 409, title: { zh: '流程没有暂停', en: 'The instance is not suspended' } },
   'nothing-to-resolve': { status: 409, title: { zh: '没有需要处理的故障', en: 'There is no incident to resolve' } },
   'key-exists': { status: 409, title: { zh: '业务编号已存在', en: 'The business key exists already' } },
   'expression-failed': { status: 409, title: { zh: '规则计算失败', en: 'A rule could not be computed' } },

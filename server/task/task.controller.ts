@@ -28,6 +28,8 @@ interface TaskRow {
   readonly assignee: string | null;
   readonly openedAt: string;
   readonly dueAt: string | null;
+  /** An administrator has suspended its instance: it cannot be done now. */
+  readonly isSuspended: boolean;
 }
 
 @ApiTags('tasks')
@@ -56,8 +58,9 @@ export class TaskController {
       assignee: string | null;
       opened_at: Date;
       due_at: Date | null;
+      suspended: boolean;
     }>(
-      `SELECT DISTINCT c.due_at::text AS sort, c.due_at AS sorted, c.instance_id, c.ordinal, t.process, encode(i.definition, 'hex') AS definition, i.key, t.state, t.assignee, t.opened_at, t.due_at
+      `SELECT DISTINCT c.due_at::text AS sort, c.due_at AS sorted, c.instance_id, c.ordinal, t.process, encode(i.definition, 'hex') AS definition, i.key, t.state, t.assignee, t.opened_at, t.due_at, i.status = 'suspended' AS suspended
        FROM task_candidate c JOIN task t USING (shard, instance_id, ordinal) JOIN instance i ON i.shard = c.shard AND i.id = c.instance_id
        WHERE c.shard = 0 AND ${standsIn(STANDING)} AND ${isFreeFor(STANDING)} AND ($3::timestamptz IS NULL OR (c.due_at, c.instance_id, c.ordinal) > ($3, $4::uuid, $5::integer))
        ORDER BY sorted, c.instance_id, c.ordinal LIMIT $6`,
@@ -77,6 +80,7 @@ export class TaskController {
         assignee: row.assignee,
         openedAt: row.opened_at.toISOString(),
         dueAt: row.due_at?.toISOString() ?? null,
+        isSuspended: row.suspended,
       }),
       (row) => [row.sort, row.instance_id, row.ordinal],
     );

@@ -99,6 +99,14 @@ export class HttpDriver implements ScenarioDriver {
     switch (command.type) {
       case 'markRead':
         return person.send('POST', `/api/instances/${id}/read`, {});
+      case 'suspend':
+      case 'activate':
+      case 'cancel':
+      case 'move':
+      case 'resolveIncident': {
+        const { type, ...body } = command;
+        return person.send('POST', `/api/instances/${id}/${type === 'resolveIncident' ? 'incident' : type}`, body);
+      }
       case 'handOver': {
         const { type: _, ...body } = command;
         return person.send('POST', `/api/instances/${id}/hand-over`, body);

@@ -34,6 +34,7 @@ export function observationOf(instance: InstanceAnswer, history: readonly Histor
     states: instance.states,
     end: instance.end,
     incident: instance.incident === null ? null : `${instance.incident.code}: ${instance.incident.text.en}`,
+    isSuspended: instance.suspended !== null,
     tasks: instance.tasks.map(({ id, state, item, candidates, assignee, dueAt }) => ({
       ordinal: Number(id.split('.')[1]),
       state,

@@ -24,6 +24,7 @@ import { removeApprover } from './remove-approver.js';
 import { returnTo } from './return.js';
 import { signFor } from './sign-for.js';
 import { start, startByCall, startByMessage } from './start.js';
+import { activate, suspend } from './suspend.js';
 import { urge } from './urge.js';
 import { reassign } from './reassign.js';
 import { transfer } from './transfer.js';
@@ -72,6 +73,8 @@ export const COMMANDS: { readonly [T in CommandBody['type']]: Execute<T> } = {
   recount,
   cancel,
   move,
+  suspend,
+  activate,
   park,
   resolveIncident,
 };

@@ -32,7 +32,7 @@ export function resolveIncident(turn: Turn, command: Extract<CommandBody, { type
   if (!turn.state.incident) refuse('nothing-to-resolve');
   refuseUnlessAdministrator(turn, command.reason);
   const failed = listOf(turn.state.incident?.command ?? null) as readonly JsonObject[];
-  turn.state.status = 'running';
+  turn.state.status = turn.state.suspended ? 'suspended' : 'running';
   turn.state.incident = null;
   for (const body of failed) {
     if (command.how === 'retry') repeat(turn, body as unknown as Command | Undelivered);

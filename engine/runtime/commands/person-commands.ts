@@ -20,6 +20,7 @@ import { removeApproverRule } from './remove-approver.js';
 import { returnRule } from './return.js';
 import { signForRule } from './sign-for.js';
 import { startRule } from './start.js';
+import { activateRule, suspendRule } from './suspend.js';
 import { urgeRule } from './urge.js';
 import { reassignRule } from './reassign.js';
 import { transferRule } from './transfer.js';
@@ -56,6 +57,8 @@ export const PERSON_COMMANDS: { readonly [T in Exclude<CommandBody['type'], Prog
   excuse: excuseRule,
   cancel: cancelRule,
   move: moveRule,
+  suspend: suspendRule,
+  activate: activateRule,
   reassign: reassignRule,
   handOver: handOverRule,
   resolveIncident: resolveIncidentRule,

@@ -5,7 +5,7 @@ import type { RefusalCode } from '../refusals.js';
 export type CommandRefusal = RefusalCode | 'form-invalid' | 'rule-refused' | 'register-refused';
 type Codes = readonly CommandRefusal[];
 
-const INSTANCE: Codes = ['instance-not-found', 'instance-ended', 'instance-parked'];
+const INSTANCE: Codes = ['instance-not-found', 'instance-ended', 'instance-parked', 'instance-suspended'];
 const LEAVING: Codes = ['rule-refused', 'register-refused', 'expression-failed', 'automatic-loop', 'key-too-long'];
 const TASK: Codes = [...INSTANCE, 'task-not-found', 'task-already-closed'];
 const APART: Codes = ['kept-apart', 'own-request'];
@@ -99,7 +99,9 @@ export const REFUSALS: { readonly [T in Exclude<CommandBody['type'], ProgramComm
     'expression-failed',
   ],
   cancel: ['instance-not-found', 'instance-ended', ...ADMINISTRATOR],
-  move: ['instance-not-found', 'instance-ended', 'state-not-found', ...ADMINISTRATOR, ...LEAVING],
+  move: ['instance-not-found', 'instance-ended', 'instance-suspended', 'state-not-found', ...ADMINISTRATOR, ...LEAVING],
+  suspend: [...INSTANCE, ...ADMINISTRATOR],
+  activate: ['instance-not-found', 'instance-ended', 'instance-parked', 'not-suspended', ...ADMINISTRATOR],
   reassign: [...TASK, 'person-not-there', ...NEWCOMER, ...ADMINISTRATOR],
   handOver: [...INSTANCE, 'person-unknown', 'person-not-there', 'person-there-already', 'person-is-initiator', ...ADMINISTRATOR],
   resolveIncident: ['instance-not-found', 'instance-ended', 'nothing-to-resolve', ...ADMINISTRATOR, ...LEAVING],

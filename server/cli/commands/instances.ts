@@ -20,7 +20,7 @@ export const instances: CliCommand = (program, run) => {
     .description('流程实例 / instances; with an id: that one and its history')
     .argument('[id]')
     .option('--process <id>')
-    .addOption(new Option('--status <status>').choices(['running', 'ended', 'incident']))
+    .addOption(new Option('--status <status>').choices(['running', 'suspended', 'ended', 'incident']))
     .option('--limit <n>', 'rows', wholeNumber, 50)
     .addHelpText('after', '\n例 / examples:\n  gatehouse instances --process shipment --status running\n  gatehouse instances <id>')
     .action((id: string | undefined, options: { process?: string; status?: string; limit: number }) =>

@@ -6,7 +6,7 @@ const instanceRow = z.object({
   id: z.uuid(),
   process: z.string(),
   key: z.string().nullable(),
-  status: z.enum(['running', 'ended', 'incident']),
+  status: z.enum(['running', 'suspended', 'ended', 'incident']),
   states: z.array(z.string()),
   initiator: z.string(),
   startedAt: instant,
@@ -43,6 +43,9 @@ const instance = instanceRow.extend({
     }),
   ),
   copies: z.record(z.string(), z.object({ by: z.string().nullable(), at: instant, readAt: maybeInstant })).describe('person → receipt'),
+  suspended: z
+    .object({ by: z.string(), at: instant, reason: z.string(), kept: z.int().describe('messages and results that came meanwhile') })
+    .nullable(),
   incident: json,
 });
 export const afterwards = { schema: instance, says: 'The instance afterwards.' };

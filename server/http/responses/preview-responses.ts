@@ -90,7 +90,7 @@ const path = z.object({
       expectedAt: maybeInstant,
     }),
   ),
-  until: z.enum(['end', 'outside', 'unknown', 'parked']),
+  until: z.enum(['end', 'outside', 'unknown', 'parked', 'suspended']),
   end: z.string().nullable(),
   why: title.nullable().describe('why it can be told no further; null: to the end it can'),
 });

@@ -13,6 +13,7 @@ const taskRow = z.object({
   assignee: z.string().nullable(),
   openedAt: instant,
   dueAt: maybeInstant,
+  isSuspended: z.boolean().describe('an administrator has suspended its instance: it cannot be done now'),
 });
 const task = taskRow.extend({
   kind: z.enum(['task', 'approval']),
