@@ -17,7 +17,9 @@ export class Instant {
 /** The day so many days later; negative counts go back. */
 export function dayAfter(day: Day, count: number): Day {
   if (!Number.isInteger(count) || Math.abs(count) > 100_000) throw new RangeError('days: the count must be a whole number up to 100000');
-  return new Day(Temporal.PlainDate.from(isoOf(day)).add({ days: count }).toString());
+  const date = Temporal.PlainDate.from(isoOf(day)).add({ days: count });
+  if (date.year < 0 || date.year > 9999) throw new RangeError(`${isoOf(day)} and ${count} days is not in the years 0 to 9999`);
+  return new Day(date.toString());
 }
 
 /** The ISO week a day lies in: `2026-W42`. The first days of January may lie in the last week of the year before. */

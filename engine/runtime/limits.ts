@@ -5,6 +5,7 @@ import { Day, dayAfter, Instant } from '../expression/day.js';
 import type { EpochMs, Pause, RunningLimit } from './instance.js';
 import { instantsOf } from './limit-instants.js';
 import { endPauses, holdLimit } from './limit-pauses.js';
+import { refuse } from './refusals.js';
 import type { Turn } from './turn.js';
 
 /** Starts the limit of a state just entered, and the clock of a `wait until`; answers when its tasks are due. */
@@ -96,5 +97,6 @@ function momentOf(turn: Turn, value: unknown): EpochMs | null {
 
 /** A limit that is counted from a date begins with it, so that the first working day after it is the next one. */
 function beginningOf(turn: Turn, value: unknown): EpochMs | null {
+  if (value instanceof Day && value.iso !== '' && value.iso < '0001') refuse('date-too-far');
   return momentOf(turn, value instanceof Day && value.iso !== '' ? dayAfter(value, -1) : value);
 }

@@ -1,5 +1,6 @@
 import type { Answers, Facts } from './facts.js';
 import type { EpochMs, Json, JsonObject } from './instance.js';
+import { refuse } from './refusals.js';
 
 const ASKED = [
   'people',
@@ -32,12 +33,22 @@ export function recordFacts(facts: Facts): { readonly facts: Facts; readonly ans
     recording[method] = (...args: Json[]): unknown => {
       const question = questionOf(method, args, counts);
       if (question in answers) return answers[question];
-      const answer = (facts[method] as (...args: Json[]) => Json)(...args);
+      const answer = answered(() => (facts[method] as (...args: Json[]) => Json)(...args));
       answers[question] = answer;
       return answer;
     };
   }
   return { facts: recording as unknown as Facts, answers: () => answers };
+}
+
+/** @throws {Refused} `date-too-far` for what no calendar counts */
+function answered<Answer>(ask: () => Answer): Answer {
+  try {
+    return ask();
+  } catch (error) {
+    if (error instanceof RangeError) refuse('date-too-far');
+    throw error;
+  }
 }
 
 /** Facts that answer from an event, for replay; a question the event does not know shows that it was changed or another engine decided it. */

@@ -183,6 +183,10 @@ const TEXTS = {
   },
   'excused-already': { zh: '这次超时已经批准，不必再次批准', en: 'This limit has been excused already; once is enough' },
   'not-allowed': { zh: '没有权限，请联系系统管理员', en: 'Not allowed; ask an administrator' },
+  'date-too-far': {
+    zh: '时限会算到公历 1 至 9999 年之外，或 50 年的工作时间之外，请核对所填日期',
+    en: 'A limit would be due outside of the years 1 to 9999, or more than 50 years of working time away; check the dates that were filled in',
+  },
   'expression-failed': { zh: '规则计算失败', en: 'A rule could not be computed' },
   'key-too-long': { zh: '业务编号过长（最多 200 个字符）', en: 'The business key is too long (at most 200 characters)' },
   'automatic-loop': {

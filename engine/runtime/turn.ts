@@ -5,6 +5,7 @@ import type { CompiledExpression } from '../expression/compile-expression.js';
 import type { Snapshot } from '../compile/advance.js';
 import type { Conditions } from '../compile/branches-config.js';
 import { without } from '../definition/values.js';
+import { isCountable } from '../time/civil-day.js';
 import type { Command, Message } from './command.js';
 import { type Facts, Missing, type Need } from './facts.js';
 import type { EpochMs, Instance, InstanceState, Json, JsonObject, OpenTask, Reopening, RunningLimit, WaitingCall } from './instance.js';
@@ -14,6 +15,7 @@ import { holds } from './guards.js';
 import { limitDefinition } from './limit-definition.js';
 import { dropResume } from './path.js';
 import { performAction } from './perform-action.js';
+import { refuse } from './refusals.js';
 import { endSuccessions } from './successors.js';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -191,7 +193,10 @@ export class Turn {
     this.tasks.set(String(task.ordinal), task);
   }
 
+  /** @throws {Refused} `date-too-far` */
   setLimit(limit: RunningLimit): void {
+    if (![limit.startedAt, limit.dueAt, ...limit.pending.map(({ at }) => at)].every((at) => at === null || isCountable(at)))
+      refuse('date-too-far', { limit: limit.name });
     this.limits.set(String(limit.ordinal), limit);
   }
 

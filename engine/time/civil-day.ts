@@ -1,6 +1,13 @@
 /** Days since 1970-01-01 in the proleptic Gregorian calendar; counting with them is plain arithmetic. */
 export type DayNumber = number;
 
+const DAY = 86_400_000;
+
+/** Whether an instant (epoch milliseconds) is one of the years 1 to 9999, UTC: those written with four digits. */
+export function isCountable(at: number): boolean {
+  return at >= dayNumber('0001-01-01') * DAY && at < (dayNumber('9999-12-31') + 1) * DAY;
+}
+
 /** @param iso - `2026-09-29`, a date that exists */
 export function dayNumber(iso: string): DayNumber {
   const year = Number(iso.slice(0, 4));
@@ -43,9 +50,14 @@ export function weekdayIndex(day: DayNumber): number {
   return (((day + 3) % 7) + 7) % 7;
 }
 
-/** First day of the month that lies `months` after that of a date. */
+/**
+ * First day of the month that lies `months` after that of a date.
+ *
+ * @throws {RangeError} outside of the years 0 to 9999
+ */
 export function firstOfMonth(iso: string, months: number): string {
   const count = Number(iso.slice(0, 4)) * 12 + Number(iso.slice(5, 7)) - 1 + months;
+  if (count < 0 || count >= 120_000) throw new RangeError(`${months} months from ${iso} is not in the years 0 to 9999`);
   return `${pad(Math.floor(count / 12), 4)}-${pad((count % 12) + 1, 2)}-01`;
 }
 

@@ -2,6 +2,7 @@ import { parseDuration } from '../definition/duration.js';
 import type { Duration } from '../definition/time-limit.js';
 import type { DueAnswer, DueQuery } from '../runtime/facts.js';
 import type { EpochMs } from '../runtime/instance.js';
+import { isCountable } from './civil-day.js';
 import { duePhrase } from './due-phrase.js';
 import type { WorkingCalendar } from './working-calendar.js';
 import { nthWorkingDay, openTime, openTimeAfter, openTimeBefore } from './working-time.js';
@@ -13,9 +14,16 @@ const MINUTE = 60_000;
  * working days at closing time of the n-th working day after it; `same day` ends at 24:00. `end of <date>` is its midnight; `working time from
  * <ms> to <ms>` counts as much working time as lies between those instants.
  *
- * @throws {RangeError} for a text that is neither a duration nor a phrase, and for a calendar that never opens
+ * @throws {RangeError} for a text that is neither a duration nor a phrase, for a calendar that never opens, and for what lies outside of the years 1
+ * to 9999
  */
 export function due(calendar: WorkingCalendar, query: Omit<DueQuery, 'calendar'>): DueAnswer {
+  const counted = counting(calendar, query);
+  if (!isCountable(counted.at)) throw new RangeError(`"${query.duration}" leads out of the years 1 to 9999`);
+  return counted;
+}
+
+function counting(calendar: WorkingCalendar, query: Omit<DueQuery, 'calendar'>): DueAnswer {
   const endOf = /^end of (\d{4}-\d{2}-\d{2})$/.exec(query.duration)?.[1];
   if (endOf) return { at: calendar.instantOf(endOf, 1440), provisional: calendar.day(endOf).provisional };
   const [, workedFrom, workedTo] = /^working time from (\d+) to (\d+)$/.exec(query.duration) ?? [];

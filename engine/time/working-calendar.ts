@@ -32,7 +32,7 @@ export interface WorkingCalendar {
   /** Instant of a wall-clock minute of a date; 1440 is the midnight after. In a gap of summer time, the instant after it. */
   instantOf(iso: string, minute: number): EpochMs;
   next(iso: string, days?: number): string;
-  /** Sums of a year. */
+  /** Sums of a year. @throws {RangeError} outside of the years 0 to 9999 */
   year(year: number): YearIndex;
 }
 
@@ -98,9 +98,10 @@ export function createCalendar(definition: CalendarDefinition): WorkingCalendar 
   const dayOf = (iso: string): CalendarDay => kept(days, iso, () => workOut(iso));
 
   function sumUp(year: number): YearIndex {
-    const first = dayNumber(`${String(year).padStart(4, '0')}-01-01`);
-    const next = dayNumber(`${String(year + 1).padStart(4, '0')}-01-01`);
-    const each = Array.from({ length: next - first }, (_, place) => {
+    if (year < 0 || year > 9999) throw new RangeError(`${year} is not one of the years 0 to 9999`);
+    const name = String(year).padStart(4, '0');
+    const [first, last] = [dayNumber(`${name}-01-01`), dayNumber(`${name}-12-31`)];
+    const each = Array.from({ length: last - first + 1 }, (_, place) => {
       const { iso, works, hours } = dayOf(textOf(first + place));
       return { works, openMs: hours.reduce((sum, { from, to }) => sum + instantOf(iso, to) - instantOf(iso, from), 0) };
     });

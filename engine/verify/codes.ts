@@ -121,6 +121,7 @@ export const CODES = {
   GH2503: t('预警晚于期限', 'Warning longer than the limit'),
   GH2504: t('时限没有期限', 'Limit without a time'),
   GH2505: t('固定日期不能暂停', 'A fixed date cannot be paused'),
+  GH2506: t('期限太长', 'Limit too long'),
   // 26: supplementary provisions
   GH2601: t('补充规定的检查位置不存在', 'Rule checked at a place that does not exist'),
   GH2602: t('补充规定编号重复', 'Rule id used twice'),

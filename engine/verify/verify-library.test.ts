@@ -154,6 +154,14 @@ const INVALID: readonly (readonly [name: string, from: string, to: string, repor
     'limit: { within: 1 working day, warn: 9 working hours before }',
     ['GH2503 18:43'],
   ],
+  ['a limit longer than a calendar is counted for', 'limit: 1 working day', 'limit: { within: 2700 working days }', ['GH2506 18:22']],
+  ['a shorter one', 'limit: 1 working day', 'limit: { within: 2500 working days, chain: { +366 days: [] } }', []],
+  [
+    'a chain longer than that, in days that follow each other',
+    'limit: 1 working day',
+    'limit: { within: 1 day, chain: { +18301 days: [] } }',
+    ['GH2506 18:29'],
+  ],
   [
     'a rule at a place that does not exist',
     'initial: asking',

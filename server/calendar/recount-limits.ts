@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { DomainError } from '#engine/domain-error.js';
 import { isDatabaseAway } from '#server/database/is-database-away.js';
 import type { KnowledgePort } from '#server/instance/knowledge.js';
-import type { ProgramCommands } from '#server/instance/program-commands.js';
+import { isTooLate, type ProgramCommands, type Refused } from '#server/instance/program-commands.js';
 
 const PAGE = 200;
 /** Failures after which an instance is parked, so that others go on. */
@@ -91,18 +91,20 @@ export class RecountLimits {
     const id = `recount:${instance}:${seq}`;
     for (let failures = 1; ; failures++)
       try {
-        return void (await this.commands.submit(instance, id, body));
+        const refused = await this.commands.submit(instance, id, body);
+        if (refused && refused.code !== 'limits-unmoved' && !isTooLate(refused)) await this.park(instance, id, refused, body);
+        return;
       } catch (error) {
         if (isDatabaseAway(error) || (error instanceof DomainError && error.code === 'too-busy')) throw error;
         const detail = error instanceof Error ? error.message : String(error);
         this.report(`${id} failed (${failures}): ${detail}`);
-        if (failures === MOST_FAILURES) return await this.park(instance, id, detail, body);
+        if (failures === MOST_FAILURES) return await this.park(instance, id, { code: 'internal', detail }, body);
       }
   }
 
-  private async park(instance: string, id: string, detail: string, body: object): Promise<void> {
+  private async park(instance: string, id: string, refused: Refused, body: object): Promise<void> {
     try {
-      await this.commands.park(instance, `park:${id}`, { code: 'internal', detail }, body);
+      await this.commands.park(instance, `park:${id}`, refused, body);
     } catch (error) {
       if (isDatabaseAway(error)) throw error;
       this.report(`${id} cannot be parked`, error);

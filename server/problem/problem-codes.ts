@@ -108,6 +108,7 @@ export const PROBLEM_CODES = {
   'not-suspended': { status: 409, title: { zh: '流程没有暂停', en: 'The instance is not suspended' } },
   'nothing-to-resolve': { status: 409, title: { zh: '没有需要处理的故障', en: 'There is no incident to resolve' } },
   'key-exists': { status: 409, title: { zh: '业务编号已存在', en: 'The business key exists already' } },
+  'date-too-far': { status: 409, title: { zh: '期限太远，无法计算', en: 'Too far away to be counted' } },
   'expression-failed': { status: 409, title: { zh: '规则计算失败', en: 'A rule could not be computed' } },
   'automatic-loop': { status: 409, title: { zh: '流程在自动状态间循环', en: 'Automatic states lead in a circle' } },
   'not-callable': { status: 409, title: { zh: '不能由其他流程发起', en: 'Another process cannot start this one' } },

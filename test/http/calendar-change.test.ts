@@ -149,6 +149,25 @@ test('an instance that cannot be counted is parked, and holds nothing else up', 
   expect(await limitOf(id)).toMatchObject({ breach: { dueAt: '2027-06-02T09:30:00.000Z' } });
 });
 
+test('an instance whose limit the new calendar cannot count is parked with the reason', async () => {
+  await to('2027-06-10T09:00');
+  const longer = FILES.map((file) => ({ ...file, text: file.text.replace('within: 1 working day', 'within: 3000 working days') }));
+  expect((await publish(longer)).status).toBe(201);
+  const id = await start();
+  const mondays = office((text) => text.replace(/^workingDays:.*$/m, 'workingDays: [monday]'));
+  expect((await publish(mondays)).status).toBe(201);
+  await to('2027-06-10T10:00');
+  expect((await zhao.get(`/api/instances/${id}`)).body).toMatchObject({ status: 'incident', incident: { code: 'date-too-far' } });
+
+  await publish(FILES);
+  expect((await admin.send('POST', `/api/instances/${id}/incident`, { how: 'retry', reason: 'work goes on' })).status).toBe(200);
+  expect((await zhao.get(`/api/instances/${id}`)).body).toMatchObject({
+    status: 'running',
+    limits: [{ dueAt: '2038-12-09T09:30:00.000Z' }],
+  });
+  expect((await admin.send('POST', `/api/instances/${id}/cancel`, { reason: 'over' })).status).toBe(200);
+});
+
 test('calendars that change again while limits are counted are counted by from the first instance on', async () => {
   await to('2027-07-05T09:00');
   await publish(FILES);

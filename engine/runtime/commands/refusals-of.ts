@@ -6,7 +6,7 @@ export type CommandRefusal = RefusalCode | 'form-invalid' | 'rule-refused' | 're
 type Codes = readonly CommandRefusal[];
 
 const INSTANCE: Codes = ['instance-not-found', 'instance-ended', 'instance-parked', 'instance-suspended'];
-const LEAVING: Codes = ['rule-refused', 'register-refused', 'expression-failed', 'automatic-loop', 'key-too-long'];
+const LEAVING: Codes = ['rule-refused', 'register-refused', 'expression-failed', 'date-too-far', 'automatic-loop', 'key-too-long'];
 const TASK: Codes = [...INSTANCE, 'task-not-found', 'task-already-closed'];
 const APART: Codes = ['kept-apart', 'own-request'];
 /** Of whoever may prepare and support the work. */
@@ -70,9 +70,9 @@ export const REFUSALS: { readonly [T in Exclude<CommandBody['type'], ProgramComm
   cc: [...HELPER, ...ALLOWED, 'copy-to-yourself', 'person-unknown', 'copied-already'],
   markRead: ['instance-not-found', 'copy-not-found', 'copy-already-read'],
   ask: [...HELPER, ...ALLOWED, ...WRITTEN, 'ask-yourself', 'person-unknown'],
-  answer: [...TASK, ...WRITTEN, 'question-not-found', 'question-not-yours', 'question-answered'],
+  answer: [...TASK, ...WRITTEN, 'question-not-found', 'question-not-yours', 'question-answered', 'date-too-far'],
   pause: [...HELPER, ...ALLOWED, 'already-paused', 'pause-not-allowed'],
-  resume: [...HELPER, ...ALLOWED, 'not-paused'],
+  resume: [...HELPER, ...ALLOWED, 'not-paused', 'date-too-far'],
   comment: [...FOLLOWER, ...WRITTEN, 'person-unknown'],
   attach: FOLLOWER,
   withdraw: [...INSTANCE, 'task-not-found', 'task-not-yours', 'task-still-open', 'withdraw-not-allowed', 'withdraw-too-late', ...LEAVING],

@@ -1,12 +1,28 @@
 import { child } from '#engine/definition/json-pointer.js';
-import type { Duration } from '#engine/definition/time-limit.js';
+import { durationText } from '#engine/definition/duration.js';
+import type { Duration, Limit } from '#engine/definition/time-limit.js';
 import { didYouMean } from '#engine/definition/suggest.js';
+import { due } from '#engine/time/due.js';
+import { createCalendar, type WorkingCalendar } from '#engine/time/working-calendar.js';
 import { limitsOf } from '../actions-of.js';
 import type { ProcessRule } from '../rule.js';
 
-/** Warnings come before the limit they warn of, and `<limit>.breached` names a limit. */
-export const limitTimes: ProcessRule = ({ process, tree, report }) => {
+/** Warnings come before the limit they warn of, what a limit counts lies within the calendar's reach, and `<limit>.breached` names a limit. */
+export const limitTimes: ProcessRule = ({ process, tree, library, report }) => {
+  const calendar = library.calendars.get(process.calendar);
+  const tooLong = calendar ? tooLongBy(createCalendar(calendar.definition)) : () => false;
   for (const limit of limitsOf({ process, tree })) {
+    for (const [duration, place] of durationsOf(limit))
+      if (tooLong(duration))
+        report.error(
+          'GH2506',
+          child(limit.path, place),
+          {
+            zh: `时限 \`${limit.name}\`：\`${durationText(duration)}\` 超过日历能计算的 50 年。`,
+            en: `limit \`${limit.name}\`: \`${durationText(duration)}\` is more than the 50 years a calendar is counted for`,
+          },
+          { zh: '请写较短的期限，例如 `10 working days`。', en: 'write a shorter one, such as `10 working days`' },
+        );
     for (const [index, warning] of limit.warn.entries()) {
       if (limit.within === null || warning.kind !== 'before') continue;
       const [before, whole] = [minutes(warning.before), minutes(limit.within)];
@@ -24,6 +40,27 @@ export const limitTimes: ProcessRule = ({ process, tree, report }) => {
     report.errorAtKey('GH2502', path, { zh: `没有时限 \`${name}\`。`, en: `there is no limit \`${name}\`` }, didYouMean(name, names));
   }
 };
+
+/** What a limit counts forward, and under which of its keys. */
+function durationsOf({ within, chain }: Limit): readonly (readonly [Duration, string])[] {
+  return [...(within === null ? [] : [[within, 'within'] as const]), ...chain.map(({ after }) => [after, 'chain'] as const)];
+}
+
+/** Farther than anybody plans, in milliseconds. */
+const MOST_MS = 50 * 366 * 86_400_000;
+
+/** Whether a calendar cannot count so far. Few limits are longer than a year: only those are tried. */
+function tooLongBy(calendar: WorkingCalendar): (duration: Duration) => boolean {
+  const from = calendar.instantOf('2000-01-01', 0);
+  return (duration) => {
+    if (duration.unit === 'same day' || duration.amount <= 366) return false;
+    try {
+      return due(calendar, { from, duration: durationText(duration), before: false, cutoff: null }).at - from > MOST_MS;
+    } catch {
+      return true;
+    }
+  };
+}
 
 /** Length for comparison within one kind of time; null for `same day`, which has no fixed length. */
 function minutes(duration: Duration): { readonly working: boolean; readonly amount: number } | null {
