@@ -20,6 +20,7 @@ const COMMAND_DEFAULTS: Readonly<Record<string, JsonObject>> = {
   press: { comment: null },
   excuse: { comment: null },
   startByCall: { with: {}, parent: null },
+  startBySchedule: { item: null, sampled: null },
   callEnded: { result: {} },
   serviceEnded: { result: {} },
 };

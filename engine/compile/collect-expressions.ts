@@ -10,9 +10,10 @@ import type { LibraryTypes } from '../expression/library-types.js';
 import type { Variables } from '../expression/process-scope.js';
 import { statesOf } from '../expression/process-scope.js';
 import { recordReading } from '../expression/record-type.js';
+import { itemVariables } from '../schedule/item-variables.js';
 
 /** Types an expression may have where it stands; null: any. */
-export type Expected = 'bool' | 'string' | 'list' | 'moment' | null;
+export type Expected = 'bool' | 'string' | 'list' | 'moment' | 'key' | null;
 
 export interface ExpressionSite {
   readonly expression: Expression;
@@ -30,10 +31,17 @@ export function collectExpressions(definition: ProcessDefinition, types: Library
     for (const expression of Object.values(expressions)) see(expression, null, variables);
   };
 
-  see(definition.key, 'string');
+  const scheduled = definition.starts.filter((start) => start.kind === 'schedule');
+  see(definition.key, 'key', Object.assign({}, ...scheduled.map((start) => itemVariables(types, start))) as Variables);
   for (const expression of definition.summary) see(expression, null);
   for (const start of definition.starts) {
     if (start.kind === 'person') continue;
+    if (start.kind === 'schedule') {
+      const item = itemVariables(types, start);
+      seeCandidates([start.initiator], item);
+      seeAll(start.with, item);
+      continue;
+    }
     const variables = start.kind === 'message' ? messageVariables(start.message) : {};
     see(start.initiator, 'string', variables);
     if (start.kind === 'message') {

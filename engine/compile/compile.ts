@@ -13,6 +13,7 @@ import type { Reading } from '../expression/record-type.js';
 import { type ProcessScope, processScope, statesOf, type Variables } from '../expression/process-scope.js';
 import { type CompiledForm, compileForm } from '../form/compile-form.js';
 import { type CompiledRegister, compileRegister } from '../register/compile-register.js';
+import { type CompiledSchedule, compileSchedule } from '../schedule/compile-schedule.js';
 import { inertScope } from './advance.js';
 import { collectExpressions } from './collect-expressions.js';
 import { buildMachine, type Carrying } from './machine.js';
@@ -39,6 +40,8 @@ export interface CompiledProcess {
   readonly forms: ReadonlyMap<string, CompiledForm>;
   readonly registers: ReadonlyMap<string, CompiledRegister>;
   readonly messages: ReadonlyMap<string, MessageType>;
+  /** Schedule name → schedule. */
+  readonly schedules: ReadonlyMap<string, CompiledSchedule>;
   /** Template → form it prints; null for messages. */
   readonly templateForms: ReadonlyMap<string, string | null>;
   /** @throws {Error} when the source was not compiled with the definition: a bug */
@@ -114,6 +117,13 @@ export function compile(definition: ProcessDefinition, library: Library, hash = 
     forms,
     registers,
     messages: library.messages,
+    schedules: new Map(
+      definition.starts.flatMap((start) => {
+        if (start.kind !== 'schedule') return [];
+        const register = start.items.kind === 'rows' ? library.registers.get(start.items.register)?.definition : undefined;
+        return [[start.name, compileSchedule(shared, start, register)] as const];
+      }),
+    ),
     templateForms: new Map([...library.templates.values()].map(({ definition: template }) => [template.id, template.head.form])),
     expression(expression) {
       const found = expressions.get(expression.path);

@@ -1,5 +1,6 @@
 import type { Candidate } from './candidate.js';
 import type { Expression } from './expression-source.js';
+import type { Schedule } from './schedule.js';
 import type { State } from './state.js';
 import type { Text } from './text.js';
 import type { Limit } from './time-limit.js';
@@ -71,7 +72,8 @@ export type Start =
       readonly with: Readonly<Record<string, Expression>>;
       readonly path: string;
     }
-  | { readonly kind: 'called'; readonly initiator: Expression | null; readonly path: string };
+  | { readonly kind: 'called'; readonly initiator: Expression | null; readonly path: string }
+  | Schedule;
 
 /** Supplementary provision 补充规定 (M-08). */
 export interface Rule {

@@ -4,6 +4,7 @@ import type { DataDeclaration, DocumentDeclaration, Rule, Start, ValueType } fro
 import { readCandidate, readCandidates } from './read-candidate.js';
 import type { ReadContext } from './read-context.js';
 import { readExpression, readExpressions, requireExpression } from './read-expression.js';
+import { ONLY_SCHEDULES, readSchedule } from './read-schedule.js';
 import { readText } from './read-text.js';
 import { list, mapValues, mapping, text, texts } from './values.js';
 
@@ -65,35 +66,26 @@ export function readData(value: unknown, { report }: ReadContext): Readonly<Reco
   });
 }
 
-/** Schedules are refused here and left out. */
 export function readStarts(value: unknown, context: ReadContext): readonly Start[] {
   return list(value).flatMap((entry, index): Start[] => {
     const path = child('/start', index);
     const start = mapping(entry);
     const { report } = context;
-    if (start.sample !== undefined) {
-      report.errorAtKey('GH1909', child(path, 'sample'), {
-        zh: '本版本尚不支持抽样启动（`sample`）。',
-        en: 'this release does not run `sample` yet',
-      });
-    }
-    if (start.every !== undefined) {
-      report.errorAtKey('GH1908', child(path, 'every'), {
-        zh: '本版本尚不支持定时启动（`every`），请由人员按期启动。',
-        en: 'this release does not run schedules (`every`) yet; let a person start it',
-      });
-      return [];
-    }
-    const ways = ['by', 'on', 'called'].filter((key) => start[key] !== undefined);
+    const ways = ['by', 'on', 'called', 'every'].filter((key) => start[key] !== undefined);
     if (ways.length !== 1) {
-      if (start.sample === undefined) {
-        report.error('GH1213', path, {
-          zh: '开始方式必须且只能写 `by`、`on`、`called` 之一。',
-          en: 'a start has exactly one of `by`, `on`, `called`',
-        });
-      }
+      report.error('GH1213', path, {
+        zh: '开始方式必须且只能写 `by`、`on`、`called`、`every` 之一。',
+        en: 'a start has exactly one of `by`, `on`, `called`, `every`',
+      });
       return [];
     }
+    if (start.every !== undefined) return [readSchedule(start, path, context)].filter((schedule) => schedule !== null);
+    for (const key of ONLY_SCHEDULES)
+      if (start[key] !== undefined)
+        report.errorAtKey('GH1208', child(path, key), {
+          zh: `\`${key}\` 只用于定时启动（\`every\`）。`,
+          en: `\`${key}\` belongs to a schedule (\`every\`) only`,
+        });
     const initiator = readExpression(start.initiator, child(path, 'initiator'));
     if (start.by !== undefined) return [{ kind: 'person', by: readCandidates(start.by, child(path, 'by'), context), path }];
     if (start.called !== undefined) return [{ kind: 'called', initiator, path }];

@@ -25,6 +25,8 @@ export interface LibraryTypes {
   readonly fieldTypes: ReadonlyMap<Field, string>;
   /** What `decisions.<state>` lists. */
   readonly decision: RecordType;
+  /** An instance drawn by a schedule's `sample`. */
+  readonly sampled: RecordType;
   /** Every name a misspelt one may have meant. */
   readonly names: ReadonlySet<string>;
   /** How an item of a list is read back from JSON; `type` is the CEL type of the list. */
@@ -112,6 +114,14 @@ export function libraryTypes(library: Library): LibraryTypes {
     item: scalarReading('integer') as Reading,
     comment: scalarReading('text') as Reading,
   });
+  const sampled = registerReadings(environment, 'sampled', {
+    id: scalarReading('text') as Reading,
+    key: scalarReading('text') as Reading,
+    initiator: scalarReading('person') as Reading,
+    startedAt: scalarReading('dateTime') as Reading,
+    endedAt: scalarReading('dateTime') as Reading,
+    end: scalarReading('text') as Reading,
+  });
   const outputs = new Map<string, RecordType>();
   for (const [id, { definition }] of library.decisions) {
     const entries = Object.entries(definition.output).map(
@@ -125,7 +135,19 @@ export function libraryTypes(library: Library): LibraryTypes {
     environment,
     ['text', 'boolean', 'money', 'date', 'dateTime'].map((kind) => scalarReading(kind) as Reading),
   );
-  return { environment, fieldTypes: fieldTypes.fields, elementReading, forms, registers, messages, outputs, decision, names, readingOf };
+  return {
+    environment,
+    fieldTypes: fieldTypes.fields,
+    elementReading,
+    forms,
+    registers,
+    messages,
+    outputs,
+    decision,
+    sampled,
+    names,
+    readingOf,
+  };
 }
 
 /** `form` + `goods-request` → `form__goods_request`: CEL type names are identifiers. */

@@ -41,7 +41,10 @@ export function targetsOf(process: ProcessDefinition, library: Library, types: L
     return field === undefined ? 'record' : fieldType(library.forms.get(declared.form)?.definition.fields, field);
   };
 
-  for (const start of process.starts) if (start.kind === 'message') add(start.with, (name) => placeIn(process, name));
+  for (const start of process.starts) {
+    if (start.kind === 'message') add(start.with, (name) => placeIn(process, name));
+    if (start.kind === 'schedule') add(start.with, (name) => placeIn(process, name) ?? documentPart(name));
+  }
   for (const { work } of workStates(tree))
     for (const [name, sources] of Object.entries(work.with)) for (const source of sources) add({ [name]: source }, documentPart);
   for (const { state } of tree.nodes)

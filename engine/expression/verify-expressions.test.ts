@@ -37,7 +37,7 @@ const CASES: readonly (readonly [what: string, process: string, findings: readon
   [
     'a key that is no text',
     changed('key: request.number', 'key: request.amount'),
-    ['processes/small.yaml:4:6 GH3005 expected a text, the expression gives a number'],
+    ['processes/small.yaml:4:6 GH3005 expected a text or a date, the expression gives a number'],
   ],
   [
     'a condition of the wrong types, inside quotes',

@@ -11,6 +11,7 @@ import { compileRegister } from '#engine/register/compile-register.js';
 import type { ExpressionProblem } from './compile-expression.js';
 import { typeNameOf } from './explain-types.js';
 import type { ExpressionCode } from './expression-codes.js';
+import { type RowConditions, rowConditions } from '#engine/schedule/row-conditions.js';
 import { placeOf } from './expression-place.js';
 import { type LibraryTypes, libraryTypes } from './library-types.js';
 import { processScope } from './process-scope.js';
@@ -43,6 +44,8 @@ export function verifyExpressions(library: Library): readonly Finding[] {
   return findings.toSorted((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || a.column - b.column));
 }
 
+type Compiled = NonNullable<RowConditions['where']>;
+
 function verifyProcess(
   process: ProcessDefinition,
   source: SourceFile,
@@ -54,8 +57,7 @@ function verifyProcess(
   const checked: CheckedExpression[] = [];
   const typeOf = new Map<Expression, string>();
   const scope = processScope(types, tables, process);
-  collectExpressions(process, types, ({ expression, expected }, variables) => {
-    const compilation = scope.compile(expression.source, variables);
+  const check = ({ expression, compilation }: Compiled, expected: Expected): string | null => {
     if (!compilation.ok) {
       findings.push(findingOf(source, expression, compilation.problem));
       return null;
@@ -65,7 +67,16 @@ function verifyProcess(
     typeOf.set(expression, type);
     if (!isExpected(type, expected)) findings.push(wrongType(source, expression, type, EXPECTED[expected as keyof typeof EXPECTED]));
     return type;
-  });
+  };
+  collectExpressions(process, types, ({ expression, expected }, variables) =>
+    check({ expression, compilation: scope.compile(expression.source, variables) }, expected),
+  );
+  for (const start of process.starts) {
+    if (start.kind !== 'schedule' || start.items.kind !== 'rows') continue;
+    const { where, from } = rowConditions(types, start, library.registers.get(start.items.register)?.definition);
+    if (where) check(where, 'bool');
+    if (from) check(from, 'moment');
+  }
   for (const { expression, name, type: target } of targetsOf(process, library, types)) {
     const type = typeOf.get(expression);
     if (type === undefined || fits(type, target)) continue;
@@ -92,10 +103,12 @@ const EXPECTED: Readonly<Record<NonNullable<Expected>, Text>> = {
   string: { zh: '文本', en: 'a text' },
   list: { zh: '列表', en: 'a list' },
   moment: { zh: '日期或时刻', en: 'a date or an instant' },
+  key: { zh: '文本或日期', en: 'a text or a date' },
 };
 
 function isExpected(type: string, expected: Expected): boolean {
   if (expected === null || type === 'dyn') return true;
+  if (expected === 'key') return type === 'string' || type === 'Day';
   if (expected === 'moment') return type === 'Day' || type === 'Instant';
   return expected === 'list' ? type.startsWith('list') : type === expected;
 }

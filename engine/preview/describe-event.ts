@@ -45,6 +45,7 @@ function whoOf({ actor, onBehalfOf }: DecidedEvent, nameOf: (person: string) => 
 const TELLING: { readonly [Type in Command['type']]?: (command: Of<Type>, telling: Telling) => Text } = {
   start: (_, { who }) => both(who, '发起流程', 'started it'),
   startByMessage: ({ message }) => ({ zh: `收到消息 ${message.name} 后发起`, en: `started by the message ${message.name}` }),
+  startBySchedule: ({ occurrence }) => ({ zh: `按 ${occurrence} 的定时安排发起`, en: `started by the schedule of ${occurrence}` }),
   startByCall: () => ({ zh: '由另一流程发起', en: 'started by another process' }),
   claim: (_, { who }) => both(who, '领取', 'claimed it'),
   release: (_, { who }) => both(who, '放回，由候选人领取', 'gave it back to all candidates'),

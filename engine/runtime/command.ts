@@ -31,6 +31,17 @@ export type CommandBody =
       readonly with: JsonObject;
       readonly parent: { readonly instance: string; readonly call: string } | null;
     }
+  /** A schedule starts an instance. `schedule`: its name; `occurrence`: ISO date. */
+  | {
+      readonly type: 'startBySchedule';
+      readonly process: string;
+      readonly schedule: string;
+      readonly occurrence: string;
+      /** Key of a register row, person, or instance drawn; null: the schedule has no items. */
+      readonly item: string | null;
+      /** What is known of the instance drawn, and the seed it was drawn with; null unless it was a sample. */
+      readonly sampled: SampledInstance | null;
+    }
   | { readonly type: 'claim' | 'release'; readonly task: number }
   | { readonly type: 'draft'; readonly task: number; readonly documents: JsonObject }
   /** Finishes a task or casts a vote. `documents`: document name → fields filled. */
@@ -129,6 +140,17 @@ export type CommandBody =
   | { readonly type: 'park'; readonly code: string; readonly detail: string; readonly failed: JsonObject }
   | { readonly type: 'resolveIncident'; readonly how: 'retry' | 'skip'; readonly reason: string };
 
+/** An instance drawn by a schedule; instants are ISO texts. */
+export type SampledInstance = {
+  readonly seed: string;
+  readonly key: string | null;
+  readonly initiator: string;
+  readonly startedAt: string;
+  readonly endedAt: string;
+  /** Final state. */
+  readonly end: string;
+};
+
 /** A stored file as an instance names it. */
 export interface AttachedFile {
   readonly name: string;
@@ -149,7 +171,7 @@ export type Consent = {
 
 /** Commands of programs; all others are people's. */
 export type ProgramCommand =
-  'startByMessage' | 'startByCall' | 'receiveMessage' | 'callEnded' | 'serviceEnded' | 'fireTimer' | 'recount' | 'park';
+  'startByMessage' | 'startByCall' | 'startBySchedule' | 'receiveMessage' | 'callEnded' | 'serviceEnded' | 'fireTimer' | 'recount' | 'park';
 
 export interface Message {
   readonly id: string;

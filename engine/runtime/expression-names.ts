@@ -25,11 +25,13 @@ export function namesOf(turn: Turn): Readonly<Record<string, unknown>> {
   lazy('today', () => new Day(turn.facts.localDate(turn.process.definition.calendar, turn.now)));
   const messageReading = turn.message ? scope.messages.get(turn.message.name) : undefined;
   if (turn.message) lazy('message', () => messageReading?.read(turn.message?.payload ?? null));
+  const { item } = turn;
+  if (item) lazy(item.name, () => turn.process.schedules.get(turn.state.scheduled?.schedule ?? '')?.item?.read(item.value));
   Object.assign(values, {
     initiator: turn.state.initiator,
     actor: turn.actor ?? '',
     now: new Instant(turn.now),
-    occurrence: new Day(''),
+    occurrence: new Day(turn.state.scheduled?.occurrence ?? ''),
     decide: DECIDE,
     result: turn.result ?? {},
     results: turn.results,

@@ -64,6 +64,8 @@ export interface InstanceState {
   readonly involved: readonly string[];
   /** `wait` and lookups need no entry: they follow from `value`; `until` of a wait is a limit entry of kind `until`. */
   readonly parent: { readonly instance: string; readonly call: string } | null;
+  /** The schedule that started it, the day meant (ISO) and the item; null: it was started otherwise. */
+  readonly scheduled: { readonly schedule: string; readonly occurrence: string; readonly item: string | null } | null;
   /** Next ordinal of tasks, calls and limits. */
   readonly nextOrdinal: number;
   /** Final state's name once ended. */

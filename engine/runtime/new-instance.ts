@@ -35,6 +35,7 @@ export function createInstance(process: CompiledProcess, id: string, now: EpochM
       copies: {},
       involved: [],
       parent: null,
+      scheduled: null,
       nextOrdinal: 1,
       end: null,
       result: null,

@@ -54,7 +54,7 @@ export function openTask(
 
 /** The first task of a start is done by whoever starts, in the same command: it is nobody else's turn. */
 function isStarters({ instance, delta, command }: Turn): boolean {
-  return instance.state.seq === 0 && delta.opened.length === 0 && command.type !== 'startByMessage' && command.type !== 'startByCall';
+  return instance.state.seq === 0 && delta.opened.length === 0 && !command.type.startsWith('startBy');
 }
 
 type Placed = Pick<OpenTask, 'state' | 'kind' | 'item' | 'vote' | 'level' | 'candidates' | 'assignee' | 'dueAt' | 'reason'> &

@@ -95,6 +95,18 @@ const TEXTS = {
     zh: '缺少发起所需的单据，请选定后再发起',
     en: 'A document this process begins with is missing; choose it, then start',
   },
+  'schedule-unknown': {
+    zh: '现行流程中没有这个定时安排，请核对名称',
+    en: 'The process as it is in force has no such schedule; check its name',
+  },
+  'item-gone': {
+    zh: '台账中已没有这一行，未能发起；请核对台账',
+    en: 'The row is no longer in the register, so nothing was started; look at the register',
+  },
+  'initiator-not-one': {
+    zh: '发起人必须恰好是一位在职人员；请修改定时安排的发起人，或人员与岗位',
+    en: 'The initiator must be exactly one person with a post; correct the schedule’s initiator, or people and posts',
+  },
   'not-callable': { zh: '这个流程不能由其他流程发起', en: 'This process cannot be started by another one' },
   'button-not-allowed': { zh: '你不能进行这个操作', en: 'You may not do this' },
   'button-not-found': { zh: '现在没有这个操作，请刷新后再看', en: 'This cannot be done now; refresh to see what can' },

@@ -3,6 +3,7 @@ import type { Command, CommandBody } from './command.js';
 import { COMMANDS, type Execute } from './commands/commands.js';
 import { refuseWhileSuspended } from './commands/suspend.js';
 import { lastDecision } from './commands/find-task.js';
+import { Day, isoOf } from '../expression/day.js';
 import { EvaluationError } from '../expression/evaluation-error.js';
 import { type Facts, Missing, type Need } from './facts.js';
 import { noteFinished } from './finished.js';
@@ -92,7 +93,8 @@ function everybodyInvolved({ state, actor, involved, command }: Turn): readonly 
 /** The business key as soon as its expression has a value. */
 function keyOf(turn: Turn): string | null {
   try {
-    const key = turn.evaluate(turn.process.definition.key);
+    const value = turn.evaluate(turn.process.definition.key);
+    const key = value instanceof Day ? isoOf(value) : value;
     if (typeof key === 'string' && key.length > MOST_KEY) refuse('key-too-long', { most: MOST_KEY });
     return typeof key === 'string' && key !== '' ? key : null;
   } catch (error) {

@@ -42,6 +42,8 @@ export class Turn {
   /** Rows written earlier in this turn: `register\0key` → row. */
   readonly rows = new Map<string, JsonObject>();
   message: Message | null = null;
+  /** What a schedule starts this instance for, under the name its expressions have for it. */
+  item: { readonly name: string; readonly value: Json } | null = null;
   /** The machine where the turn has brought it; null before its first event. */
   snapshot: Snapshot | null = null;
   /** Who came to have to do with the instance in this turn, besides whoever acted. */

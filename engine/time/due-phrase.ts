@@ -7,6 +7,7 @@ import { nthWorkingDay } from './working-time.js';
 
 /** Periods looked through: a 29 February comes within eight years, a fifth working day within one. */
 const MOST_MONTHS = 8 * 12;
+const MOST_WEEKS = 8 * 53;
 
 /**
  * The next instant a phrase names after `from`. A day without a time ends at 24:00; a day that a month does not have (`day 31 of month`) is not in
@@ -17,19 +18,18 @@ const MOST_MONTHS = 8 * 12;
 export function duePhrase(calendar: WorkingCalendar, from: EpochMs, text: string): DueAnswer {
   const phrase = parseDuePhrase(text);
   if (!isDuePhrase(phrase)) throw new RangeError(`"${text}" is neither a duration nor a date phrase`);
-  for (const iso of candidates(calendar, calendar.dateOf(from), phrase)) {
+  for (const iso of daysOfPhrase(calendar, calendar.dateOf(from), phrase)) {
     const at = calendar.instantOf(iso, phrase.minute);
     if (at > from) return { at, provisional: calendar.day(iso).provisional };
   }
   throw new RangeError(`"${text}" names no day of the next years`);
 }
 
-/** Days that the phrase names, in order, from the period of a date on. */
-function* candidates(calendar: WorkingCalendar, today: string, phrase: DuePhrase): Generator<string> {
+/** Days that the phrase names within the next eight years, in order, from the week or the period of a date on. */
+export function* daysOfPhrase(calendar: WorkingCalendar, today: string, phrase: DuePhrase): Generator<string> {
   if (phrase.kind === 'weekday') {
     const ahead = (phrase.weekday - weekdayIndex(dayNumber(today)) + 7) % 7;
-    yield calendar.next(today, ahead);
-    yield calendar.next(today, ahead + 7);
+    for (let week = 0; week < MOST_WEEKS; week++) yield calendar.next(today, ahead + 7 * week);
     return;
   }
   const { months, only } = phrase;

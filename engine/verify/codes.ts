@@ -51,10 +51,10 @@ export const CODES = {
   GH1216: t('查询条件写法不对', 'Malformed lookup condition'),
   GH1217: t('动作在此处不可用', 'Action not possible here'),
   GH1218: t('票数写法不对', 'Malformed votes'),
+  GH1219: t('没有说明何日重复', 'Not a recurrence'),
+  GH1220: t('没有说明为哪些项启动', 'Not what instances are started for'),
   // 19: written correctly, not run by this release
   GH1902: t('本版本尚不支持外部联系人', 'This release does not run outside contacts'),
-  GH1908: t('本版本尚不支持定时启动', 'This release does not run scheduled starts'),
-  GH1909: t('本版本尚不支持抽样', 'This release does not run samples'),
   GH1911: t('本版本尚不支持此操作', 'This release does not run this command'),
   GH1912: t('没有此服务', 'Unknown service'),
   // 21: states and transitions
@@ -122,6 +122,7 @@ export const CODES = {
   GH2504: t('时限没有期限', 'Limit without a time'),
   GH2505: t('固定日期不能暂停', 'A fixed date cannot be paused'),
   GH2506: t('期限太长', 'Limit too long'),
+  GH2507: t('业务编号只有定时启动才有', 'Key only a schedule can give'),
   // 26: supplementary provisions
   GH2601: t('补充规定的检查位置不存在', 'Rule checked at a place that does not exist'),
   GH2602: t('补充规定编号重复', 'Rule id used twice'),

@@ -21,6 +21,7 @@ import { returnTargets } from './rules/return-targets.js';
 import { rolesAndUnits } from './rules/roles-and-units.js';
 import { rulePlaces } from './rules/rule-places.js';
 import { servicesUsed } from './rules/services-used.js';
+import { schedules } from './rules/schedules.js';
 import { signatures } from './rules/signatures.js';
 import { staffedGates } from './rules/staffed-gates.js';
 import { stateNames } from './rules/state-names.js';
@@ -60,4 +61,5 @@ export const PROCESS_RULES: readonly ProcessRule[] = [
   givenDocuments,
   rulePlaces,
   limitTimes,
+  schedules,
 ];

@@ -124,6 +124,7 @@ const FULL: InstanceState = {
   copies: { 'liu.yang': { by: 'wu.min', at: AT + 3, readAt: AT + 4 } },
   involved: ['li.na', 'liu.yang', 'ma.chao', 'wang.fang', 'zhao.lei'],
   parent: { instance: 'p1', call: '2' },
+  scheduled: { schedule: 'weekly', occurrence: '2026-11-30', item: 'C-1' },
   nextOrdinal: 8,
   end: 'over',
   result: { end: 'over' },

@@ -19,6 +19,7 @@ const STATE_DEFAULTS = {
   data: {},
   excusable: {},
   parent: null,
+  scheduled: null,
   successors: [],
   copies: {},
   involved: [],

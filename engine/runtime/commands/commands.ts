@@ -25,6 +25,7 @@ import { returnTo } from './return.js';
 import { signFor } from './sign-for.js';
 import { start, startByCall, startByMessage } from './start.js';
 import { activate, suspend } from './suspend.js';
+import { startBySchedule } from './start-by-schedule.js';
 import { urge } from './urge.js';
 import { reassign } from './reassign.js';
 import { transfer } from './transfer.js';
@@ -39,6 +40,7 @@ export const COMMANDS: { readonly [T in CommandBody['type']]: Execute<T> } = {
   start,
   startByMessage,
   startByCall,
+  startBySchedule,
   claim,
   release,
   draft,

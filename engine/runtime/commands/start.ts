@@ -68,7 +68,7 @@ export function startByCall(turn: Turn, command: Body<'startByCall'>): string {
   return 'instance.started';
 }
 
-function refuseMissing(turn: Turn): void {
+export function refuseMissing(turn: Turn): void {
   const missing = Object.entries(turn.process.definition.documents).find(
     ([name, { given }]) => given === 'always' && turn.documents[name] === undefined,
   );
@@ -76,7 +76,7 @@ function refuseMissing(turn: Turn): void {
 }
 
 /** Hands one value over: a given document, a document to go on filling (or one field of it), or data. */
-function receive(turn: Turn, target: string, value: Json, fromProcess: boolean): void {
+export function receive(turn: Turn, target: string, value: Json, fromProcess: boolean): void {
   const [name = '', field] = target.split('.');
   const declaration = own(turn.process.definition.documents, name);
   if (!declaration) {

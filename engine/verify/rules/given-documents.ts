@@ -8,7 +8,7 @@ import { actionsOf } from '../actions-of.js';
 export const givenDocuments: ProcessRule = (subject) => {
   const { process, tree, library, report } = subject;
   for (const start of process.starts) {
-    if (start.kind === 'message') checkWith(process.id, start.with, start.path, subject);
+    if (start.kind === 'message' || start.kind === 'schedule') checkWith(process.id, start.with, start.path, subject);
   }
   const begin = (id: string, values: Readonly<Record<string, Expression>>, path: string, word: string): void => {
     const target = library.processes.get(id)?.definition;
