@@ -17,9 +17,27 @@ export class Instant {
 /** The day so many days later; negative counts go back. */
 export function dayAfter(day: Day, count: number): Day {
   if (!Number.isInteger(count) || Math.abs(count) > 100_000) throw new RangeError('days: the count must be a whole number up to 100000');
-  const date = Temporal.PlainDate.from(isoOf(day)).add({ days: count });
-  if (date.year < 0 || date.year > 9999) throw new RangeError(`${isoOf(day)} and ${count} days is not in the years 0 to 9999`);
+  return added(day, { days: count });
+}
+
+/** The same day so many months later, or the last of a month that is too short; negative counts go back. */
+export function monthAfter(day: Day, count: number): Day {
+  if (!Number.isInteger(count) || Math.abs(count) > 120_000) throw new RangeError('months: the count must be a whole number up to 120000');
+  return added(day, { months: count });
+}
+
+/** @throws {RangeError} beyond the years 0 to 9999 */
+function added(day: Day, span: { readonly days: number } | { readonly months: number }): Day {
+  const date = Temporal.PlainDate.from(isoOf(day)).add(span);
+  const [[unit, count] = []] = Object.entries(span);
+  if (date.year < 0 || date.year > 9999) throw new RangeError(`${isoOf(day)} and ${count} ${unit} is not in the years 0 to 9999`);
   return new Day(date.toString());
+}
+
+/** The last day of the month a day lies in. */
+export function monthEnd(day: Day): Day {
+  const date = Temporal.PlainDate.from(isoOf(day));
+  return new Day(date.with({ day: date.daysInMonth }).toString());
 }
 
 /** The ISO week a day lies in: `2026-W42`. The first days of January may lie in the last week of the year before. */

@@ -64,6 +64,8 @@ export function libraryTypes(library: Library): LibraryTypes {
     'date',
     'week',
     'weekStart',
+    'months',
+    'monthEnd',
     'month',
     'at',
     'workingDays',

@@ -1,6 +1,6 @@
 import type { Environment } from '@marcbachmann/cel-js';
 import { Temporal } from 'temporal-polyfill';
-import { Day, dayAfter, dayOf, Instant, isoOf, msOf, readDay, timeOfDay, weekOf, weekStart } from './day.js';
+import { Day, dayAfter, dayOf, Instant, isoOf, monthAfter, monthEnd, msOf, readDay, timeOfDay, weekOf, weekStart } from './day.js';
 import { exact, type Numeric } from './numbers.js';
 
 const COMPARISON: Readonly<Record<string, (a: string | number, b: string | number) => boolean>> = {
@@ -28,10 +28,15 @@ export function registerMoments(environment: Environment): void {
     environment.registerFunction(`week(${type}): string`, (moment: Day | Instant) => weekOf(dayOf(moment)));
     environment.registerFunction(`weekStart(${type}): Day`, (moment: Day | Instant) => weekStart(dayOf(moment)));
     environment.registerFunction(`month(${type}): string`, (moment: Day | Instant) => isoOf(dayOf(moment)).slice(0, 7));
-    for (const count of ['Decimal', 'int'])
+    environment.registerFunction(`monthEnd(${type}): Day`, (moment: Day | Instant) => monthEnd(dayOf(moment)));
+    for (const count of ['Decimal', 'int']) {
       environment.registerFunction(`days(${type}, ${count}): Day`, (from: Day | Instant, n: Numeric) =>
         dayAfter(dayOf(from), exact(n).toNumber()),
       );
+      environment.registerFunction(`months(${type}, ${count}): Day`, (from: Day | Instant, n: Numeric) =>
+        monthAfter(dayOf(from), exact(n).toNumber()),
+      );
+    }
   }
   const whole = (ms: number): Instant => new Instant(Math.floor(ms));
   environment.registerFunction('halfway(Instant, Instant): Instant', (a: Instant, b: Instant) => whole((msOf(a) + msOf(b)) / 2));
