@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { readLibrary } from '#engine/definition/library.js';
-import { isDuePhrase, parseDuePhrase } from '#engine/definition/due-phrase.js';
 import { limitText } from '#engine/definition/limit-text.js';
 import type { ProcessDefinition } from '#engine/definition/process-definition.js';
 import type { Limit } from '#engine/definition/time-limit.js';
 import { statesOf } from '#engine/expression/process-scope.js';
 import type { JsonObject } from '#engine/runtime/instance.js';
-import { due } from '#engine/time/due.js';
+import { fallsOn } from '#engine/schedule/interval.js';
+import { occurrencesAfter } from '#engine/schedule/occurrences.js';
 import { createCalendar } from '#engine/time/working-calendar.js';
 import { shippedFiles } from './read-library.js';
 import { title } from './surroundings.js';
@@ -19,6 +19,8 @@ type Row = Readonly<Record<string, unknown>> & {
   readonly due?: Readonly<Record<string, string>>;
   readonly chain?: readonly string[];
   readonly every?: string;
+  readonly from?: string;
+  readonly daysOff?: string;
   readonly next?: readonly string[];
   readonly rule?: string;
   readonly holds?: JsonObject;
@@ -43,7 +45,7 @@ properties:
   lines: { type: array, ${title}, items: { type: object, properties: { quantity: ${field} } } }
 `;
 /** `asking` and `work`, with more of the process and of the state `work`. */
-const world = (process: string, work: string, files: Readonly<Record<string, string>> = {}): TestWorld =>
+const world = (process: string, work: string, files: Readonly<Record<string, string>> = {}, starts = ''): TestWorld =>
   new TestWorld({
     'forms/order.yaml': FORM,
     'processes/sale.yaml': `id: sale
@@ -51,7 +53,7 @@ ${title}
 owner: sales-department-manager
 key: initiator
 documents: { order: { form: order } }
-start: [{ by: salesperson }]
+start: [{ by: salesperson }${starts}]
 ${process}initial: asking
 states:
   asking: { ${title}, task: { by: initiator, fills: order }, on: { done: work } }
@@ -85,18 +87,27 @@ test.each(having('limit'))('%s is a limit', (_, { limit, due, chain }) => {
   expect(Object.keys(due ?? {})).not.toEqual([]);
 });
 
-/** Due dates without a time are 24:00 of their day. */
-test.each(having('every').filter(([, { every }]) => every !== undefined && isDuePhrase(parseDuePhrase(every))))(
-  '%s recurs',
-  (_, { every, next }) => {
-    const days: string[] = [];
-    for (let from = at('2026-09-29T09:00'); days.length < (next ?? []).length;) {
-      from = due(office, { from, duration: every ?? '', before: false, cutoff: null }).at;
-      days.push(local(from - 1).slice(0, 10));
-    }
-    expect(days).toEqual(next);
-  },
-);
+const SINCE = '2026-09-29T09:00';
+test.each(having('every'))('%s is a schedule', (_, { every, from, next = [], daysOff = 'keep' }) => {
+  const each = from ? ', each: customer, as: customer, from: customer.lastVisit' : '';
+  const told = world(
+    '',
+    '',
+    {
+      'processes/registers/customer.yaml': `id: customer\n${title}\nkey: name\ntype: object\nproperties: { name: { type: string, ${title} }, lastVisit: { type: string, format: date, ${title} } }\n`,
+    },
+    `, { every: "${every}", initiator: finance, daysOff: ${daysOff}${each} }`,
+  );
+  const rule = told.process.definition.starts.find((start) => start.kind === 'schedule');
+  if (!rule) throw new Error('no schedule');
+  const days: string[] = [];
+  for (const { day } of occurrencesAfter(office, rule, { after: null, since: at(SINCE) })) {
+    if (days.length === next.length) break;
+    if (!from || (rule.recurrence.kind === 'interval' && fallsOn(office, rule.recurrence, from, day))) days.push(day);
+  }
+  expect(days).toEqual(next);
+  expect(next).not.toEqual([]);
+});
 
 test.each(having('rule'))('%s is a rule', (_, { rule, holds = {}, broken = {} }) => {
   const told = world(
