@@ -165,3 +165,25 @@ test('segments tile the time from start to end, whatever happens', () => {
     { numRuns: 60, seed: 20261125 },
   );
 });
+
+test.each([
+  ['within: 3 working days', '2026-09-30T10:00', 'working days', 2, '2 个工作日', '2 working days'],
+  ['within: 3 working days', '2026-10-09T16:00', 'working days', 0, '0 个工作日', '0 working days'],
+  ['within: 9 working hours', '2026-09-29T10:30', 'working minutes', 450, '7 个工作小时 30 分钟', '7 working hours 30 minutes'],
+  ['within: 24 hours', '2026-09-30T08:00', 'minutes', 60, '1 个小时', '1 hour'],
+  ['within: 45 minutes', '2026-09-29T09:44', 'minutes', 1, '1 分钟', '1 minute'],
+  ['within: 2 days', '2026-09-30T12:00', 'minutes', 2160, '36 个小时', '36 hours'],
+])('%s that stands still at %s has %s left: %d', (limit, time, unit, amount, zh, en) => {
+  const world = working(`{ ${limit}, pause: customer }`).advance(`${time}+08:00`);
+  expect(ledgers(world)).toMatchObject([{ pausedAt: null, left: null }]);
+  world.act({ type: 'pause', task: world.task('work'), reason: 'customer', comment: null }, 'wu.min');
+  expect(ledgers(world)).toMatchObject([{ dueAt: null, pausedAt: at(time), left: { unit, amount, text: { zh, en } } }]);
+});
+
+test('a breached limit that stands still has nothing left, and one that is over does not stand still', () => {
+  const world = working('{ within: 1 hour, pause: customer }').advance('2026-09-29T11:00+08:00');
+  world.act({ type: 'pause', task: world.task('work'), reason: 'customer', comment: null }, 'wu.min');
+  expect(ledgers(world)).toMatchObject([{ pausedAt: at('2026-09-29T11:00'), left: null }]);
+  world.complete('work', 'wu.min');
+  expect(ledgers(world)).toMatchObject([{ pausedAt: null, left: null, endedAt: at('2026-09-29T11:00') }]);
+});

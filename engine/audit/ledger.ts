@@ -6,6 +6,7 @@ import type { EpochMs, Instance, RunningLimit } from '../runtime/instance.js';
 import { limitDefinition } from '../runtime/limit-definition.js';
 import type { DecidedEvent } from '../runtime/outcome.js';
 import { retold } from './retold.js';
+import { type Left, leftOf } from '../time/limit-left.js';
 import type { WorkingCalendar } from '../time/working-calendar.js';
 import { type Segment, SegmentWriter } from './ledger-segments.js';
 
@@ -21,8 +22,12 @@ export interface LimitLedger {
   readonly calendar: { readonly id: string; readonly version: string };
   readonly provisional: boolean;
   readonly startedAt: EpochMs;
-  /** As it was at the last event; null: not known, or standing still. */
+  /** As it was at the last event; null: not known, or standing still. A fixed date stays. */
   readonly dueAt: EpochMs | null;
+  /** Since when it stands still; null: it runs, or is over. */
+  readonly pausedAt: EpochMs | null;
+  /** What is left of one that stands still. */
+  readonly left: Left | null;
   /** Null while it goes on. */
   readonly endedAt: EpochMs | null;
   readonly breach: Breach | null;
@@ -90,7 +95,7 @@ class LedgerInMaking {
     private readonly process: CompiledProcess,
     private readonly first: RunningLimit,
     private readonly started: DecidedEvent,
-    calendar: WorkingCalendar,
+    private readonly calendar: WorkingCalendar,
   ) {
     this.latest = first;
     this.definition = limitDefinition({ process }, first);
@@ -122,7 +127,9 @@ class LedgerInMaking {
       calendar: { id: this.process.definition.calendar, version: this.started.versions.calendar },
       provisional: this.latest.provisional,
       startedAt,
-      dueAt: this.latest.stoodAt === null ? this.latest.dueAt : null,
+      dueAt: this.latest.stoodAt === null || this.definition?.due ? this.latest.dueAt : null,
+      pausedAt: this.endedAt === null ? this.latest.stoodAt : null,
+      left: this.endedAt === null && this.definition ? leftOf(this.calendar, this.definition, this.latest) : null,
       endedAt: this.endedAt,
       breach: this.breach,
       excused: this.excused,

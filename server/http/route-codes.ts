@@ -41,6 +41,7 @@ const OF_ROUTES: readonly (readonly [route: RegExp, codes: readonly ProblemCode[
   [/^post \/api\/setup$/, ['setup-closed', 'wrong-credentials', 'too-many-attempts']],
   [/^\w+ \/api\/instances\/\{id\}/, ['instance-not-found']],
   [/^\w+ \/api\/tasks\/\{id\}/, ['task-not-found', 'instance-not-found']],
+  [/instances\/\{id\}\/limits$/, ['history-broken']],
   [/preview$/, ['file-not-found', 'file-name-wrong']],
   [/prints\/\{print\}$/, ['print-not-found']],
   [/attachments\/\{attachment\}$/, ['file-not-found']],

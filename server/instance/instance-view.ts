@@ -1,5 +1,6 @@
 import { segmentsOf } from '#engine/runtime/limit-ledger.js';
 import { activeStates } from '#engine/runtime/settle.js';
+import type { Left } from '#engine/time/limit-left.js';
 import { mapValues } from '#engine/definition/values.js';
 import type { FilledDocument, Instance, InstanceState } from '#engine/runtime/instance.js';
 
@@ -30,10 +31,13 @@ export interface InstanceView {
   readonly limits: readonly {
     readonly ordinal: number;
     readonly name: string;
+    /** Null when it is not known, and while it stands still. */
     readonly dueAt: string | null;
     readonly breachedAt: string | null;
     /** Since when it stands still; null: it runs. */
     readonly pausedAt: string | null;
+    /** What is left of one that stands still; told where the instance is read. */
+    readonly left?: Left | null;
     /** All it went through; see `segmentsOf`. */
     readonly segments: readonly {
       readonly kind: 'running' | 'paused';
@@ -78,7 +82,7 @@ export function instanceView(instance: Instance): InstanceView {
     limits: Object.values(state.limits).map((limit) => ({
       ordinal: limit.ordinal,
       name: limit.name,
-      dueAt: iso(limit.dueAt),
+      dueAt: limit.stoodAt === null ? iso(limit.dueAt) : null,
       breachedAt: iso(limit.breachedAt),
       pausedAt: iso(limit.stoodAt),
       segments: segmentsOf(limit).map((segment) => ({ ...segment, from: iso(segment.from) ?? '', to: iso(segment.to) })),

@@ -1,13 +1,16 @@
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import type { Json, JsonObject } from '#engine/runtime/instance.js';
+import type { Instance, Json, JsonObject } from '#engine/runtime/instance.js';
+import { limitDefinition } from '#engine/runtime/limit-definition.js';
+import { leftOf } from '#engine/time/limit-left.js';
 import { Me, OnlyFor, type SignedIn } from '#server/auth/signed-in.js';
 import { PgPool } from '#server/database/pg-pool.js';
+import { Knowledge } from '#server/definition/knowledge-store.js';
 import { fromCursor, type Page, pageOf, pageQuery } from '#server/problem/keyset-page.js';
 import { COMMAND_REQUESTS, type CommandRequest } from './command-requests.js';
 import { Commands } from './commands.js';
-import { type InstanceView, instanceView, statesOf } from './instance-view.js';
+import { type InstanceView, instanceView, iso, statesOf } from './instance-view.js';
 import { MayRead } from './may-read.js';
 import { standingOf } from './standing.js';
 
@@ -35,6 +38,7 @@ export class InstanceController {
     private readonly commands: Commands,
     private readonly mayRead: MayRead,
     private readonly pool: PgPool,
+    private readonly knowledge: Knowledge,
   ) {}
 
   /** Starts a process by finishing its first task. */
@@ -99,8 +103,10 @@ export class InstanceController {
     @Param('id') id: string,
   ): Promise<InstanceView & { [View in 'buttons' | 'takeBack' | 'excuses']: ReturnType<MayRead[View]> }> {
     const instance = await this.mayRead.instance(me, id);
+    const view = instanceView(this.mayRead.seen(me, instance));
     return {
-      ...instanceView(this.mayRead.seen(me, instance)),
+      ...view,
+      limits: view.limits.map((limit) => ({ ...limit, ...this.standingStill(instance, limit.ordinal) })),
       buttons: this.mayRead.buttons(me, instance),
       takeBack: this.mayRead.takeBack(me, instance),
       excuses: this.mayRead.excuses(me, instance),
@@ -213,5 +219,17 @@ export class InstanceController {
   ): Promise<InstanceView> {
     await this.mayRead.instance(me, id);
     return instanceView(await this.commands.execute(me, key, id, { type: 'activate', ...body }));
+  }
+
+  /** What is left of a clock that stands still; one with a fixed date keeps it. */
+  private standingStill({ definition, state }: Instance, ordinal: number): Pick<InstanceView['limits'][number], 'left' | 'dueAt'> | null {
+    const running = state.limits[String(ordinal)];
+    if (!running || running.stoodAt === null) return null;
+    const process = this.knowledge.compiled(definition);
+    const limit = limitDefinition({ process }, running);
+    return {
+      left: limit && leftOf(this.knowledge.calendar(process.definition.calendar), limit, running),
+      dueAt: limit?.within ? null : iso(running.dueAt),
+    };
   }
 }

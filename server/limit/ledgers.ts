@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { decidedEvent } from '#engine/audit/event-body.js';
 import { type LimitLedger, ledgersOf } from '#engine/audit/ledger.js';
+import { DomainError } from '#engine/domain-error.js';
 import type { Instance } from '#engine/runtime/instance.js';
 import { MovableClock } from '#server/clock/clock.js';
 import { PgPool } from '#server/database/pg-pool.js';
@@ -18,11 +19,22 @@ export class Ledgers {
     private readonly clock: MovableClock,
   ) {}
 
+  /** @throws {DomainError} `history-broken` when the history cannot have been like that */
   async of({ id, definition }: Pick<Instance, 'id' | 'definition'>): Promise<readonly LimitLedger[]> {
     await this.knowledge.load([definition]);
     const process = this.knowledge.compiled(definition);
     const events = await this.keys.open(await storedEvents(this.pool, id));
     const { now } = await this.clock.read();
-    return ledgersOf(process, id, events.map(decidedEvent), this.knowledge.calendar(process.definition.calendar), now);
+    const calendar = this.knowledge.calendar(process.definition.calendar);
+    try {
+      return ledgersOf(process, id, events.map(decidedEvent), calendar, now);
+    } catch (error) {
+      const told = error instanceof Error ? error.message : String(error);
+      throw new DomainError(
+        'history-broken',
+        `流程实例 ${id} 的历史无法重算，请系统管理员核对 / the history of instance ${id} cannot be told again; have an administrator verify it: ${told}`,
+        { instance: id },
+      );
+    }
   }
 }

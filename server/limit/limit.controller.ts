@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
+import { DomainError } from '#engine/domain-error.js';
 import { Me, type SignedIn } from '#server/auth/signed-in.js';
 import { PgPool } from '#server/database/pg-pool.js';
 import { MayRead } from '#server/instance/may-read.js';
@@ -60,12 +61,8 @@ export class LimitController {
     );
     const items: { row: BreachRow; view: object }[] = [];
     for (const row of rows) {
-      const ledgers = await this.ledgers.of({ id: row.instance, definition: row.definition });
-      const ledger = ledgers.find(({ entries }) => entries.some(({ seq, what }) => seq === row.seq && what === 'breached'));
-      items.push({
-        row,
-        view: { instance: row.instance, process: row.process, key: row.key, seq: row.seq, ...(ledger ? ledgerView(ledger) : {}) },
-      });
+      const { instance, process, key, seq } = row;
+      items.push({ row, view: { instance, process, key, seq, ...(await this.toldOf(row)) } });
     }
     return pageOf(
       items,
@@ -73,5 +70,17 @@ export class LimitController {
       ({ view }) => view,
       ({ row }) => [row.cursor, row.instance, row.seq],
     );
+  }
+
+  /** A history that cannot be told says so, and hides none of the others. */
+  private async toldOf({ instance, definition, seq }: BreachRow): Promise<object> {
+    try {
+      const ledgers = await this.ledgers.of({ id: instance, definition });
+      const ledger = ledgers.find(({ entries }) => entries.some((entry) => entry.seq === seq && entry.what === 'breached'));
+      return { ...(ledger && ledgerView(ledger)), problem: null };
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      return { problem: { code: error.code, detail: error.detail } };
+    }
   }
 }

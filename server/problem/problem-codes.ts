@@ -22,6 +22,7 @@ export const PROBLEM_CODES = {
   'substitute-absent': { status: 409, title: { zh: '代理人不在岗', en: 'The substitute is absent' } },
   'record-by-process': { status: 409, title: { zh: '台账由流程登记', en: 'A register is changed by processes' } },
   'post-by-hand': { status: 409, title: { zh: '任职在人员表中更改', en: 'Posts are changed in the table of people' } },
+  'history-broken': { status: 409, title: { zh: '历史无法重算', en: 'The history cannot be told again' } },
   'calendar-not-found': { status: 404, title: { zh: '没有这个日历', en: 'No such calendar' } },
   'library-changed': { status: 409, title: { zh: '流程库已被更改', en: 'The library has been changed' } },
   'calendar-in-use': { status: 409, title: { zh: '日历仍在使用', en: 'The calendar is still in use' } },

@@ -1,3 +1,6 @@
+import pg from 'pg';
+import { PgPool } from '#server/database/pg-pool.js';
+import { superuserUrl } from '#test/superuser-url.js';
 import { requestForm, requestOpening } from '#test/small-processes.js';
 import { title, withSurroundings } from '#test/surroundings.js';
 import { LibraryHost } from './library-host.js';
@@ -115,6 +118,30 @@ test('a breach is listed with its ledger, for whoever may read the process, and 
   expect((await people.he.send('GET', `/api/instances/${id}/limits`)).status).toBe(404);
 });
 
+test('a limit that stands still shows no due date, but since when and what is left', async () => {
+  await to('2027-03-03T09:00');
+  const { body } = await people.zhao.send('POST', '/api/instances', { process: 'order', documents: { request: {} } });
+  const path = `/api/instances/${String(body['id'])}`;
+  const [task] = body['tasks'] as { id: string }[];
+  await to('2027-03-03T10:40');
+  expect((await people.wu.send('POST', `/api/tasks/${task!.id}/pause`, { reason: 'customer' })).body['limits']).toMatchObject([
+    { dueAt: null },
+  ]);
+  const paused = {
+    dueAt: null,
+    pausedAt: '2027-03-03T02:40:00.000Z',
+    left: { unit: 'working minutes', amount: 140, text: { zh: '2 个工作小时 20 分钟', en: '2 working hours 20 minutes' } },
+  };
+  expect((await people.zhao.get(path)).body['limits']).toMatchObject([paused]);
+  expect((await people.zhao.get(`${path}/limits`)).body.items).toMatchObject([paused]);
+  await to('2027-03-03T11:00');
+  await people.wu.send('POST', `/api/tasks/${task!.id}/resume`, {});
+  const running = { dueAt: '2027-03-03T06:50:00.000Z', pausedAt: null };
+  expect((await people.zhao.get(path)).body['limits']).toMatchObject([running]);
+  expect((await people.zhao.get(`${path}/limits`)).body.items).toMatchObject([{ ...running, left: null }]);
+  expect((await people.wu.send('POST', `/api/tasks/${task!.id}/complete`, {})).status).toBe(200);
+});
+
 test('breaches come page by page', async () => {
   for (let count = 0; count < 3; count++)
     await people.zhao.send('POST', '/api/instances', { process: 'order', documents: { request: {} } });
@@ -124,6 +151,36 @@ test('breaches come page by page', async () => {
   const ids = [...items(first), ...items(second)].map(({ instance }) => instance);
   expect(new Set(ids).size).toBe(4);
   expect(second.body['next']).toBeNull();
+});
+
+test('a history that cannot be told again says so among the breaches, and hides none of the others', async () => {
+  const path = '/api/breaches?process=order&limit=50';
+  const before = items(await people.auditor.send('GET', path));
+  expect(before.length).toBeGreaterThan(1);
+  const broken = before[0]!.instance;
+  const { dataFolder: folder, app } = own.host;
+  const superuser = new pg.Client(superuserUrl({ folder: folder!, ownerUrl: app.get(PgPool).options.connectionString! }));
+  await superuser.connect();
+  const rename = (from: string, into: string): Promise<unknown> =>
+    superuser.query(`UPDATE event SET body = replace(body::text, $2, $3)::json WHERE instance_id = $1 AND seq = 1`, [broken, from, into]);
+  await rename('due #', 'dew #');
+  try {
+    expect(items(await people.auditor.send('GET', path))).toEqual(
+      before.map((entry) =>
+        entry.instance === broken
+          ? expect.objectContaining({ instance: broken, problem: { code: 'history-broken', detail: expect.stringContaining(broken) } })
+          : entry,
+      ),
+    );
+    expect(await people.auditor.send('GET', `/api/instances/${broken}/limits`)).toMatchObject({
+      status: 409,
+      body: { code: 'history-broken' },
+    });
+  } finally {
+    await rename('dew #', 'due #');
+    await superuser.end();
+  }
+  expect(items(await people.auditor.send('GET', path))).toEqual(before);
 });
 
 test('what was personal in it has been erased: its breach and its limits are told all the same', async () => {

@@ -2,6 +2,11 @@ import { z } from 'zod';
 import { NOTIFICATION_KINDS } from '#server/notification/notification.controller.js';
 import { instant, json, list, maybeInstant, page, type Responses, title } from './words.js';
 
+/** What is left of a limit that stands still. */
+export const left = z
+  .object({ unit: z.enum(['working days', 'working minutes', 'minutes']), amount: z.int(), text: title })
+  .nullable()
+  .describe('what is left of one that stands still; null: it runs, or its date is fixed, not known or passed');
 const instanceRow = z.object({
   id: z.uuid(),
   process: z.string(),
@@ -25,10 +30,11 @@ const instance = instanceRow.extend({
     z.object({
       ordinal: z.int(),
       name: z.string(),
-      dueAt: maybeInstant,
+      dueAt: maybeInstant.describe('null: not known, or standing still'),
       breachedAt: maybeInstant,
       excused: json,
       pausedAt: maybeInstant.describe('since when it stands still; null: it runs'),
+      left: left.optional(),
       segments: z
         .array(
           z.object({

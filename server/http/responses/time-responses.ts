@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { left } from './instance-responses.js';
 import { instant, list, maybeInstant, page, type Responses, title } from './words.js';
 
 const WHY = z.enum(['weekday', 'holiday', 'make-up', 'closed']);
@@ -13,7 +14,9 @@ const ledger = z.object({
   calendar: z.object({ id: z.string(), version: z.string() }),
   provisional: z.boolean(),
   startedAt: instant,
-  dueAt: maybeInstant,
+  dueAt: maybeInstant.describe('null: not known, or standing still'),
+  pausedAt: maybeInstant.describe('since when it stands still; null: it does not'),
+  left,
   endedAt: maybeInstant,
   breach: z
     .object({
@@ -82,7 +85,15 @@ export const TIME_RESPONSES: Responses = {
   },
   'GET /api/instances/{id}/limits': { schema: list(ledger), says: 'Ledgers of all its limits, by their beginning.' },
   'GET /api/breaches': {
-    schema: page(ledger.extend({ instance: z.string(), process: z.string(), key: z.string().nullable(), seq: z.int() })),
+    schema: page(
+      ledger.partial().extend({
+        instance: z.string(),
+        process: z.string(),
+        key: z.string().nullable(),
+        seq: z.int(),
+        problem: z.object({ code: z.string(), detail: z.string() }).nullable().describe('why there is no ledger'),
+      }),
+    ),
     says: 'Breached limits, the latest first.',
   },
 };
