@@ -10,8 +10,10 @@ import { DomainError } from '#engine/domain-error.js';
 import { Me, OnlyFor, type SignedIn } from '#server/auth/signed-in.js';
 import { layoutDiagram } from '#server/diagram/layout.js';
 import { toSvg } from '#server/diagram/svg.js';
-import { MovedDueDates } from '#server/calendar/moved-due-dates.js';
+import { MovedDueDates, type MovedLimit } from '#server/calendar/moved-due-dates.js';
 import { iso } from '#server/instance/instance-view.js';
+import { MayRead } from '#server/instance/may-read.js';
+import { fromCursor, type Page, pageQuery, toCursor } from '#server/problem/keyset-page.js';
 import { DefinitionStore } from './definition-store.js';
 import { Knowledge } from './knowledge-store.js';
 import { type GateWithNobody, GateWatch } from '#server/directory/gate-watch.js';
@@ -58,6 +60,7 @@ export class DefinitionController {
     private readonly publishLibrary: PublishLibrary,
     private readonly movedDueDates: MovedDueDates,
     private readonly gates: GateWatch,
+    private readonly mayRead: MayRead,
   ) {}
 
   /** Processes in their current version, by id. */
@@ -113,9 +116,24 @@ export class DefinitionController {
     return { findings: [...findings, ...verifyLibrary(library)] };
   }
 
+  /** Open due dates that the calendars of a library would move, of processes one may read, instance by instance. */
+  @OnlyFor('process-owner', 'administrator')
+  @Post('moved')
+  @HttpCode(200)
+  async moved(
+    @Me() me: SignedIn,
+    @Body({ schema: checkRequest }) body: z.infer<typeof checkRequest>,
+    @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>,
+  ): Promise<Page<object>> {
+    const after = fromCursor(query.after, ['uuid']);
+    check(body.files);
+    const page = await this.movedDueDates.page(body.files, this.mayRead.openProcesses(me), after && String(after[0]), query.limit);
+    return { items: page.items.map(movedView), next: page.next && toCursor([page.next]) };
+  }
+
   /**
-   * Publishes a library; running instances stay on their version. Their limits are counted by its calendars: `moved` says what is due at another time;
-   * `gates` says what nobody who works here can satisfy.
+   * Publishes a library; running instances stay on their version. Their limits are counted by its calendars: `moved` says how many are due at another
+   * time, and the first of them that one may read; `gates` says what nobody who works here can satisfy.
    */
   @OnlyFor('process-owner', 'administrator')
   @Post()
@@ -123,16 +141,20 @@ export class DefinitionController {
     @Me() me: SignedIn,
     @Body({ schema: publishRequest }) body: z.infer<typeof publishRequest>,
     @Query({ schema: publishQuery }) query: z.infer<typeof publishQuery>,
-  ): Promise<Publication & { readonly moved: readonly object[]; readonly gates: readonly GateWithNobody[] }> {
+  ): Promise<Publication & { readonly moved: object; readonly gates: readonly GateWithNobody[] }> {
     const { library } = check(body.files);
-    const moved = await this.movedDueDates.of(body.files);
+    const moved = await this.movedDueDates.of(body.files, this.mayRead.openProcesses(me));
     const dryRun = query.dryRun === 'true';
     const publication = await this.publishLibrary.execute(body.files, me.person, body.reason, { dryRun, replaces: body.replaces ?? null });
     const staff = this.knowledge.staff();
     return {
       ...publication,
-      moved: moved.map(({ from, to, ...limit }) => ({ ...limit, from: iso(from), to: iso(to) })),
+      moved: { ...moved, first: moved.first.map(movedView) },
       gates: dryRun ? this.gates.look(me, staff, [], library) : this.gates.tell(me, staff, []),
     };
   }
+}
+
+function movedView({ from, to, ...limit }: MovedLimit): object {
+  return { ...limit, from: iso(from), to: iso(to) };
 }

@@ -47,6 +47,7 @@ const OF_ROUTES: readonly (readonly [route: RegExp, codes: readonly ProblemCode[
   [/attachments\/\{attachment\}$/, ['file-not-found']],
   [/^post \/api\/files$/, ['file-type-not-allowed', 'file-type-wrong', 'file-too-large', 'file-empty', 'file-digest-wrong']],
   [/^\w+ \/api\/definitions\/\{id\}/, ['process-not-found']],
+  [/^post \/api\/definitions\/moved$/, ['definition-invalid']],
   [/^post \/api\/definitions$/, ['definition-invalid', 'calendar-in-use', 'library-changed']],
   [/^post \/api\/people\/import$/, ['import-invalid']],
   [/^put \/api\/people\/\{id\}$/, ['reporting-circle']],

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build, ROOT } from '../start/host-process.js';
@@ -191,4 +191,20 @@ test('publish says what changed; doctor that all is well; NO_COLOR and a pipe ha
   const closed = join(mkdtempSync(join(tmpdir(), 'gatehouse-closed-')), 'data');
   const named = /(?:data folder: )(\S+)/.exec((await gatehouse(['doctor', library()], { GATEHOUSE_DATA: closed })).out)?.[1];
   expect(named).toMatch(process.getuid?.() === 0 ? /^\/var\/lib\/gatehouse\/[0-9a-f]{16}$/ : /\/data$/);
+});
+
+test('publish tells which open due dates a calendar moves, and publishes only over the library it told of', async () => {
+  await small.startLeave();
+  const folder = mkdtempSync(join(tmpdir(), 'gatehouse-library-'));
+  cpSync(library(), folder, { recursive: true });
+  // Weeks in which nobody works, whenever the test runs.
+  const closed = Array.from({ length: 20 }, (_, day) => new Date(Date.now() + (day - 3) * 86_400_000).toISOString().slice(0, 10));
+  appendFileSync(join(folder, 'processes/calendars/office.yaml'), `\ndays: { ${closed.map((date) => `${date}: closed`).join(', ')} }\n`);
+  const dryRun = await gatehouse(['publish', folder, '--reason', 'x', '--dry-run', '--moved'], as('admin'));
+  expect(dryRun).toMatchObject({ code: 0, out: expect.stringMatching(/改期的时限 [1-9]\d* 个.*\nleave .* review: .* → /) });
+  const replaces = /--replaces ([0-9a-f]{64})/.exec(dryRun.out)?.[1] ?? '';
+  const other = await gatehouse(['publish', folder, '--reason', 'x', '--replaces', '0'.repeat(64)], as('admin'));
+  expect(other).toMatchObject({ code: 5, err: expect.stringContaining('library-changed') });
+  expect(await gatehouse(['publish', folder, '--reason', 'x', '--replaces', replaces], as('admin'))).toMatchObject({ code: 0 });
+  rmSync(folder, { recursive: true });
 });

@@ -54,6 +54,7 @@ const ROUTES: Readonly<Record<string, { readonly query?: string; readonly body?:
   'GET /api/me': { is: [401, 200, 200, 200, 200, 200, 200] },
   'POST /api/setup': { body: { token: 'x', person: 'x', password: 'a long enough one' }, is: [403, 403, 403, 403, 403, 403, 403] },
   'GET /api/definitions': { is: [401, 200, 200, 200, 200, 200, 200] },
+  'POST /api/definitions/moved': { body: { files: [BROKEN] }, is: [401, 403, 403, 422, 403, 422, 422] },
   'POST /api/definitions': { body: { files: [BROKEN], reason: 'r' }, is: [401, 403, 403, 422, 403, 422, 422] },
   'GET /api/definitions/{id}': { is: [401, 200, 200, 200, 200, 200, 200] },
   'GET /api/definitions/{id}/preview': { query: '?command={"type":"start"}', is: [401, 200, 200, 200, 200, 200, 200] },

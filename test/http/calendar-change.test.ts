@@ -51,22 +51,65 @@ test('other calendars move what is due: seen before, then done once, in the hist
 
   // A Wednesday is a day off after all.
   const files = closedOn('2027-03-03');
-  const dryRun = (): Promise<Answered> => owner.send('POST', '/api/definitions?dryRun=true', { files, reason: 'a day off' });
-  const moved = [{ instance: early, process: 'order', limit: 'checking', from: due, to: later }];
+  const dryRun = (by = admin): Promise<Answered> => by.send('POST', '/api/definitions?dryRun=true', { files, reason: 'a day off' });
+  const first = [{ instance: early, process: 'order', limit: 'checking', from: due, to: later, wasProvisional: true, provisional: true }];
+  const moved = { count: 1, restated: 0, hidden: 0, first, uncounted: { count: 0, first: [] } };
   expect((await dryRun()).body).toMatchObject({ moved });
+  expect((await admin.send('POST', '/api/definitions/moved', { files })).body).toMatchObject({ items: first, next: null });
   expect(await limitOf(early)).toMatchObject({ dueAt: due });
-  expect((await publish(files)).body).toMatchObject({ moved });
+  // Whoever owns processes publishes, and may not read these instances.
+  const hidden = { ...moved, hidden: 1, first: [] };
+  expect((await dryRun(owner)).body).toMatchObject({ moved: hidden });
+  expect((await owner.send('POST', '/api/definitions/moved', { files })).body).toEqual({ items: [], next: null });
+  expect((await zhao.send('POST', '/api/definitions/moved', { files })).status).toBe(403);
+  expect((await publish(files)).body).toMatchObject({ moved: hidden });
 
   // The old date passes; by the new calendar nothing is due.
   await to('2027-03-03T18:00');
   expect(await limitOf(early)).toMatchObject({ dueAt: later, breach: null });
   expect((await eventsOf(early)).map(({ type }) => type)).toEqual(['instance.started', 'limits.recounted']);
   expect(await limitOf(late)).toMatchObject({ breach: { dueAt: '2027-03-02T09:30:00.000Z' } });
-  expect((await dryRun()).body).toMatchObject({ published: [], moved: [] });
+  expect((await dryRun()).body).toMatchObject({ published: [], moved: { count: 0, first: [] } });
 
   await to('2027-03-04T18:00');
   expect(await limitOf(early)).toMatchObject({ breach: { dueAt: later } });
   expect((await eventsOf(early)).filter(({ type }) => type === 'limits.recounted')).toHaveLength(1);
+});
+
+test('of many that move, the earliest due are told, and all of them page by page; years published meanwhile are told too', async () => {
+  await to('2027-03-10T09:00');
+  await publish(FILES);
+  const ids: string[] = [];
+  for (let day = 10; ids.length < 60; day++) {
+    await to(`2027-03-${day}T09:00`);
+    for (let count = 0; count < 30; count++) ids.push(await start());
+  }
+  const files = closedOn('2027-03-11').map((file) =>
+    file.path === 'processes/calendars/office.yaml' ? { ...file, text: `${file.text.trim().slice(0, -1)}, 2027-03-12: closed }\n` } : file,
+  );
+  const dryRun = async (library: typeof FILES): Promise<{ count: number; restated: number; first: { from: string; instance: string }[] }> =>
+    (await admin.send('POST', '/api/definitions?dryRun=true', { files: library, reason: 'x' })).body['moved'] as never;
+  const { count, first } = await dryRun(files);
+  expect([count, first.length]).toEqual([60, 50]);
+  expect(first.map(({ from }) => from)).toEqual(first.map(({ from }) => from).toSorted());
+  const paged: string[] = [];
+  for (let after = ''; ;) {
+    const { body } = await admin.send('POST', `/api/definitions/moved?limit=25${after}`, { files });
+    paged.push(...body.items.map(({ instance }) => String(instance)));
+    if (body['next'] === null) break;
+    after = `&after=${String(body['next'])}`;
+  }
+  expect(paged).toEqual(ids.toSorted());
+
+  const published = FILES.map((file) =>
+    file.path === 'processes/calendars/cn.yaml'
+      ? { ...file, text: `${file.text.trimEnd()}\n  "2027":\n    source: x\n    holidays: [2027-10-01]\n    makeUp: []\n` }
+      : file,
+  );
+  const restated = await dryRun(published);
+  expect(restated).toMatchObject({ count: 0, restated: 60 });
+  expect(restated.first[0]).toMatchObject({ wasProvisional: true, provisional: false });
+  for (const id of ids) await admin.send('POST', `/api/instances/${id}/cancel`, { reason: 'over' });
 });
 
 test('calendars that come back are counted by again', async () => {
@@ -155,7 +198,8 @@ test('an instance whose limit the new calendar cannot count is parked with the r
   expect((await publish(longer)).status).toBe(201);
   const id = await start();
   const mondays = office((text) => text.replace(/^workingDays:.*$/m, 'workingDays: [monday]'));
-  expect((await publish(mondays)).status).toBe(201);
+  const uncounted = { count: 1, first: [{ instance: id, process: 'order', key: expect.any(String), code: 'date-too-far' }] };
+  expect((await admin.send('POST', '/api/definitions', { files: mondays, reason: 'x' })).body).toMatchObject({ moved: { uncounted } });
   await to('2027-06-10T10:00');
   expect((await zhao.get(`/api/instances/${id}`)).body).toMatchObject({ status: 'incident', incident: { code: 'date-too-far' } });
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { unstaffed } from './people-responses.js';
-import { instant, json, list, maybeInstant, type Responses, title } from './words.js';
+import { instant, json, list, maybeInstant, page, type Responses, title } from './words.js';
 
 const version = z.object({ hash: z.string(), version: z.int(), publishedBy: z.string(), publishedAt: instant, reason: z.string() });
 const finding = z.object({
@@ -11,6 +11,18 @@ const finding = z.object({
   column: z.int().min(1),
   message: title,
   hint: title.nullable(),
+});
+
+const movedLimit = z.object({
+  instance: z.string(),
+  process: z.string(),
+  key: z.string().nullable(),
+  limit: z.string(),
+  ordinal: z.int(),
+  from: maybeInstant,
+  to: maybeInstant,
+  wasProvisional: z.boolean(),
+  provisional: z.boolean().describe('some year on the way has no published arrangement'),
 });
 
 /** Processes and their versions. */
@@ -28,21 +40,26 @@ export const DEFINITION_RESPONSES: Responses = {
       replaces: z.string().describe('content hash of the library it replaced, or would'),
       warnings: z.array(finding),
       moved: z
-        .array(
-          z.object({
-            instance: z.string(),
-            process: z.string(),
-            key: z.string().nullable(),
-            limit: z.string(),
-            ordinal: z.int(),
-            from: maybeInstant,
-            to: maybeInstant,
-          }),
-        )
-        .describe('open limits that other calendars make due at another time'),
+        .object({
+          count: z.int().describe('open limits that other calendars make due at another time'),
+          restated: z.int().describe('those that only become provisional, or are so no longer'),
+          hidden: z.int().describe('how many of both are of processes one may not read'),
+          first: z.array(movedLimit).describe('earliest due first; all of them: POST /api/definitions/moved'),
+          uncounted: z
+            .object({
+              count: z.int(),
+              first: z.array(z.object({ instance: z.string(), process: z.string(), key: z.string().nullable(), code: z.string() })),
+            })
+            .describe('instances whose limits these calendars cannot count: they would become incidents'),
+        })
+        .describe('what becomes of open limits'),
       gates: z.array(unstaffed).describe('gates nobody who works here can satisfy'),
     }),
     says: 'What became a new version, and what is due at another time.',
+  },
+  'POST /api/definitions/moved': {
+    schema: page(movedLimit),
+    says: 'Open limits that the calendars of this library would move, instance by instance; a page may be empty and not be the last.',
   },
   'GET /api/definitions/{id}': {
     schema: z.object({
