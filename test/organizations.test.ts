@@ -87,9 +87,9 @@ test.each([
 });
 
 describe('the M brand', () => {
-  test('tells stories of the special treatment', async () => {
+  test('tells stories of special treatment, shipment and what went wrong', async () => {
     const { library } = readLibrary(await readLibraryFolder(`${FOLDER}/o-2-m-brand`));
-    expect([...library.scenarios.keys()]).toEqual(['osb-problem', 'osb-special-treatment']);
+    expect([...library.scenarios.keys()]).toEqual(['osb-problem', 'osb-shipment', 'osb-special-treatment']);
   });
 
   const MARKETS = {
