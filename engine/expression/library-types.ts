@@ -96,9 +96,11 @@ export function libraryTypes(library: Library): LibraryTypes {
     const form = forms.get(type);
     return form ? recordReading(form) : (scalarReading(type) ?? (registers.has(type) ? (scalarReading('text') as Reading) : null));
   };
+  /** Records that are neither forms nor registers and may stand in a list all the same. */
+  const others = (): readonly RecordType[] => [...outputs.values(), decision, sampled];
   const elementReading = (type: string): Reading => {
     const element = /^list<(.+)>$/.exec(type)?.[1] ?? 'dyn';
-    const record = fieldTypes.records.get(element);
+    const record = fieldTypes.records.get(element) ?? others().find(({ name }) => name === element);
     return record ? recordReading(record) : (readingOfCelType(element) ?? { type: element, read: (json) => json });
   };
   const messages = new Map<string, RecordType>();

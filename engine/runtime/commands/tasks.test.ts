@@ -69,3 +69,20 @@ describe('a task in the hands of people', () => {
     expect(open.end).toBe('over');
   });
 });
+
+test('there is one for each row a decision table collects, and the row is at hand in it', () => {
+  const table = `id: parts\n${title}\nhit: collect\nparameters: { kind: text }\noutput: { part: text, most: integer }
+rules:
+  - { when: { kind: big }, then: { part: 车架, most: 1 } }
+  - { when: { kind: small }, then: { part: 螺丝, most: 9 } }
+  - { when: { kind: small }, then: { part: 垫片, most: 4 } }
+`;
+  const packing = `  packing: { ${title}, task: { each: decide.parts("small"), as: part, by: finance, fills: note, with: { note.carrier: 'part.most > 5 ? part.part : "-"' } }, on: { done: over } }\n`;
+  const open = story(`${asking('packing')}${packing}${over}`, { 'processes/decisions/parts.yaml': table }).start('zhao.lei', ORDER);
+  expect(
+    Object.values(open.instance!.state.tasks).map(({ ordinal }) => taskView(open.process, open.instance!, ordinal, open.facts())),
+  ).toMatchObject([
+    { item: { part: '螺丝' }, fills: [{ content: { carrier: '螺丝' } }] },
+    { item: { part: '垫片' }, fills: [{ content: { carrier: '-' } }] },
+  ]);
+});
