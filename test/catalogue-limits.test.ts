@@ -143,14 +143,20 @@ describe('in force in the library', () => {
     ROWS.flatMap(({ id, row }) =>
       (row.inForce ?? []).map((place) => {
         const [process = '', name = ''] = place.split(' ');
-        return { id, process, name, limit: row.limit };
+        return { id, process, name, row };
       }),
     ),
-  )('$id: $process $name', ({ id, process, name, limit }) => {
+  )('$id: $process $name', ({ id, process, name, row: { limit, every } }) => {
     const definition = library.processes.get(process)?.definition as ProcessDefinition;
     expect(files.find(({ path }) => path === `processes/${process}.yaml`)?.text).toContain(id);
-    if (definition.rules.some((rule) => rule.id === name)) return;
+    const schedule = definition.starts.find((start) => start.kind === 'schedule' && start.name === name);
     const inForce = limitNamed(definition, name);
-    expect(inForce && limitText(inForce)).toBe(written(limit));
+    if (schedule?.kind === 'schedule' && every !== undefined) expect(withoutTime(schedule.every)).toBe(withoutTime(every));
+    else if (inForce) expect(limitText(inForce)).toBe(written(limit));
+    else expect(definition.rules.map((rule) => rule.id)).toContain(name);
   });
 });
+
+function withoutTime(every: string): string {
+  return every.replace(/ \d\d:\d\d$/, '');
+}
