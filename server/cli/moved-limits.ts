@@ -45,10 +45,7 @@ export function tellMoved({ count, restated, hidden, uncounted }: MovedLimits, s
       zh: `因日历变动改期的时限 ${count} 个，仅年份安排的公布情况有变的 ${restated} 个：`,
       en: `${counted(count, 'limit')} due at another time by the calendars, ${restated} only by years now published or not:`,
     }),
-    ...shown.map(
-      ({ process, key, instance, limit, from, to, provisional }) =>
-        `${process} ${key ?? instance} ${limit}: ${localTime(from)} → ${localTime(to)}${provisional ? output.say({ zh: '（暂定）', en: ' (provisional)' }) : ''}`,
-    ),
+    ...shown.map((moved) => movedLine(moved, output)),
     ...(more > 0 ? [output.say({ zh: `还有 ${more} 个，用 --moved 列出全部`, en: `${more} more; --moved lists all` })] : []),
     ...(hidden > 0
       ? [output.say({ zh: `另有 ${hidden} 个属于你无权查看的流程`, en: `${hidden} more are of processes you may not read` })]
@@ -62,4 +59,9 @@ export function tellMoved({ count, restated, hidden, uncounted }: MovedLimits, s
         ]
       : []),
   ];
+}
+
+export function movedLine({ process, key, instance, limit, from, to, provisional }: Moved, output: Output): string {
+  const unsure = provisional ? output.say({ zh: '（暂定）', en: ' (provisional)' }) : '';
+  return `${process} ${key ?? instance} ${limit}: ${localTime(from)} → ${localTime(to)}${unsure}`;
 }

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { appendFileSync, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build, ROOT } from '../start/host-process.js';
@@ -191,6 +191,31 @@ test('publish says what changed; doctor that all is well; NO_COLOR and a pipe ha
   const closed = join(mkdtempSync(join(tmpdir(), 'gatehouse-closed-')), 'data');
   const named = /(?:data folder: )(\S+)/.exec((await gatehouse(['doctor', library()], { GATEHOUSE_DATA: closed })).out)?.[1];
   expect(named).toMatch(process.getuid?.() === 0 ? /^\/var\/lib\/gatehouse\/[0-9a-f]{16}$/ : /\/data$/);
+});
+
+test('calendar import tells which open due dates of the host will move, and writes nothing when it cannot be asked', async () => {
+  await small.startLeave();
+  const folder = mkdtempSync(join(tmpdir(), 'gatehouse-library-'));
+  cpSync(library(), folder, { recursive: true });
+  const years = join(folder, 'processes/calendars/cn.yaml');
+  const before = readFileSync(years, 'utf8');
+  const year = new Date().getFullYear();
+  // Nobody works from yesterday on, in this year and the next.
+  const days = Array.from({ length: 30 }, (_, day) => new Date(Date.now() + (day - 1) * 86_400_000).toISOString().slice(0, 10));
+  const file = join(folder, 'off.json');
+  writeFileSync(file, JSON.stringify({ days: days.map((date) => ({ date, isOffDay: true })) }));
+  const importing = ['calendar', 'import', file, '--library', folder, '--moved'];
+  expect(await gatehouse([...importing, '--server', 'http://127.0.0.1:1'], as('admin'))).toMatchObject({ code: 4, out: '' });
+  expect(readFileSync(years, 'utf8')).toBe(before);
+  const dry = await gatehouse([...importing, '--dry-run'], as('admin'));
+  expect(dry).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/将改期或变更暂定状态的时限 [1-9]\d* 个：\n {2}leave .* review: .* → /),
+  });
+  expect(readFileSync(years, 'utf8')).toBe(before);
+  expect((await gatehouse(importing, as('admin'))).code).toBe(0);
+  expect(readFileSync(years, 'utf8')).toContain(`"${year}":`);
+  rmSync(folder, { recursive: true });
 });
 
 test('publish tells which open due dates a calendar moves, and publishes only over the library it told of', async () => {
