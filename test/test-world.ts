@@ -21,7 +21,8 @@ const BEGINNING = Date.parse('2026-09-29T09:00+08:00');
 /** One process written in the test, with forms and registers beside it, played on fixed facts. */
 export class TestWorld {
   readonly library: Library;
-  readonly process: CompiledProcess;
+  /** The version the instance runs on. */
+  process: CompiledProcess;
   readonly rows = new Map<string, JsonObject>();
   readonly events: DecidedEvent[] = [];
   effects: readonly Effect[] = [];
@@ -32,6 +33,8 @@ export class TestWorld {
   /** Persons others act for. */
   absent: readonly string[] = [];
   private readonly series = new Map<string, number>();
+  /** Versions by hash, the one published last is where a `migrate` leads to. */
+  private readonly versions = new Map<string, CompiledProcess>();
   private ids = 0;
   private calendar: WorkingCalendar;
   private readonly directory: ReturnType<typeof createDirectory>;
@@ -46,6 +49,7 @@ export class TestWorld {
     const [entry] = library.processes.values();
     if (!entry) throw new Error('no process');
     this.process = compile(entry.definition, library);
+    this.versions.set(this.process.hash, this.process);
     const { organization, people } = library;
     const office = library.calendars.get('office');
     if (!organization || !people || !office) throw new Error('no organization or calendar');
@@ -53,11 +57,26 @@ export class TestWorld {
     this.directory = createDirectory(organization.definition, people.definition, 1, substitutions);
   }
 
+  /** Publishes the process of another world as the next version of this one's. */
+  publish({ process }: TestWorld): this {
+    const hash = `${process.hash}.${this.versions.size + 1}`;
+    this.versions.set(hash, { ...process, hash });
+    return this;
+  }
+
+  /** A version the instance ran or runs on, or might. */
+  version(hash: string): CompiledProcess {
+    const version = this.versions.get(hash);
+    if (!version) throw new Error(`no version ${hash}`);
+    return version;
+  }
+
   /** Another instance of the same process, in a world of its own; compiled once. */
   again(): TestWorld {
     return Object.assign(Object.create(TestWorld.prototype) as TestWorld, {
       library: this.library,
       process: this.process,
+      versions: this.versions,
       directory: this.directory,
       calendar: this.calendar,
       rows: new Map(),
@@ -90,7 +109,7 @@ export class TestWorld {
   /** Decides a command; throws what `step` throws. */
   outcome(body: CommandBody, by: string | null = null): Outcome {
     const command = { id: `c${this.events.length}`, actor: by === null ? null : { person: by, onBehalfOf: null }, ...body } as Command;
-    const outcome = step(this.process, this.instance, command, this.facts(), 'i1');
+    const outcome = step(this.process, this.instance, command, this.facts(), 'i1', [...this.versions.values()].at(-1));
     if (outcome.kind === 'refused') requireListed(body.type, outcome.refusal.code);
     if (outcome.kind === 'decided') requireRecorded(body.type, outcome.events);
     return outcome;
@@ -105,6 +124,7 @@ export class TestWorld {
           : 'needs',
       );
     this.instance = outcome.instance;
+    this.process = this.version(outcome.instance.definition);
     this.events.push(...outcome.events);
     this.effects = outcome.effects;
     for (const effect of outcome.effects) if (effect.kind === 'record') this.rows.set(`${effect.register} ${effect.key}`, effect.row);
@@ -171,7 +191,7 @@ export class TestWorld {
 
   /** The history alone must give the same instance. */
   replayed(): Instance | null {
-    return replay(this.process, 'i1', JSON.parse(JSON.stringify(this.events)) as DecidedEvent[]);
+    return replay((hash) => this.version(hash), 'i1', JSON.parse(JSON.stringify(this.events)) as DecidedEvent[]);
   }
 
   facts(): Facts {

@@ -18,6 +18,7 @@ const COMMAND_DEFAULTS: Readonly<Record<string, JsonObject>> = {
   attach: { task: null },
   addApprover: { comment: null },
   press: { comment: null },
+  migrate: { to: null },
   excuse: { comment: null },
   startByCall: { with: {}, parent: null },
   startBySchedule: { item: null, sampled: null },

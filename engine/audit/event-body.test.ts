@@ -19,7 +19,7 @@ test.each([...library.scenarios])(
     }
     expect(events.length).toBeGreaterThan(0);
     for (const event of events) {
-      const place = { ...event, instance: '', commandId: String(event.command['id']), definition: '' };
+      const place = { ...event, instance: '', commandId: String(event.command['id']) };
       const body = compactBody(eventBody(event), place);
       expect(decidedEvent({ ...place, body: JSON.parse(JSON.stringify(body)) as typeof body })).toEqual(JSON.parse(JSON.stringify(event)));
     }

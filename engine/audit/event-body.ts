@@ -17,11 +17,11 @@ export function eventBody({ command, versions, answers, delta }: DecidedEvent): 
  * @throws {Error} for a body of a format this release does not know
  */
 export function decidedEvent(event: HashedEvent): DecidedEvent {
-  const { seq, at, type, actor, onBehalfOf } = event;
+  const { seq, at, type, definition, actor, onBehalfOf } = event;
   const stored = event.body as JsonObject;
   if (stored['format'] !== FORMAT) throw new Error(`event ${seq} has format ${String(stored['format'])}; this release reads ${FORMAT}`);
   const { command, versions, answers, delta } = wholeBody(stored, event) as unknown as DecidedEvent;
-  return { seq, at, type, actor, onBehalfOf, command, versions, answers, delta };
+  return { seq, at, type, definition, actor, onBehalfOf, command, versions, answers, delta };
 }
 
 /** Rows an event recorded, as its whole body keeps them, in order. */

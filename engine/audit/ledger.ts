@@ -5,6 +5,7 @@ import type { Limit } from '../definition/time-limit.js';
 import type { EpochMs, Instance, RunningLimit } from '../runtime/instance.js';
 import { limitDefinition } from '../runtime/limit-definition.js';
 import type { DecidedEvent } from '../runtime/outcome.js';
+import { type Versions, versionOf } from '../runtime/versions.js';
 import { retold } from './retold.js';
 import { type Left, leftOf } from '../time/limit-left.js';
 import type { WorkingCalendar } from '../time/working-calendar.js';
@@ -63,7 +64,7 @@ export interface Breach {
  * @throws {Error} as `replay` does
  */
 export function ledgersOf(
-  process: CompiledProcess,
+  versions: Versions,
   id: string,
   events: readonly DecidedEvent[],
   calendar: WorkingCalendar,
@@ -71,11 +72,11 @@ export function ledgersOf(
 ): readonly LimitLedger[] {
   const open = new Map<number, LedgerInMaking>();
   let before: Instance | null = null;
-  for (const [place, after] of retold(process, id, events).entries()) {
+  for (const [place, after] of retold(versions, id, events).entries()) {
     const event = events[place] as DecidedEvent;
     for (const running of Object.values(after.state.limits))
       if (running.kind === 'limit' && !open.has(running.ordinal))
-        open.set(running.ordinal, new LedgerInMaking(process, running, event, calendar));
+        open.set(running.ordinal, new LedgerInMaking(versionOf(versions, event.definition), running, event, calendar));
     for (const ledger of open.values()) ledger.follow(event, before, after);
     before = after;
   }

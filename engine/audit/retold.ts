@@ -3,6 +3,7 @@ import type { CompiledForm } from '../form/compile-form.js';
 import type { Instance } from '../runtime/instance.js';
 import type { DecidedEvent } from '../runtime/outcome.js';
 import { replayed } from '../runtime/step.js';
+import { type Versions, versionOf } from '../runtime/versions.js';
 
 /**
  * The instance as it was after each event, for whoever reads its history. What was personal may have been erased since: a form is taken as it was
@@ -10,9 +11,18 @@ import { replayed } from '../runtime/step.js';
  *
  * @throws {Error} as `replay` does
  */
-export function retold(process: CompiledProcess, id: string, events: readonly DecidedEvent[]): readonly Instance[] {
-  const forms = new Map([...process.forms].map(([name, form]) => [name, asItWasFilled(form)]));
-  return [...replayed({ ...process, forms }, id, events)];
+export function retold(versions: Versions, id: string, events: readonly DecidedEvent[]): readonly Instance[] {
+  const taken = new Map<string, CompiledProcess>();
+  const version = (definition: string): CompiledProcess => {
+    const known = taken.get(definition) ?? asTheyWereFilled(versionOf(versions, definition));
+    taken.set(definition, known);
+    return known;
+  };
+  return [...replayed(version, id, events)];
+}
+
+function asTheyWereFilled(process: CompiledProcess): CompiledProcess {
+  return { ...process, forms: new Map([...process.forms].map(([name, form]) => [name, asItWasFilled(form)])) };
 }
 
 function asItWasFilled(form: CompiledForm): CompiledForm {

@@ -6,6 +6,7 @@ import { workOf } from '../definition/work-of.js';
 import type { Command, Consent } from '../runtime/command.js';
 import type { Decision, EpochMs, Instance } from '../runtime/instance.js';
 import type { DecidedEvent } from '../runtime/outcome.js';
+import { type Versions, versionOf } from '../runtime/versions.js';
 import { retold } from '../audit/retold.js';
 import { printDateTime } from './print-values.js';
 
@@ -37,10 +38,11 @@ export interface Signature {
 export type NameThen = (person: string, directory: number) => Text;
 
 /** Every signature of an instance's gates, in order. @param events - the whole history, personal values opened */
-export function signaturesOf(process: CompiledProcess, id: string, events: readonly DecidedEvent[]): readonly Signature[] {
-  const instances = [null, ...retold(process, id, events)];
+export function signaturesOf(versions: Versions, id: string, events: readonly DecidedEvent[]): readonly Signature[] {
+  const instances = [null, ...retold(versions, id, events)];
   return events.flatMap((event, place) => {
     const before = instances[place] ?? null;
+    const process = versionOf(versions, event.definition);
     const decisions = event.delta.decisions as unknown as readonly (Decision & { readonly task: number; readonly state: string })[];
     return [...decisions.flatMap((decision) => votesOf(process, before, event, decision)), ...opinionOf(process, before, event)];
   });

@@ -96,6 +96,7 @@ const TELLING: { readonly [Type in Command['type']]?: (command: Of<Type>, tellin
   },
   move: (_, { who }) => both(who, '将流程移到这一步', 'moved the instance here'),
   cancel: (_, { who }) => both(who, '终止流程', 'canceled the instance'),
+  migrate: (_, { who }) => both(who, '将流程迁移到已发布的版本', 'migrated the instance to the published version'),
   suspend: (_, { who }) => both(who, '暂停流程', 'suspended the instance'),
   activate: (_, { who }) => both(who, '激活流程', 'activated the instance'),
   resolveIncident: ({ how }, { who }) =>

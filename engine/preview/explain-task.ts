@@ -12,6 +12,7 @@ import { lastActors } from '../runtime/open-task.js';
 import type { DecidedEvent } from '../runtime/outcome.js';
 import { readingTurn } from '../runtime/reading-turn.js';
 import { recordedFacts } from '../runtime/recording-facts.js';
+import { type Versions, versionOf } from '../runtime/versions.js';
 import { retold } from '../audit/retold.js';
 import type { Turn } from '../runtime/turn.js';
 import type { WorkingCalendar } from '../time/working-calendar.js';
@@ -79,23 +80,24 @@ export interface Explaining extends Today {
  * @returns null when the task is not open
  */
 export function explainTask(
-  process: CompiledProcess,
+  versions: Versions,
   id: string,
   events: readonly DecidedEvent[],
   ordinal: number,
   explaining: Explaining,
 ): TaskExplanation | null {
-  const story = storyOf(process, id, events, ordinal, explaining.nameOf);
+  const story = storyOf(versions, id, events, ordinal, explaining.nameOf);
   const task = story?.first.state.tasks[String(ordinal)];
   const current = story?.now.state.tasks[String(ordinal)];
   if (!story || !task || !current) return null;
   const { event, first, now } = story;
+  const process = versionOf(versions, event.definition);
   const state = process.states.get(task.state) as WorkedIn;
   const turn = readingTurn(process, first, recordedFacts(event.at, event.answers, event.versions), null);
   const work = workOf(state);
   const apart = [...new Set(lastActors(turn, work.apart))].sort();
   const { calendar, calendarVersion } = explaining;
-  const reading = readingTurn(process, now, recordedFacts(now.state.lastAt, {}, event.versions), null);
+  const reading = readingTurn(versionOf(versions, now.definition), now, recordedFacts(now.state.lastAt, {}, event.versions), null);
   const dues = explainTaskDue(reading, current, calendarVersion === event.versions.calendar ? calendar : null, (at) =>
     zonedText(calendar, at),
   );
@@ -136,19 +138,20 @@ interface Story {
 
 /** Null when the task was never opened. */
 function storyOf(
-  process: CompiledProcess,
+  versions: Versions,
   id: string,
   events: readonly DecidedEvent[],
   ordinal: number,
   nameOf: (person: string) => Text,
 ): Story | null {
-  const instances = [null, ...retold(process, id, events)];
+  const instances = [null, ...retold(versions, id, events)];
   const told = events.map((event, place) => ({ event, before: instances[place] ?? null, after: instances[place + 1] as Instance }));
   const place = told.findIndex(({ event }) => event.delta.opened.some((opened) => opened.task === ordinal));
   const [first, ...later] = told.slice(place);
   if (place < 0 || !first) return null;
   const changing = later.filter(({ before, after }) => before && standingOf(before, ordinal) !== standingOf(after, ordinal));
-  const tell = ({ event, before }: (typeof told)[number]): ToldEvent => toldEvent(process, before, event, nameOf);
+  const tell = ({ event, before }: (typeof told)[number]): ToldEvent =>
+    toldEvent(versionOf(versions, event.definition), before, event, nameOf);
   return { event: first.event, first: first.after, now: told.at(-1)?.after ?? first.after, opened: tell(first), since: changing.map(tell) };
 }
 

@@ -71,9 +71,16 @@ export type Previewed =
  * What `step` would decide, told in the words of whoever has to confirm it.
  *
  * @param instance - null for a start
+ * @param target - as for `step`
  */
-export function previewCommand(process: CompiledProcess, instance: Instance | null, command: Command, facts: Facts): Previewed {
-  const outcome = step(process, instance, command, facts);
+export function previewCommand(
+  process: CompiledProcess,
+  instance: Instance | null,
+  command: Command,
+  facts: Facts,
+  target?: CompiledProcess,
+): Previewed {
+  const outcome = step(process, instance, command, facts, '', target);
   if (outcome.kind === 'needs') return outcome;
   if (outcome.kind === 'refused') return { kind: 'preview', preview: { ...NOTHING, refusal: outcome.refusal }, instance };
   const [event] = outcome.events;

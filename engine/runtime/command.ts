@@ -136,6 +136,8 @@ export type CommandBody =
   | { readonly type: 'suspend'; readonly reason: string }
   /** An administrator lets a suspended instance go on. */
   | { readonly type: 'activate'; readonly reason: string }
+  /** An administrator takes an instance to the published version of its process. `to`: its content hash, where only that one is meant; null: whichever. */
+  | { readonly type: 'migrate'; readonly to: string | null; readonly reason: string }
   /** Parks the instance as an incident after a program's command failed. */
   | { readonly type: 'park'; readonly code: string; readonly detail: string; readonly failed: JsonObject }
   | { readonly type: 'resolveIncident'; readonly how: 'retry' | 'skip'; readonly reason: string };

@@ -1,5 +1,6 @@
 import type { Consent } from './command.js';
 import type { Text } from '../definition/text.js';
+import type { Limit } from '../definition/time-limit.js';
 
 /** Milliseconds since 1970-01-01T00:00Z. */
 export type EpochMs = number;
@@ -251,6 +252,8 @@ export interface RunningLimit {
   readonly breachedAt: EpochMs | null;
   readonly excused: { readonly by: string; readonly at: EpochMs; readonly reason: string } | null;
   readonly provisional: boolean;
+  /** What it is counted by, where a migration brought it to a version that says otherwise; null: as its definition says. */
+  readonly begun: Pick<Limit, 'within' | 'due' | 'cutoff'> | null;
 }
 
 /** A time a clock stood still, and why. */

@@ -16,6 +16,12 @@ export function limitDefinition({ process }: { readonly process: CompiledProcess
   return (running.state === null ? process.definition.limits[running.name] : process.states.get(running.state)?.limit) ?? null;
 }
 
+/** What a running limit is counted by: its definition, but for what it had begun under before a migration. Null as for `limitDefinition`. */
+export function countedBy(turn: { readonly process: CompiledProcess }, running: RunningLimit): Limit | null {
+  const limit = limitDefinition(turn, running);
+  return limit && running.begun ? { ...limit, ...running.begun } : limit;
+}
+
 /** Clocks that run over a task and whose `pause` lists the reason; null: any. */
 export function pausableLimits(turn: Turn, task: OpenTask, reason: string | null): readonly RunningLimit[] {
   return [...turn.limits.values()].filter((running) => {

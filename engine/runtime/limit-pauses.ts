@@ -1,7 +1,7 @@
 import { durationText } from '../definition/duration.js';
 import type { Limit } from '../definition/time-limit.js';
 import type { EpochMs, OpenTask, Pause, RunningLimit } from './instance.js';
-import { limitDefinition } from './limit-definition.js';
+import { countedBy } from './limit-definition.js';
 import { instantsOf } from './limit-instants.js';
 import type { Turn } from './turn.js';
 
@@ -20,7 +20,7 @@ export function holdLimit(turn: Turn, running: RunningLimit, why: Omit<Pause, 'f
  */
 export function endPauses(turn: Turn, running: RunningLimit, ends: (pause: Pause) => boolean): void {
   const { stoodAt } = running;
-  const limit = limitDefinition(turn, running);
+  const limit = countedBy(turn, running);
   if (stoodAt === null || !running.pauses.some((pause) => pause.to === null && ends(pause))) return;
   const pauses = running.pauses.map((pause) => (pause.to === null && ends(pause) ? { ...pause, to: turn.now } : pause));
   if (pauses.some((pause) => pause.to === null)) {

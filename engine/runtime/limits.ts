@@ -4,25 +4,37 @@ import { durationText } from '../definition/duration.js';
 import { Day, dayAfter, Instant } from '../expression/day.js';
 import type { EpochMs, Pause, RunningLimit } from './instance.js';
 import { instantsOf } from './limit-instants.js';
-import { endPauses, holdLimit } from './limit-pauses.js';
+import { endPauses, holdLimit, showDue } from './limit-pauses.js';
 import { refuse } from './refusals.js';
 import type { Turn } from './turn.js';
 
 /** Starts the limit of a state just entered, and the clock of a `wait until`; answers when its tasks are due. */
 export function startStateLimit(turn: Turn, state: State): EpochMs | null {
-  if (state.kind === 'wait' && state.until) {
-    const at = momentOf(turn, turn.evaluate(state.until));
-    addLimit(turn, {
-      name: state.name,
-      state: state.name,
-      kind: 'until',
-      startedAt: turn.now,
-      dueAt: at,
-      pending: at === null ? [] : [{ at, what: 'elapsed', index: 0 }],
-      provisional: false,
-    });
-  }
+  if (state.kind === 'wait') startUntil(turn, state);
   return state.limit ? start(turn, state.limit, state.name, turn.now).dueAt : null;
+}
+
+function startUntil(turn: Turn, state: Extract<State, { kind: 'wait' }>): void {
+  if (!state.until) return;
+  const at = momentOf(turn, turn.evaluate(state.until));
+  addLimit(turn, {
+    name: state.name,
+    state: state.name,
+    kind: 'until',
+    startedAt: turn.now,
+    dueAt: at,
+    pending: at === null ? [] : [{ at, what: 'elapsed', index: 0 }],
+    provisional: false,
+  });
+}
+
+/** Starts those clocks of a state that do not run yet, as if it were entered now. */
+export function startClocks(turn: Turn, state: State): void {
+  const running = [...turn.limits.values()].filter((limit) => limit.state === state.name);
+  if (state.kind === 'wait' && !running.some(({ kind }) => kind === 'until')) startUntil(turn, state);
+  if (!state.limit || running.some(({ kind }) => kind === 'limit')) return;
+  const limit = start(turn, state.limit, state.name, turn.now);
+  showDue(turn, limit, limit.dueAt);
 }
 
 /** Starts, stops and continues the limits over groups of states after the active states changed: one clock an instance. */
@@ -63,7 +75,15 @@ function addLimit(
   turn: Turn,
   running: Pick<RunningLimit, 'name' | 'state' | 'kind' | 'startedAt' | 'dueAt' | 'pending' | 'provisional'>,
 ): RunningLimit {
-  const limit: RunningLimit = { ...running, ordinal: turn.nextOrdinal(), stoodAt: null, pauses: [], breachedAt: null, excused: null };
+  const limit: RunningLimit = {
+    ...running,
+    ordinal: turn.nextOrdinal(),
+    stoodAt: null,
+    pauses: [],
+    breachedAt: null,
+    excused: null,
+    begun: null,
+  };
   turn.setLimit(limit);
   turn.delta.limits.push({ name: limit.name, ordinal: limit.ordinal, what: 'started', dueAt: limit.dueAt });
   return limit;

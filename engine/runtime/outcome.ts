@@ -24,6 +24,8 @@ export interface DecidedEvent {
   readonly at: EpochMs;
   /** Past tense: `instance.started`, `task.completed`, `gate.decided`, `limit.breached`, `message.received`, … */
   readonly type: string;
+  /** Content hash of the version it was decided by; of a migration, the version it leads to. */
+  readonly definition: string;
   readonly actor: string | null;
   readonly onBehalfOf: string | null;
   readonly command: JsonObject;
@@ -83,6 +85,8 @@ export interface EventDelta {
     readonly to?: readonly string[];
   }[];
   readonly end: string | null;
+  /** Versions a migration led from and to, by content hash; absent: it was none. */
+  readonly migrated?: { readonly from: string; readonly to: string };
 }
 
 /** A document's new version: whose it is, and the fields that changed since the event before (JSON merge patch, RFC 7396). */

@@ -22,6 +22,18 @@ const TEXTS = {
     zh: '流程已由系统管理员暂停，激活之后才能办理；原因见下，请联系系统管理员',
     en: 'An administrator has suspended the instance; nothing is done until it is activated: ask the administrator, for the reason below',
   },
+  'version-already': {
+    zh: '流程已经在已发布的版本上，无需迁移',
+    en: 'The instance runs on the published version already; there is nothing to migrate',
+  },
+  'version-other': {
+    zh: '已发布的不是所指的版本，请重新预览后再迁移',
+    en: 'Another version is published than the one you mean; look at the preview again, then migrate',
+  },
+  'version-misfit': {
+    zh: '流程不符合新版本，未作任何改动：请按所列位置修改流程定义，或先办完、跳转到别的状态',
+    en: 'The instance does not fit the new version, and nothing was changed: change the definition at the places listed, or finish that work or move it first',
+  },
   'not-suspended': { zh: '流程没有暂停，无需激活', en: 'The instance is not suspended, so there is nothing to activate' },
   'task-not-found': { zh: '没有这个任务，请刷新任务列表', en: 'There is no such task; refresh the list of tasks' },
   'task-already-closed': { zh: '这个任务已经办理，请刷新任务列表', en: 'This task is already closed; refresh the list of tasks' },

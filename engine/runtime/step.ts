@@ -16,22 +16,32 @@ import { settlePauses } from './limit-pauses.js';
 import { noteEffects } from './note-effects.js';
 import { Refused, refuse, refusal } from './refusals.js';
 import { Turn } from './turn.js';
+import { type Versions, versionOf } from './versions.js';
 
 /**
  * Decides one command on one instance. Pure: the same arguments give the same outcome, on any machine, years later.
  *
  * @param instance - null for the commands that start one; its id then comes from `newId`
  * @param newId - id of the instance to start; ignored otherwise
+ * @param target - version a `migrate` leads to; ignored otherwise
  * @returns what was decided, a refusal (nothing changes), or what the host must read before asking again
  */
-export function step(process: CompiledProcess, instance: Instance | null, command: Command, facts: Facts, newId = ''): Outcome {
+export function step(
+  process: CompiledProcess,
+  instance: Instance | null,
+  command: Command,
+  facts: Facts,
+  newId = '',
+  target: CompiledProcess = process,
+): Outcome {
   const recording = recordFacts(facts);
   let turn: Turn | null = null;
   try {
     const starts = command.type.startsWith('start');
     if (!instance && !starts) refuse('instance-not-found');
     if (instance && starts) refuse('already-started');
-    turn = new Turn(process, instance ?? createInstance(process, newId, facts.now), command, recording.facts);
+    const version = command.type === 'migrate' ? target : process;
+    turn = new Turn(version, instance ?? createInstance(process, newId, facts.now), command, recording.facts, process);
     if (instance) refuseIfOver(turn, command);
     const type = (COMMANDS[command.type] as Execute<CommandBody['type']>)(turn, command);
     return decided(turn, type, recording.answers());
@@ -46,7 +56,7 @@ function refuseIfOver(turn: Turn, command: Command): void {
   if (
     turn.state.status === 'incident' &&
     command.actor !== null &&
-    !['resolveIncident', 'move', 'cancel', 'markRead'].includes(command.type)
+    !['resolveIncident', 'move', 'cancel', 'migrate', 'markRead'].includes(command.type)
   )
     refuse('instance-parked');
   refuseWhileSuspended(turn);
@@ -67,6 +77,7 @@ function decided(turn: Turn, type: string, answers: DecidedEvent['answers']): Ou
     seq: state.seq,
     at: turn.now,
     type,
+    definition: turn.process.hash,
     actor: turn.actor,
     onBehalfOf: turn.onBehalfOf,
     command: commandOf(turn) as unknown as JsonObject,
@@ -74,7 +85,7 @@ function decided(turn: Turn, type: string, answers: DecidedEvent['answers']): Ou
     answers,
     delta: noteEffects(turn.delta, turn.effects),
   };
-  const instance: Instance = { ...turn.instance, state, documents: turn.documents };
+  const instance: Instance = { ...turn.instance, definition: turn.process.hash, state, documents: turn.documents };
   return { kind: 'decided', instance, events: [event], effects: turn.effects };
 }
 
@@ -133,9 +144,9 @@ function missingIn(error: unknown): Missing | null {
  *
  * @throws {Error} when an event cannot have been decided so: changed, missing, or out of order
  */
-export function replay(process: CompiledProcess, id: string, events: readonly DecidedEvent[]): Instance | null {
+export function replay(versions: Versions, id: string, events: readonly DecidedEvent[]): Instance | null {
   let instance: Instance | null = null;
-  for (const after of replayed(process, id, events)) instance = after;
+  for (const after of replayed(versions, id, events)) instance = after;
   return instance;
 }
 
@@ -144,11 +155,13 @@ export function replay(process: CompiledProcess, id: string, events: readonly De
  *
  * @throws {Error} as `replay` does
  */
-export function* replayed(process: CompiledProcess, id: string, events: readonly DecidedEvent[]): Generator<Instance> {
+export function* replayed(versions: Versions, id: string, events: readonly DecidedEvent[]): Generator<Instance> {
   let instance: Instance | null = null;
   for (const event of events) {
     const facts = recordedFacts(event.at, event.answers, event.versions);
-    const outcome: Outcome = step(process, instance, event.command as unknown as Command, facts, id);
+    const target = versionOf(versions, event.definition);
+    const process: CompiledProcess = instance ? versionOf(versions, instance.definition) : target;
+    const outcome: Outcome = step(process, instance, event.command as unknown as Command, facts, id, target);
     if (outcome.kind !== 'decided')
       throw new Error(`event ${event.seq}: ${outcome.kind === 'refused' ? outcome.refusal.text.en : 'a fact is missing'}`);
     instance = outcome.instance;

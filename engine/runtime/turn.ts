@@ -75,6 +75,8 @@ export class Turn {
     readonly instance: Instance,
     readonly command: Command,
     readonly facts: Facts,
+    /** The version the instance ran on before: another one only in a migration. */
+    readonly before: CompiledProcess = process,
   ) {
     this.onBehalfOf = command.actor?.onBehalfOf ?? null;
     this.state = { ...instance.state };

@@ -8,6 +8,7 @@ import type { EventStep } from './resolve-event.js';
 export const ADMINISTRATOR_STEPS: Readonly<Record<string, (step: EventStep) => CommandBody>> = {
   suspended: (step) => ({ type: 'suspend', reason: reasonOf(step) }),
   activated: (step) => ({ type: 'activate', reason: reasonOf(step) }),
+  migrated: (step) => ({ type: 'migrate', to: null, reason: reasonOf(step) }),
   canceled: (step) => ({ type: 'cancel', reason: reasonOf(step) }),
   moved: (step) => ({ type: 'move', to: String(step.documents['to']), reason: reasonOf(step) }),
   incidentRetried: (step) => ({ type: 'resolveIncident', how: 'retry', reason: reasonOf(step) }),

@@ -31,7 +31,8 @@ export class Signatures {
 
   /** @param events - the whole history, personal values opened */
   async read(instance: ReadInstance, events: readonly DecidedEvent[]): Promise<SignedNames> {
-    const signatures = signaturesOf(this.knowledge.compiled(instance.definition), instance.id, events);
+    await this.knowledge.load(events.map(({ definition }) => definition));
+    const signatures = signaturesOf((definition) => this.knowledge.compiled(definition), instance.id, events);
     const persons = new Map<number, Set<string>>();
     for (const { directory, person, by, askedBy } of signatures)
       persons.set(directory, new Set([...(persons.get(directory) ?? []), person, ...[by, askedBy].flatMap((one) => one ?? [])]));

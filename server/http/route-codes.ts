@@ -17,6 +17,7 @@ const COMMAND_OF: Readonly<Record<string, PersonCommand>> = {
   '/api/instances/{id}/excuses': 'excuse',
   '/api/instances/{id}/cancel': 'cancel',
   '/api/instances/{id}/move': 'move',
+  '/api/instances/{id}/migrate': 'migrate',
   '/api/instances/{id}/suspend': 'suspend',
   '/api/instances/{id}/activate': 'activate',
   '/api/instances/{id}/incident': 'resolveIncident',

@@ -110,9 +110,10 @@ export class Changes {
     });
   }
 
-  /** The instance row and what is derived from it: open tasks, timers, subscriptions. */
-  instance(before: Instance | null, after: Instance, headHash: string, process: CompiledProcess): void {
+  /** The instance row and what is derived from it: open tasks, timers, subscriptions; `process`: the version it runs on, `processBefore`: ran on. */
+  instance(before: Instance | null, after: Instance, headHash: string, processBefore: CompiledProcess, process: CompiledProcess): void {
     const { state, documents } = after;
+    const isMigrated = before !== null && before.definition !== after.definition;
     const row = {
       id: after.id,
       status: state.status,
@@ -121,9 +122,9 @@ export class Changes {
       seq: state.seq,
       head_hash: bytes(headHash),
       state: storeState(state),
-      documents: before?.documents === documents ? null : storeDocuments(after),
+      documents: before?.documents === documents && !isMigrated ? null : storeDocuments(after),
     };
-    if (before) this.rows.changed.push({ ...row, seq_before: before.state.seq });
+    if (before) this.rows.changed.push({ ...row, seq_before: before.state.seq, definition: isMigrated ? bytes(after.definition) : null });
     else {
       const { process: name, definition } = after;
       this.rows.born.push({
@@ -134,7 +135,7 @@ export class Changes {
         started_at: instant(state.startedAt),
       });
     }
-    project(this.rows, before, after, process);
+    project(this.rows, before, after, processBefore, process);
   }
 
   /** Bytes of the documents written, by instance; those that stay as they were are not among them. */

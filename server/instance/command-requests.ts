@@ -81,6 +81,8 @@ export const COMMAND_REQUESTS = {
   excuse: z.strictObject({ limit: z.number().int().min(1), reason: z.string().min(1).max(200), comment }),
   cancel: z.strictObject({ reason }),
   move: z.strictObject({ to: z.string().min(1).max(100), reason }),
+  /** `to`: content hash of the version that was previewed; null: whichever is published. */
+  migrate: z.strictObject({ to: z.string().max(100).nullable().default(null), reason }),
   suspend: z.strictObject({ reason }),
   activate: z.strictObject({ reason }),
   resolveIncident: z.strictObject({ how: z.enum(['retry', 'skip']), reason }),

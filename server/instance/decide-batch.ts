@@ -21,7 +21,10 @@ import { sha256 } from './sha256.js';
 interface Held {
   instance: Instance | null;
   readonly before: Instance | null;
-  readonly process: CompiledProcess;
+  /** Version it runs on. */
+  process: CompiledProcess;
+  /** Version it ran on when it was read. */
+  readonly processBefore: CompiledProcess;
   headHash: string;
 }
 
@@ -55,9 +58,9 @@ export class BatchDecision {
     this.changes = new Changes(newInstanceId(shard));
     this.done = new Map(read.done);
     for (const waiting of taken) this.decide(waiting);
-    for (const { instance, before, headHash, process } of this.held.values()) {
+    for (const { instance, before, headHash, process, processBefore } of this.held.values()) {
       if (!instance || instance === before) continue;
-      this.changes.instance(before, instance, headHash, process);
+      this.changes.instance(before, instance, headHash, processBefore, process);
       this.written.push(instance);
     }
     this.changes.close(read.now, merkleRoot(sha256, this.changes.hashes()), known.series);
@@ -80,7 +83,9 @@ export class BatchDecision {
     }
     const now = Math.max(this.read.now, held.instance?.state.lastAt ?? 0);
     const drawn = new Map(this.known.series);
-    const outcome = step(held.process, held.instance, command, factsOf(this.shard, this.knowledge, now, this.known, drawn), id);
+    const facts = factsOf(this.shard, this.knowledge, now, this.known, drawn);
+    const target = (held.instance && this.knowledge.current(held.instance.process)) ?? held.process;
+    const outcome = step(held.process, held.instance, command, facts, id, target);
     if (outcome.kind === 'needs') {
       this.needs.push(...outcome.needs);
       // So that those after it ask for what belongs to their own numbers, not all for what belongs to this one's.
@@ -88,6 +93,7 @@ export class BatchDecision {
       return;
     }
     if (outcome.kind === 'refused') return this.resolve(waiting, { kind: 'refused', refusal: outcome.refusal });
+    if (outcome.instance.definition !== held.process.hash) held.process = target;
     this.known.follow(outcome.effects, drawn, (register) => held.process.registers.get(register)?.definition.key ?? '');
     this.known.followWork(held.instance, outcome.instance);
     this.follow(held, command.id, digest, outcome);
@@ -101,7 +107,8 @@ export class BatchDecision {
     const row = this.read.instances.get(id);
     const process = row ? this.knowledge.compiled(row.instance.definition) : processId === null ? null : this.knowledge.current(processId);
     if (!process) return null;
-    const fresh = { instance: row?.instance ?? null, before: row?.instance ?? null, process, headHash: row?.headHash ?? FIRST_HASH };
+    const instance = row?.instance ?? null;
+    const fresh = { instance, before: instance, process, processBefore: process, headHash: row?.headHash ?? FIRST_HASH };
     this.held.set(id, fresh);
     return fresh;
   }

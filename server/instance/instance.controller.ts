@@ -193,6 +193,20 @@ export class InstanceController {
     return instanceView(await this.commands.execute(me, key, id, { type: 'cancel', reason: body.reason }));
   }
 
+  /** An administrator takes an instance to the published version of its process, with a reason; refused with every place that does not fit. */
+  @OnlyFor('administrator')
+  @Post(':id/migrate')
+  @HttpCode(200)
+  async migrate(
+    @Me() me: SignedIn,
+    @Headers('idempotency-key') key: string | undefined,
+    @Param('id') id: string,
+    @Body({ schema: COMMAND_REQUESTS.migrate }) body: CommandRequest<'migrate'>,
+  ): Promise<InstanceView> {
+    await this.mayRead.instance(me, id);
+    return instanceView(await this.commands.execute(me, key, id, { type: 'migrate', ...body }));
+  }
+
   /** An administrator stops an instance and all its clocks, with a reason. */
   @OnlyFor('administrator')
   @Post(':id/suspend')

@@ -11,10 +11,16 @@ export const NO_DUE = '9999-12-31T00:00:00.000Z';
 export type GatheredRows = { readonly [Name in BranchName]: BatchRows[Name][number][] };
 
 /** What follows from an instance's row: open tasks, whose inbox they stand in, timers, subscriptions. Only differences are written. */
-export function project(rows: GatheredRows, before: Instance | null, after: Instance, process: CompiledProcess): void {
+export function project(
+  rows: GatheredRows,
+  before: Instance | null,
+  after: Instance,
+  processBefore: CompiledProcess,
+  process: CompiledProcess,
+): void {
   projectTasks(rows, before, after);
   projectTimers(rows, before, after);
-  projectSubscriptions(rows, before, after, process);
+  projectSubscriptions(rows, before, after, processBefore, process);
 }
 
 function projectTasks(rows: GatheredRows, before: Instance | null, after: Instance): void {
@@ -80,8 +86,14 @@ function nextOf(instance: Instance, limit: RunningLimit | undefined): RunningLim
   return limit && limit.stoodAt === null && instance.state.status !== 'incident' ? limit.pending[0] : undefined;
 }
 
-function projectSubscriptions(rows: GatheredRows, before: Instance | null, after: Instance, process: CompiledProcess): void {
-  const old = heard(before, process);
+function projectSubscriptions(
+  rows: GatheredRows,
+  before: Instance | null,
+  after: Instance,
+  processBefore: CompiledProcess,
+  process: CompiledProcess,
+): void {
+  const old = heard(before, processBefore);
   const now = heard(after, process);
   for (const [place, { row }] of old) if (!now.has(place)) rows.endedSubscription.push({ ...row, instance_id: after.id });
   for (const [place, { row, isDecidedByKey }] of now) {

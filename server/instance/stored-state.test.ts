@@ -54,6 +54,7 @@ const LIMIT: RunningLimit = {
   breachedAt: AT + 8,
   excused: { by: 'li.na', at: AT + 8, reason: 'late' },
   provisional: true,
+  begun: { within: { unit: 'hours', amount: 2 }, due: null, cutoff: null },
 };
 /** Nothing in it is as its default. */
 const FULL: InstanceState = {

@@ -83,6 +83,7 @@ function limitDefaults({ name = null, kind = 'limit', dueAt = null, stoodAt = nu
     breachedAt: null,
     excused: null,
     provisional: false,
+    begun: null,
   };
 }
 

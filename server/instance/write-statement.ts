@@ -107,12 +107,13 @@ export const BRANCHES = {
     sql: (rows) => `INSERT INTO instance (${Object.keys(born).join(', ')})
   SELECT r.* FROM ${rows} RETURNING id`,
   },
-  // Documents that did not change are null and stay where they are.
+  // Documents that did not change, and the version where it is the same, are null and stay.
   changed: {
-    columns: { shard: 'smallint', id: 'uuid', seq_before: 'integer', ...instance },
+    columns: { shard: 'smallint', id: 'uuid', seq_before: 'integer', definition: 'bytea', ...instance },
     key: ['id'],
     sql: (rows) => `UPDATE instance AS t SET status = r.status, key = r.key, last_at = r.last_at, seq = r.seq,
-  head_hash = r.head_hash, state = r.state, documents = coalesce(r.documents, t.documents)
+  head_hash = r.head_hash, state = r.state, documents = coalesce(r.documents, t.documents),
+  definition = coalesce(r.definition, t.definition)
   FROM ${rows} WHERE ${matches(['id'])} AND t.seq = r.seq_before RETURNING t.id`,
   },
   event: { columns: history, key: ['instance_id', 'seq'], sql: insert('event', history) },

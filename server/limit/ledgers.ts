@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { CompiledProcess } from '#engine/compile/compile.js';
 import { decidedEvent } from '#engine/audit/event-body.js';
 import { type LimitLedger, ledgersOf } from '#engine/audit/ledger.js';
 import { DomainError } from '#engine/domain-error.js';
@@ -21,13 +22,13 @@ export class Ledgers {
 
   /** @throws {DomainError} `history-broken` when the history cannot have been like that */
   async of({ id, definition }: Pick<Instance, 'id' | 'definition'>): Promise<readonly LimitLedger[]> {
-    await this.knowledge.load([definition]);
-    const process = this.knowledge.compiled(definition);
     const events = await this.keys.open(await storedEvents(this.pool, id));
+    await this.knowledge.load([definition, ...events.map((event) => event.definition)]);
+    const calendar = this.knowledge.calendar(this.knowledge.compiled(definition).definition.calendar);
+    const versions = (hash: string): CompiledProcess => this.knowledge.compiled(hash);
     const { now } = await this.clock.read();
-    const calendar = this.knowledge.calendar(process.definition.calendar);
     try {
-      return ledgersOf(process, id, events.map(decidedEvent), calendar, now);
+      return ledgersOf(versions, id, events.map(decidedEvent), calendar, now);
     } catch (error) {
       const told = error instanceof Error ? error.message : String(error);
       throw new DomainError(

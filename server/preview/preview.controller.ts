@@ -76,7 +76,8 @@ export class PreviewController {
     const directory = this.knowledge.directory();
     const hidden = this.mayRead.hidden(me, instance);
     const roles = this.knowledge.library().organization?.definition.roles ?? {};
-    const explanation = explainTask(process, instance.id, events.map(decidedEvent), ordinal, {
+    await this.knowledge.load(events.map(({ definition }) => definition));
+    const explanation = explainTask((definition) => this.knowledge.compiled(definition), instance.id, events.map(decidedEvent), ordinal, {
       person: me.person,
       directory: directory.at(me.at),
       nameOf: directory.nameOf,

@@ -51,9 +51,10 @@ export class Previews {
     const process = instance ? this.knowledge.compiled(instance.definition) : this.startable(body);
     const command = { id: 'preview', actor: { person, onBehalfOf: null }, ...body };
     const now = await nowOf(client);
+    const target = (instance && this.knowledge.current(instance.process)) ?? process;
     let known = new FactRows();
     for (let round = 0; round < MOST_ROUNDS; round++) {
-      const previewed = previewCommand(process, instance, command, this.facts(now, instance, known));
+      const previewed = previewCommand(process, instance, command, this.facts(now, instance, known), target);
       if (previewed.kind === 'preview') return previewed;
       known = known.with(await readNeeds(client, 0, [], previewed.needs));
     }

@@ -45,7 +45,7 @@ export async function brokenInvariants(
       ...brokenReplay(
         instance,
         opened.filter((event) => event.instance === instance.id),
-        compiled(instance.definition),
+        compiled,
       ),
       ...brokenRows(instance, projections, compiled(instance.definition)),
       ...firedWrongly(history),
@@ -71,9 +71,13 @@ function brokenHistory(instance: InstanceRow, history: readonly HistoryEvent[]):
 }
 
 /** The events alone, opened, give the stored instance. */
-function brokenReplay(instance: InstanceRow, history: readonly HistoryEvent[], process: CompiledProcess): readonly string[] {
+function brokenReplay(
+  instance: InstanceRow,
+  history: readonly HistoryEvent[],
+  compiled: (definition: string) => CompiledProcess,
+): readonly string[] {
   try {
-    const replayed = JSON.parse(JSON.stringify(replay(process, instance.id, history.map(decidedEvent)))) as Instance;
+    const replayed = JSON.parse(JSON.stringify(replay(compiled, instance.id, history.map(decidedEvent)))) as Instance;
     return [
       ...differences('state', replayed.state as unknown as JsonObject, instance.state as unknown as JsonObject),
       ...differences('documents', replayed.documents as unknown as JsonObject, instance.documents as unknown as JsonObject),

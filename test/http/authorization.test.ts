@@ -76,6 +76,7 @@ const ROUTES: Readonly<Record<string, { readonly query?: string; readonly body?:
   'POST /api/erasures': { body: {}, is: [401, 403, 403, 403, 403, 403, 422] },
   'POST /api/instances/{id}/incident': { body: { how: 'skip', reason: 'why' }, is: [401, 403, 403, 403, 403, 403, 409] },
   'POST /api/instances/{id}/move': { body: { to: 'nowhere', reason: 'why' }, is: [401, 403, 403, 403, 403, 403, 422] },
+  'POST /api/instances/{id}/migrate': { body: { reason: 'why' }, is: [401, 403, 403, 403, 403, 403, 409] },
   'POST /api/instances/{id}/suspend': { body: { reason: 'why' }, is: [401, 403, 403, 403, 403, 403, 200] },
   'POST /api/instances/{id}/activate': { body: { reason: 'why' }, is: [401, 403, 403, 403, 403, 403, 409] },
   'GET /api/incidents': { is: [401, 403, 403, 403, 403, 403, 200] },

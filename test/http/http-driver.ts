@@ -99,6 +99,7 @@ export class HttpDriver implements ScenarioDriver {
     switch (command.type) {
       case 'markRead':
         return person.send('POST', `/api/instances/${id}/read`, {});
+      case 'migrate':
       case 'suspend':
       case 'activate':
       case 'cancel':

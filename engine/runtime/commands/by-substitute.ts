@@ -39,6 +39,7 @@ export const BY_SUBSTITUTE: { readonly [T in Exclude<CommandBody['type'], Progra
   move: 'no',
   reassign: 'no',
   handOver: 'no',
+  migrate: 'no',
   suspend: 'no',
   activate: 'no',
   resolveIncident: 'no',

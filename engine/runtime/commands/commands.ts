@@ -15,6 +15,7 @@ import { excuse } from './excuse.js';
 import { fireTimer } from './fire-timer.js';
 import { handOver } from './hand-over.js';
 import { park, resolveIncident } from './incident.js';
+import { migrate } from './migrate.js';
 import { move } from './move.js';
 import { pause, resume } from './pause.js';
 import { press } from './press.js';
@@ -75,6 +76,7 @@ export const COMMANDS: { readonly [T in CommandBody['type']]: Execute<T> } = {
   recount,
   cancel,
   move,
+  migrate,
   suspend,
   activate,
   park,

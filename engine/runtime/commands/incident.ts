@@ -64,8 +64,11 @@ function repeat(turn: Turn, command: Command | Undelivered): void {
 /** A skipped timer must not come due for ever. */
 function skipTimer(turn: Turn, failed: JsonObject): void {
   if (failed['type'] !== 'fireTimer') return;
-  const running = turn.limits.get(String(failed['limit']));
-  if (running) turn.setLimit({ ...running, pending: running.pending.slice(1) });
+  const { limit, at, what, index } = failed;
+  const running = turn.limits.get(String(limit));
+  if (!running) return;
+  const pending = running.pending.filter((instant) => instant.at !== at || instant.what !== what || instant.index !== index);
+  turn.setLimit({ ...running, pending });
 }
 
 export const resolveIncidentRule: CommandRule = {

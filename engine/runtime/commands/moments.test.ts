@@ -16,7 +16,13 @@ describe('every command of a person', () => {
     expect(packing().refusal(bare(type), 'ma.chao').code).toBe('instance-not-found');
   });
 
-  test.each(COMMANDS.filter((type) => !['start', 'resolveIncident', 'move', 'cancel', 'markRead'].includes(type)))(
+  const whileSuspended = ['activate', 'cancel', 'comment', 'excuse', 'handOver', 'markRead', 'migrate', 'reassign', 'resolveIncident'];
+  test.each(COMMANDS.filter((type) => type !== 'start' && !whileSuspended.includes(type)))('%s: not while it is suspended', (type) => {
+    const world = packing().start('zhao.lei', ORDER).act({ type: 'suspend', reason: 'why' }, 'admin');
+    expect(world.refusal(bare(type), 'ma.chao').code).toBe('instance-suspended');
+  });
+
+  test.each(COMMANDS.filter((type) => !['start', 'resolveIncident', 'move', 'cancel', 'migrate', 'markRead'].includes(type)))(
     '%s: not while the instance is parked',
     (type) => {
       const world = packing().start('zhao.lei', ORDER);

@@ -13,6 +13,7 @@ import { draftRule } from './draft.js';
 import { excuseRule } from './excuse.js';
 import { handOverRule } from './hand-over.js';
 import { resolveIncidentRule } from './incident.js';
+import { migrateRule } from './migrate.js';
 import { moveRule } from './move.js';
 import { pauseRule, resumeRule } from './pause.js';
 import { pressRule } from './press.js';
@@ -57,6 +58,7 @@ export const PERSON_COMMANDS: { readonly [T in Exclude<CommandBody['type'], Prog
   excuse: excuseRule,
   cancel: cancelRule,
   move: moveRule,
+  migrate: migrateRule,
   suspend: suspendRule,
   activate: activateRule,
   reassign: reassignRule,

@@ -1,6 +1,6 @@
 import { limitText } from '../../definition/limit-text.js';
 import type { EpochMs, Pause, RunningLimit } from '../instance.js';
-import { limitDefinition } from '../limit-definition.js';
+import { countedBy } from '../limit-definition.js';
 import { instantsOf } from '../limit-instants.js';
 import { movedOn, showDue } from '../limit-pauses.js';
 import { refuse } from '../refusals.js';
@@ -24,7 +24,7 @@ export function recount(turn: Turn): string {
 
 /** Null: nothing changes. */
 function recounted(turn: Turn, running: RunningLimit): RunningLimit | null {
-  const limit = limitDefinition(turn, running);
+  const limit = countedBy(turn, running);
   if (limit === null || running.breachedAt !== null || running.dueAt === null || limit.due?.kind === 'expression') return null;
   const { calendar } = turn.process.definition;
   const { at, provisional } = turn.facts.due({

@@ -14,6 +14,7 @@ const WHILE_SUSPENDED: ReadonlySet<Command['type']> = new Set([
   'excuse',
   'handOver',
   'markRead',
+  'migrate',
   'reassign',
   'resolveIncident',
 ]);

@@ -164,6 +164,7 @@ export const INSTANCE_RESPONSES: Responses = {
   },
   'POST /api/instances/{id}/incident': afterwards,
   'POST /api/instances/{id}/move': afterwards,
+  'POST /api/instances/{id}/migrate': afterwards,
   'POST /api/instances/{id}/suspend': afterwards,
   'POST /api/instances/{id}/activate': afterwards,
 };
