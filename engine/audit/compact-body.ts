@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../runtime/instance.js';
 import type { HashedEvent } from './event-hash.js';
+import { withoutDefaults } from './without-defaults.js';
 
 type Columns = Pick<HashedEvent, 'seq' | 'at' | 'actor' | 'onBehalfOf' | 'commandId'>;
 
@@ -64,16 +65,16 @@ export function compactBody(body: JsonObject, columns: Columns): JsonObject {
   const command = body['command'] as JsonObject;
   const whole = body['delta'] as JsonObject;
   const delta = mapEntries(whole, (kind, entry, name) => {
-    const own = without(entry, entryDefaults(kind, entry, columns, command, whole));
+    const own = withoutDefaults(entry, entryDefaults(kind, entry, columns, command, whole));
     return kind === 'documents' ? withoutSent(own, sentFor(command, name)) : own;
   });
   return {
     ...body,
-    command: without(command, { ...COMMAND_DEFAULTS[String(command['type'])], ...commandColumns(columns) }),
-    answers: mapAnswers(body['answers'] as JsonObject, (answer) => without(answer, DUE_DEFAULTS)),
-    delta: without(delta, {
+    command: withoutDefaults(command, { ...COMMAND_DEFAULTS[String(command['type'])], ...commandColumns(columns) }),
+    answers: mapAnswers(body['answers'] as JsonObject, (answer) => withoutDefaults(answer, DUE_DEFAULTS)),
+    delta: withoutDefaults(delta, {
       ...DELTA_DEFAULTS,
-      closed: mapClosed(closedBy(command, whole), (entry) => without(entry, ENTRY_DEFAULTS['closed'] ?? {})),
+      closed: mapClosed(closedBy(command, whole), (entry) => withoutDefaults(entry, ENTRY_DEFAULTS['closed'] ?? {})),
     }),
   };
 }
@@ -146,7 +147,7 @@ function sentFor(command: JsonObject, document: string): JsonObject {
 
 function withoutSent(change: JsonObject, sent: JsonObject): JsonObject {
   const { patch, ...rest } = change;
-  const own = without(patch as JsonObject, sent);
+  const own = withoutDefaults(patch as JsonObject, sent);
   const named = Object.keys(patch as JsonObject).filter((field) => !Object.hasOwn(own, field));
   return named.length === 0 ? change : { ...rest, patch: own, sent: named };
 }
@@ -169,14 +170,4 @@ function mapEntries(delta: JsonObject, change: (kind: string, entry: JsonObject,
     return [kind, Object.fromEntries(Object.entries(entries).map(([name, entry]) => [name, change(kind, entry as JsonObject, name)]))];
   });
   return { ...delta, ...Object.fromEntries(changed) };
-}
-
-function without(object: JsonObject, defaults: JsonObject): JsonObject {
-  return Object.fromEntries(
-    Object.entries(object).filter(([name, value]) => !(Object.hasOwn(defaults, name) && same(value, defaults[name]))),
-  );
-}
-
-function same(value: Json, other: Json | undefined): boolean {
-  return value === other || JSON.stringify(value) === JSON.stringify(other);
 }

@@ -1,0 +1,19 @@
+import type { Json, JsonObject } from '../runtime/instance.js';
+
+/** An object without the members that are as their defaults; those without a default stay. */
+export function withoutDefaults(object: JsonObject, defaults: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(object).filter(([name, value]) => !(Object.hasOwn(defaults, name) && isSame(value, defaults[name]))),
+  );
+}
+
+/** Whether two values are the same JSON, member for member in the same order. Asked dozens of times a command: most pairs are told apart at a glance. */
+export function isSame(some: Json | undefined, others: Json | undefined): boolean {
+  if (some === others) return true;
+  if (typeof some !== 'object' || typeof others !== 'object' || some === null || others === null) return false;
+  if (Array.isArray(some) && Array.isArray(others)) {
+    if (some.length !== others.length) return false;
+    if (some.length === 0) return true;
+  }
+  return JSON.stringify(some) === JSON.stringify(others);
+}
