@@ -1,3 +1,4 @@
+import { isSame, withoutDefaults } from '#engine/audit/without-defaults.js';
 import type { InstanceState, Json, JsonObject } from '#engine/runtime/instance.js';
 
 /** What a state means when its stored form leaves a member out. */
@@ -108,15 +109,18 @@ export function storeState(state: InstanceState): string {
     calls: compactEntries('calls', calls, lastAt),
     gates,
     ballots,
-    finished: finished.map((entry) => without(entry as unknown as JsonObject, FINISHED_DEFAULTS)),
+    finished: finished.map((entry) => withoutDefaults(entry as unknown as JsonObject, FINISHED_DEFAULTS)),
     resumes,
     ...(isSame(path, usualPath(decisions, tasks)) ? {} : { path }),
     end,
     result,
     incident,
-    actors: without(actors, actorsOf(decisions)),
+    actors: withoutDefaults(actors, actorsOf(decisions)),
     decisions: Object.fromEntries(
-      newest.map(([name, list]) => [name, list.map((decision) => without(decision as unknown as JsonObject, decisionDefaults(initiator)))]),
+      newest.map(([name, list]) => [
+        name,
+        list.map((decision) => withoutDefaults(decision as unknown as JsonObject, decisionDefaults(initiator))),
+      ]),
     ),
     ...others,
     data,
@@ -125,7 +129,7 @@ export function storeState(state: InstanceState): string {
     copies,
     involved: involved.filter((person) => person !== initiator && !hasActed(actors, person)),
   };
-  return aligned(JSON.stringify(without(compact as unknown as JsonObject, STATE_DEFAULTS as unknown as JsonObject)));
+  return aligned(JSON.stringify(withoutDefaults(compact as unknown as JsonObject, STATE_DEFAULTS as unknown as JsonObject)));
 }
 
 /**
@@ -189,7 +193,7 @@ function compactEntries(kind: Kind, entries: InstanceState[Kind], lastAt: Json):
   return Object.fromEntries(
     Object.entries(entries).map(([ordinal, entry]) => {
       const { ordinal: _, ...rest } = entry as unknown as JsonObject;
-      return [ordinal, without(rest, ENTRY_DEFAULTS[kind](rest, lastAt))];
+      return [ordinal, withoutDefaults(rest, ENTRY_DEFAULTS[kind](rest, lastAt))];
     }),
   );
 }
@@ -200,18 +204,5 @@ function wholeEntries(kind: Kind, entries: InstanceState[Kind], lastAt: Json): J
       const stored = entry as unknown as JsonObject;
       return [ordinal, { ordinal: Number(ordinal), ...ENTRY_DEFAULTS[kind](stored, lastAt), ...stored }];
     }),
-  );
-}
-
-function isSame(some: Json, others: Json): boolean {
-  return JSON.stringify(some) === JSON.stringify(others);
-}
-
-function without(object: JsonObject, defaults: JsonObject): JsonObject {
-  return Object.fromEntries(
-    Object.entries(object).filter(
-      ([name, value]) =>
-        !(Object.hasOwn(defaults, name) && (value === defaults[name] || JSON.stringify(value) === JSON.stringify(defaults[name]))),
-    ),
   );
 }

@@ -1,4 +1,5 @@
-type SqlType = 'smallint' | 'uuid' | 'bytea' | 'text' | 'integer' | 'timestamptz' | 'date' | 'json' | 'jsonb';
+import { arrayText, type SqlType } from './array-text.js';
+
 type Columns = Readonly<Record<string, SqlType>>;
 
 /** One kind of row a batch writes: the columns it hands over, and what becomes of them. */
@@ -199,9 +200,14 @@ export function writeStatement(shard: number, rows: BatchRows): Statement & { re
 
 type AnyRow = Readonly<Record<string, unknown>>;
 
-function columnsOf(shard: number, name: BranchName, rows: readonly AnyRow[]): unknown[][] {
+function columnsOf(shard: number, name: BranchName, rows: readonly AnyRow[]): string[] {
   const sorted = inOrder(name, rows);
-  return Object.keys(BRANCHES[name].columns).map((column) => sorted.map((row) => (column === 'shard' ? shard : row[column])));
+  return Object.entries(BRANCHES[name].columns).map(([column, type]) =>
+    arrayText(
+      type as SqlType,
+      sorted.map((row) => (column === 'shard' ? shard : row[column])),
+    ),
+  );
 }
 
 /** Rows of a branch sorted by its key. */
