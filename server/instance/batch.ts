@@ -18,7 +18,10 @@ const MOST_ROUNDS = 50;
 export class Batch {
   private readonly shard: number;
 
-  /** @param wait - wait for the instance of the (only) command instead of skipping it */
+  /**
+   * @param wait - wait for the instance of the (only) command instead of skipping it
+   * @param atOnce - commands decided before whatever else waits in this process has its turn
+   */
   constructor(
     private readonly client: pg.Client,
     private readonly knowledge: KnowledgePort,
@@ -26,6 +29,7 @@ export class Batch {
     private readonly memory: DocumentMemory,
     private readonly taken: readonly Waiting[],
     private readonly wait = false,
+    private readonly atOnce = Number.POSITIVE_INFINITY,
   ) {
     this.shard = shardOf(taken[0]?.request.instance ?? '');
   }
@@ -64,7 +68,7 @@ export class Batch {
     this.keys.follow(this.knowledge.publications);
     let known = new FactRows();
     for (let round = 0; round < MOST_ROUNDS; round++) {
-      const decision = new BatchDecision(this.shard, this.knowledge, this.keys, read, known.copy(), this.taken);
+      const decision = await BatchDecision.of(this.shard, this.knowledge, this.keys, read, known.copy(), this.taken, this.atOnce);
       if (decision.needs.length === 0 && decision.strangers.size === 0) return decision;
       await this.keys.load([...decision.strangers]);
       if (decision.needs.length === 0) continue;

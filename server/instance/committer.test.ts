@@ -6,8 +6,11 @@ import { Knowledge } from '#server/definition/knowledge-store.js';
 import { LossyProxy } from '#test/lossy-proxy.js';
 import { SubjectKeys } from '#server/personal/subject-keys.js';
 import { Batch } from './batch.js';
+import { FactRows } from './batch-facts.js';
+import { BatchDecision } from './decide-batch.js';
 import { Committer, type CommandResult, type CommitterOptions } from './committer.js';
 import { DocumentMemory } from './document-memory.js';
+import { instant } from './instant.js';
 import { newInstanceId } from './instance-id.js';
 import { connectLane } from './lane-connection.js';
 import { requestOf } from './test-request.js';
@@ -349,7 +352,7 @@ test('a write that finds its instance elsewhere changes nothing', async () => {
   const id = newInstanceId(0);
   await start(id);
   const [row] = await publication.source.query<Record<string, unknown>[]>('SELECT * FROM instance WHERE id = $1', [id]);
-  const changed = { ...row, seq_before: 7, seq: 8, state: '{}', documents: null };
+  const changed = { ...row, seq_before: 7, seq: 8, last_at: instant(Date.now()), head_hash: '\\x', state: '{}', documents: null };
   const rows = {
     ...Object.fromEntries(Object.keys(BRANCHES).map((branch) => [branch, []])),
     changed: [changed],
@@ -372,4 +375,49 @@ test('a lane that stalls loses its locks', async () => {
   expect(settings.get('synchronous_commit')).toBe('on');
   for (const timeout of ['idle_in_transaction_session_timeout', 'lock_timeout', 'statement_timeout'])
     expect(Number(settings.get(timeout))).toBeGreaterThan(0);
+});
+
+test('people do not stand behind what nobody waits for', async () => {
+  const patient = Array.from({ length: 640 }, () =>
+    committer.submit({
+      ...requestOf(
+        newInstanceId(0),
+        { type: 'start', process: 'leave', outcome: 'done', documents: { request: { days: 2 } }, comment: null },
+        'zhao.lei',
+      ),
+      patient: true,
+    }),
+  );
+  let left = patient.length;
+  const all = patient.map((answer) => answer.then(() => (left -= 1)));
+  await start();
+  expect(left).toBeGreaterThan(0);
+  await Promise.all(all);
+});
+
+test.each([
+  { atOnce: Number.POSITIVE_INFINITY, turns: 0 },
+  { atOnce: 4, turns: 8 },
+])('of twenty commands $atOnce are decided at once, and others have $turns turns between', async ({ atOnce, turns }) => {
+  const body = { type: 'start', process: 'leave', outcome: 'done', documents: { request: { days: 2 } }, comment: null } as const;
+  const taken = Array.from({ length: 20 }, () => ({
+    request: requestOf(newInstanceId(0), body, 'zhao.lei'),
+    skips: 0,
+    resolve: () => undefined,
+    reject: () => undefined,
+  }));
+  const none = new Map<string, never>();
+  const read = { instances: none, busy: new Set<string>(), done: none, others: none, sessions: new Set<string>(), now: Date.now() };
+  const known = new FactRows(new Map(), new Map([...Array(3).keys()].map((year) => [`QJ-${new Date().getFullYear() - 1 + year}-`, 0])));
+  let had = 0;
+  const turn = (): void => void (had += 1);
+  let pending = setImmediate(function again() {
+    turn();
+    pending = setImmediate(again);
+  });
+  const decision = await BatchDecision.of(0, publication.knowledge, new SubjectKeys(publication.pool(1)), read, known, taken, atOnce);
+  clearImmediate(pending);
+  expect(decision.needs).toEqual([]);
+  expect(decision.written).toHaveLength(20);
+  expect(had).toBe(turns);
 });

@@ -6,7 +6,7 @@ import type { Refusal } from '#engine/runtime/outcome.js';
 import { DomainError } from '#engine/domain-error.js';
 import { SubjectKeys } from '#server/personal/subject-keys.js';
 import type { KnowledgePort } from './knowledge.js';
-import { Lane } from './lane.js';
+import { Lane, type LaneLimits } from './lane.js';
 
 export interface CommandRequest {
   readonly instance: string;
@@ -17,6 +17,8 @@ export interface CommandRequest {
   readonly session: string | null;
   /** Digest of the whole request; a repeated command id with another digest is refused. */
   readonly digest: string;
+  /** Nobody waits for it: it gives way to all others. */
+  readonly patient?: boolean;
 }
 
 export type CommandResult =
@@ -39,28 +41,35 @@ export interface CommitterOptions {
   readonly committed?: () => void;
 }
 
+const LANE: LaneLimits = { batch: 128, atOnce: Number.POSITIVE_INFINITY, rememberedBytes: 32 * 1024 * 1024 };
+/** An instance whose limit has ended is hardly seen again soon: its documents are not remembered. */
+const PATIENT_LANE: LaneLimits = { batch: 64, atOnce: 8, rememberedBytes: 1 };
+
 /** Carries commands out in batches: an instance belongs to a lane, a lane commits one batch at a time while the next one gathers. */
 export class Committer {
   private readonly lanes: readonly Lane[];
+  /** For what nobody waits for, so that people never stand behind it. */
+  private readonly patientLane: Lane;
   private readonly pool: pg.Pool;
 
   constructor(knowledge: KnowledgePort, options: CommitterOptions) {
     this.pool = new pg.Pool({ connectionString: options.url, max: 2, application_name: 'gatehouse-keys' });
     reportLostConnections(this.pool, (error) => options.report?.('connection for keys lost', error));
     const keys = new SubjectKeys(this.pool);
-    this.lanes = Array.from({ length: options.lanes }, (_, index) => new Lane(index, knowledge, keys, options));
+    this.lanes = Array.from({ length: options.lanes }, (_, index) => new Lane(String(index), LANE, knowledge, keys, options));
+    this.patientLane = new Lane('patient', PATIENT_LANE, knowledge, keys, options);
   }
 
   /** Answers after the commit, with the decision or the refusal. @throws {DomainError} `too-busy` */
   submit(request: CommandRequest): Promise<CommandResult> {
-    const lane = this.lanes[laneOf(request.instance, this.lanes.length)];
+    const lane = request.patient ? this.patientLane : this.lanes[laneOf(request.instance, this.lanes.length)];
     if (!lane) throw new DomainError('too-busy', 'no lane');
     return lane.submit(request);
   }
 
   /** Finishes what was accepted, then closes the connections. */
   async stop(): Promise<void> {
-    await Promise.all(this.lanes.map((lane) => lane.stop()));
+    await Promise.all([...this.lanes, this.patientLane].map((lane) => lane.stop()));
     await this.pool.end();
   }
 }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { compactBody } from '#engine/audit/compact-body.js';
 import { eventBody, recordedRows } from '#engine/audit/event-body.js';
 import { FIRST_HASH, hashEvent, merkleRoot } from '#engine/audit/event-hash.js';
@@ -47,23 +48,44 @@ export class BatchDecision {
   private readonly held = new Map<string, Held>();
   private readonly done: Map<string, DoneCommand>;
 
-  constructor(
+  private constructor(
     private readonly shard: number,
     private readonly knowledge: KnowledgePort,
     private readonly keys: SubjectKeys,
     private readonly read: BatchRead,
     private readonly known: FactRows,
-    taken: readonly Waiting[],
   ) {
     this.changes = new Changes(newInstanceId(shard));
     this.done = new Map(read.done);
-    for (const waiting of taken) this.decide(waiting);
-    for (const { instance, before, headHash, process, processBefore } of this.held.values()) {
-      if (!instance || instance === before) continue;
-      this.changes.instance(before, instance, headHash, processBefore, process);
-      this.written.push(instance);
+  }
+
+  /** @param atOnce - commands decided before whatever else waits in this process has its turn */
+  static async of(
+    shard: number,
+    knowledge: KnowledgePort,
+    keys: SubjectKeys,
+    read: BatchRead,
+    known: FactRows,
+    taken: readonly Waiting[],
+    atOnce: number,
+  ): Promise<BatchDecision> {
+    const decision = new BatchDecision(shard, knowledge, keys, read, known);
+    for (const [place, waiting] of taken.entries()) {
+      if (isTurnOver(place, atOnce)) await setImmediate();
+      decision.decide(waiting);
     }
-    this.changes.close(read.now, merkleRoot(sha256, this.changes.hashes()), known.series);
+    for (const [place, held] of [...decision.held.values()].entries()) {
+      if (isTurnOver(place, atOnce)) await setImmediate();
+      decision.keep(held);
+    }
+    decision.changes.close(read.now, merkleRoot(sha256, decision.changes.hashes()), known.series);
+    return decision;
+  }
+
+  private keep({ instance, before, headHash, process, processBefore }: Held): void {
+    if (!instance || instance === before) return;
+    this.changes.instance(before, instance, headHash, processBefore, process);
+    this.written.push(instance);
   }
 
   private decide(waiting: Waiting): void {
@@ -146,4 +168,8 @@ export class BatchDecision {
   private reject(waiting: Waiting, error: unknown): void {
     this.answers.push(() => waiting.reject(error));
   }
+}
+
+function isTurnOver(done: number, atOnce: number): boolean {
+  return done > 0 && done % atOnce === 0;
 }

@@ -8,16 +8,21 @@ import { DocumentMemory } from './document-memory.js';
 import { connectLane } from './lane-connection.js';
 import type { KnowledgePort } from './knowledge.js';
 
-/** Most commands of one batch; more only makes each wait longer. */
-const MOST = 128;
 /** A skipped instance (another host holds it) waits for the next batch; after so many times it gets one alone, and waits in it for its turn. */
 const MOST_SKIPS = 3;
-/** Bytes of documents a lane remembers. */
-const REMEMBERED_BYTES = 32 * 1024 * 1024;
 /** Rest when all of a batch was skipped. */
 const SKIPPED_REST_MS = 2;
 /** Most times a batch is sent again after its connection was lost: about twenty seconds. */
 const MOST_ATTEMPTS = 20;
+
+export interface LaneLimits {
+  /** Most commands of one batch; more only makes each wait longer. */
+  readonly batch: number;
+  /** Commands decided before whatever else waits in this process has its turn: people wait for a millisecond then, not for a batch. */
+  readonly atOnce: number;
+  /** Bytes of documents it remembers. */
+  readonly rememberedBytes: number;
+}
 
 export interface Waiting {
   readonly request: CommandRequest;
@@ -28,18 +33,22 @@ export interface Waiting {
 
 /** One connection that commits one batch after the other; the queue fills while a batch is at the database, so nothing waits for a timer. */
 export class Lane {
-  private readonly memory = new DocumentMemory(REMEMBERED_BYTES);
+  private readonly memory: DocumentMemory;
   private queue: Waiting[] = [];
   private client: pg.Client | null = null;
   private running: Promise<void> | null = null;
   private stopped = false;
 
+  /** @param name - what its connection is called, after `gatehouse-lane-` */
   constructor(
-    readonly number: number,
+    private readonly name: string,
+    private readonly limits: LaneLimits,
     private readonly knowledge: KnowledgePort,
     private readonly keys: SubjectKeys,
     private readonly options: CommitterOptions,
-  ) {}
+  ) {
+    this.memory = new DocumentMemory(limits.rememberedBytes);
+  }
 
   submit(request: CommandRequest): Promise<CommandResult> {
     if (this.stopped || this.queue.length >= (this.options.queue ?? 4096)) {
@@ -62,7 +71,7 @@ export class Lane {
     await Promise.resolve();
     while (this.queue.length > 0) {
       const alone = this.queue.find((waiting) => waiting.skips >= MOST_SKIPS);
-      const taken = alone ? [alone] : this.queue.slice(0, MOST);
+      const taken = alone ? [alone] : this.queue.slice(0, this.limits.batch);
       this.queue = this.queue.filter((waiting) => !taken.includes(waiting));
       const skipped = await this.carryOut(taken, alone !== undefined);
       for (const waiting of skipped) waiting.skips += 1;
@@ -82,7 +91,7 @@ export class Lane {
   private async carryOut(taken: readonly Waiting[], wait = false): Promise<readonly Waiting[]> {
     for (let attempt = 0; ; attempt++) {
       try {
-        return await new Batch(await this.connected(), this.knowledge, this.keys, this.memory, taken, wait).commit();
+        return await this.batch(await this.connected(), taken, wait).commit();
       } catch (error) {
         const lost = await this.recover(error);
         if (taken.length > 1 && !lost) {
@@ -101,6 +110,10 @@ export class Lane {
         await sleep(Math.min(100 * 2 ** attempt, 1_000));
       }
     }
+  }
+
+  private batch(client: pg.Client, taken: readonly Waiting[], wait: boolean): Batch {
+    return new Batch(client, this.knowledge, this.keys, this.memory, taken, wait, this.limits.atOnce);
   }
 
   /** True when the connection is gone. */
@@ -122,7 +135,7 @@ export class Lane {
 
   private async connected(): Promise<pg.Client> {
     if (this.client) return this.client;
-    const client = await connectLane(this.options.url, `gatehouse-lane-${this.number}`);
+    const client = await connectLane(this.options.url, `gatehouse-lane-${this.name}`);
     this.memory.forget();
     client.on('error', () => {
       if (this.client === client) this.client = null;

@@ -18,7 +18,13 @@ export class ProgramCommands {
   constructor(
     private readonly committer: Pick<Committer, 'submit'>,
     private readonly report: (text: string, error?: unknown) => void,
+    private readonly isPatient = false,
   ) {}
+
+  /** The same for what nobody waits for and may come in thousands: it gives way to people. */
+  patient(): ProgramCommands {
+    return new ProgramCommands(this.committer, this.report, true);
+  }
 
   /**
    * @param process - process of a command that starts an instance; null otherwise
@@ -28,7 +34,7 @@ export class ProgramCommands {
   async submit(instance: string, id: string, body: CommandBody, process: string | null = null): Promise<Refused | null> {
     const command = { id, actor: null, ...body } as Command;
     try {
-      const result = await this.committer.submit({ instance, process, session: null, digest: id, command });
+      const result = await this.committer.submit({ instance, process, session: null, digest: id, command, patient: this.isPatient });
       return result.kind === 'decided' ? null : { code: result.refusal.code, detail: result.refusal.text.zh };
     } catch (error) {
       if (!(error instanceof DomainError) || OURS.has(error.code)) throw error;
