@@ -184,7 +184,7 @@ export class AppModule {
         {
           provide: Timers,
           inject: [PgPool, ProgramCommands],
-          useFactory: (pool: PgPool, commands: ProgramCommands) => new Timers(pool, commands, report),
+          useFactory: (pool: PgPool, commands: ProgramCommands) => new Timers(pool, commands.patient(), report),
         },
         {
           provide: Relay,
@@ -202,7 +202,7 @@ export class AppModule {
           provide: RecountLimits,
           inject: [PgPool, ProgramCommands, Knowledge],
           useFactory: (pool: PgPool, commands: ProgramCommands, knowledge: Knowledge) =>
-            new RecountLimits(pool, commands, knowledge, report),
+            new RecountLimits(pool, commands.patient(), knowledge, report),
         },
         {
           provide: Background,

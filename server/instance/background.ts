@@ -4,7 +4,7 @@ import type { Timers } from '#server/timer/timers.js';
 import type { RecountLimits } from '#server/calendar/recount-limits.js';
 import type { Bell } from './bell.js';
 
-/** Longest rest when nobody rings; a timer due earlier is fired in time. */
+/** Longest rest when nobody rings and no timer is due before. */
 const REST_MS = 1_000;
 
 /** Keeps timers and the outbox going: woken by commits, else once a second; one round at a time. */
@@ -28,14 +28,19 @@ export class Background implements OnApplicationShutdown {
 
   /** Works until nothing is due or waiting; whoever asks meanwhile waits for his own round. */
   settle(): Promise<void> {
-    const settled = this.settling.then(() => this.work());
+    return this.inTurn(() => false);
+  }
+
+  private inTurn(isOver: () => boolean): Promise<void> {
+    const settled = this.settling.then(() => this.work(isOver));
     this.settling = settled.catch(() => undefined);
     return settled;
   }
 
-  private async work(): Promise<void> {
-    while ((await this.recount.countPage()) > 0) if (this.stopped) return;
-    for (let round = 0; round < 1_000; round++) {
+  /** @param isOver - asked between rounds: whether to leave the rest to whoever works next */
+  private async work(isOver: () => boolean): Promise<void> {
+    for (let round = 0; round < 1_000 && !isOver(); round++) {
+      while ((await this.recount.countPage()) > 0) if (this.stopped) return;
       const done = (await this.relay.deliver()) + (await this.timers.fireDue()) + (await this.relay.offerKept());
       if (done === 0) return;
     }
@@ -50,8 +55,13 @@ export class Background implements OnApplicationShutdown {
   private async run(): Promise<void> {
     while (!this.stopped) {
       this.bell.listen();
-      await this.settle().catch((error: unknown) => this.report('background round failed', error));
-      if (!this.stopped) await this.bell.rung(REST_MS);
+      await this.inTurn(() => this.stopped).catch((error: unknown) => this.report('background round failed', error));
+      if (!this.stopped) await this.bell.rung(await this.restMs());
     }
+  }
+
+  private async restMs(): Promise<number> {
+    const next = await this.timers.untilNext().catch(() => null);
+    return Math.min(REST_MS, next ?? REST_MS);
   }
 }

@@ -1,9 +1,11 @@
 import type pg from 'pg';
+import { DomainError } from '#engine/domain-error.js';
 import { CLOCK } from '#server/clock/clock-sql.js';
 import { isDatabaseAway } from '#server/database/is-database-away.js';
 import { isTooLate, type ProgramCommands, type Refused } from '#server/instance/program-commands.js';
+import { Flow } from './flow.js';
 
-interface DueTimer {
+interface TimerRow {
   readonly instance_id: string;
   readonly ordinal: number;
   readonly at: Date;
@@ -11,30 +13,55 @@ interface DueTimer {
   readonly index: number;
 }
 
-/** Most timers fired at once. */
-const PAGE = 200;
+/** Rows of one look at what is due. */
+const PAGE = 500;
+/** Most timers fired before others of the background have their turn. */
+const MOST = 1_000;
+/** Most timers under way at once: the next batch is full when the one at the database is done. */
+const UNDER_WAY = 128;
 /** Failures after which an instance is parked, so that others go on. */
 const MOST_FAILURES = 5;
+
+/**
+ * The rows after a place, up to the clock. The clock is asked once, in a statement of its own: compared with each row it would be asked a million
+ * times, and a million rows that are not due would be read.
+ */
+const DUE = `SELECT instance_id, ordinal, at, what, index FROM timer
+WHERE shard = 0 AND at <= (SELECT ${CLOCK} FROM epoch) AND (at, instance_id, ordinal) > ($1, $2, $3)
+ORDER BY at, instance_id, ordinal LIMIT ${PAGE}`;
+const UNTIL_NEXT = `SELECT extract(epoch FROM at - (SELECT ${CLOCK} FROM epoch))::float8 * 1000 AS ms FROM timer
+WHERE shard = 0 AND at > (SELECT ${CLOCK} FROM epoch) AND (SELECT clock_held_at IS NULL FROM epoch) ORDER BY at LIMIT 1`;
+const BEGINNING = ['-infinity', '00000000-0000-0000-0000-000000000000', 0];
 
 /** Finds due timers without a lock and makes commands of them; `step` refuses what no longer runs, so a timer fires once in effect. */
 export class Timers {
   private readonly failures = new Map<string, number>();
 
   constructor(
-    private readonly pool: pg.Pool,
-    private readonly commands: ProgramCommands,
+    private readonly pool: Pick<pg.Pool, 'query'>,
+    private readonly commands: Pick<ProgramCommands, 'submit' | 'park'>,
     private readonly report: (text: string, error?: unknown) => void,
   ) {}
 
-  /** Fires what is due by the database's clock (moved by the offset), in due order. @returns how many there were */
+  /**
+   * Fires what is due by the database's clock (moved by the offset), in due order, each as soon as there is room for it. What has been looked at is
+   * remembered until the end of this alone: whatever is still due is found again.
+   *
+   * @returns how many there were
+   */
   async fireDue(): Promise<number> {
-    const { rows } = await this.pool.query<DueTimer>(
-      `SELECT instance_id, ordinal, at, what, index FROM timer, epoch
-       WHERE shard = 0 AND at <= ${CLOCK} ORDER BY at, instance_id, ordinal LIMIT $1`,
-      [PAGE],
-    );
-    await Promise.all(rows.map((timer) => this.fire(timer)));
-    return rows.length;
+    const flow = new Flow(UNDER_WAY);
+    let place: readonly unknown[] = BEGINNING;
+    let found = 0;
+    for (let rows = PAGE; rows === PAGE && found < MOST && !flow.failed; found += rows) {
+      const page = await this.pool.query<TimerRow>({ name: 'due', text: DUE, values: [...place] });
+      for (const timer of page.rows) await flow.add(() => this.fire(timer));
+      rows = page.rows.length;
+      const last = page.rows.at(-1);
+      if (last) place = [last.at, last.instance_id, last.ordinal];
+    }
+    await flow.end();
+    return found;
   }
 
   /** Next due instant, epoch milliseconds of the moved clock; null: nothing waits. */
@@ -43,17 +70,26 @@ export class Timers {
     return rows[0]?.at?.getTime() ?? null;
   }
 
-  private async fire(timer: DueTimer): Promise<void> {
+  /** Milliseconds until the next timer that is not due yet; null: none is to come, or the clock stands still. */
+  async untilNext(): Promise<number | null> {
+    const { rows } = await this.pool.query<{ ms: number }>(UNTIL_NEXT);
+    return rows[0] ? Math.ceil(rows[0].ms) : null;
+  }
+
+  private async fire(timer: TimerRow): Promise<void> {
     const { instance_id: instance, ordinal: limit, what, index } = timer;
     const at = timer.at.getTime();
     const body = { type: 'fireTimer', limit, at, what, index } as const;
     const id = `timer:${instance}:${limit}:${what}:${index}:${at}`;
     try {
       const refused = await this.commands.submit(instance, id, body);
+      this.failures.delete(id);
       if (refused && !isTooLate(refused)) await this.park(instance, id, refused, body);
     } catch (error) {
       if (isDatabaseAway(error)) throw error;
-      await this.failed(instance, id, error instanceof Error ? error.message : String(error), body);
+      // Says nothing about the timer, which is found again in the next round.
+      if (error instanceof DomainError && error.code === 'too-busy') this.report(`timer ${id} waits: too busy`);
+      else await this.failed(instance, id, error instanceof Error ? error.message : String(error), body);
     }
   }
 
