@@ -1,15 +1,20 @@
 import { rm } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
 import { readConfig } from '#server/config/config.js';
+import { PgPool } from '#server/database/pg-pool.js';
 import { type Host, startHost } from '#server/start-host.js';
 import { newInstanceId } from '#server/instance/instance-id.js';
+import { superuserUrl } from '#test/superuser-url.js';
 import { temporaryFolder } from '#test/temporary-folder.js';
 import { writeLibrary } from '#test/write-library.js';
 import { closedLoop, type LoopResult } from './closed-loop.js';
 import { ASKER, askedFor, WORKERS, WORKLOAD_LIBRARY } from './workload.js';
 
 interface Answer {
+  readonly id?: string;
   readonly token?: string;
   readonly status?: string;
   readonly tasks?: readonly { readonly id: string }[];
@@ -38,15 +43,34 @@ export class BenchHost {
     return bench;
   }
 
-  /** Completed instances. */
-  measure(callers: number, seconds: number): Promise<LoopResult> {
-    return closedLoop(callers, seconds, async (timed) => {
-      const documents = askedFor(1024);
-      let now = await timed(() => this.send('POST', '/api/instances', ASKER, { process: 'purchase', documents }));
-      for (const person of WORKERS) {
-        const task = now.tasks?.[0]?.id ?? '';
-        now = await timed(() => this.send('POST', `/api/tasks/${task}/complete`, person, {}));
-      }
+  /** Its database, as superuser: to fill tables and to ask how it is. */
+  async connect(): Promise<pg.Client> {
+    const ownerUrl = this.host.app.get(PgPool).options.connectionString ?? '';
+    const client = new pg.Client(superuserUrl({ folder: this.host.dataFolder ?? '', ownerUrl }));
+    await client.connect();
+    return client;
+  }
+
+  /** An instance that waits at its first task for the sales clerk. @returns its id */
+  async begin(documentBytes: number): Promise<string> {
+    const { id } = await this.send('POST', '/api/instances', ASKER, { process: 'purchase', documents: askedFor(documentBytes) });
+    return id ?? '';
+  }
+
+  /**
+   * Completed instances.
+   *
+   * @param time - counted seconds, or until something has happened
+   * @param restMs - how long a caller rests before each request, on average; 0: not at all
+   */
+  measure(callers: number, time: number | Promise<unknown>, restMs = 0): Promise<LoopResult> {
+    return closedLoop(callers, time, async (timed) => {
+      const rested = async (...request: Parameters<BenchHost['send']>): Promise<Answer> => {
+        if (restMs > 0) await sleep(restMs * 2 * Math.random());
+        return timed(() => this.send(...request));
+      };
+      let now = await rested('POST', '/api/instances', ASKER, { process: 'purchase', documents: askedFor(1024) });
+      for (const person of WORKERS) now = await rested('POST', `/api/tasks/${now.tasks?.[0]?.id ?? ''}/complete`, person, {});
       if (now.status !== 'ended') throw new Error('an instance did not end');
     });
   }

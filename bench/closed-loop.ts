@@ -12,19 +12,20 @@ export interface LoopResult {
 /**
  * Keeps so many callers busy, each sending its next request when the last was answered.
  *
+ * @param time - counted seconds, after a tenth of them as warm-up; or until something has happened, all of it counted
  * @param operation - one caller's unit of work; gets a function that times one request of it
- * @param seconds - counted time, after a tenth of it as warm-up
  */
 export async function closedLoop(
   callers: number,
-  seconds: number,
+  time: number | Promise<unknown>,
   operation: (timed: <Answer>(request: () => Promise<Answer>) => Promise<Answer>) => Promise<void>,
 ): Promise<LoopResult> {
-  const begin = performance.now() + seconds * 100;
-  const end = begin + seconds * 1_000;
+  const begin = performance.now() + (typeof time === 'number' ? time * 100 : 0);
+  let end = typeof time === 'number' ? begin + time * 1_000 : Number.POSITIVE_INFINITY;
+  if (typeof time !== 'number') time.finally(() => (end = performance.now())).catch(() => undefined);
   const latencies: number[] = [];
   let finished = 0;
-  let last = end;
+  let last = begin;
   const timed = async <Answer>(request: () => Promise<Answer>): Promise<Answer> => {
     const sent = performance.now();
     const answer = await request();
@@ -38,9 +39,9 @@ export async function closedLoop(
       const now = performance.now();
       if (now < begin || (now > end && finished > 0)) continue;
       finished += 1;
-      last = Math.max(end, now);
+      last = now;
     }
   };
   await Promise.all(Array.from({ length: callers }, caller));
-  return { perSecond: (finished * 1_000) / (last - begin), p50: quantile(latencies, 0.5), p99: quantile(latencies, 0.99) };
+  return { perSecond: (finished * 1_000) / (Math.max(last, end) - begin), p50: quantile(latencies, 0.5), p99: quantile(latencies, 0.99) };
 }
