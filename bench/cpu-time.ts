@@ -1,7 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import type pg from 'pg';
 
 /** What the kernel counts processor time in. */
 const TICKS_A_SECOND = 100;
+
+/** Process id of the server a superuser is connected to. */
+export async function postmasterOf(superuser: pg.Client): Promise<number> {
+  const { rows } = await superuser.query<{ pid: number }>(`SELECT split_part(pg_read_file('postmaster.pid'), E'\\n', 1)::integer AS pid`);
+  return rows[0]?.pid ?? 0;
+}
 
 /** Processor seconds a server and all its processes have used so far; null where the system does not tell. */
 export function databaseCpuSeconds(postmaster: number): number | null {

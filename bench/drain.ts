@@ -4,7 +4,7 @@ import type pg from 'pg';
 import { BenchHost } from './bench-host.js';
 import type { LoopResult } from './closed-loop.js';
 import { copyInstance } from './copy-instance.js';
-import { databaseCpuSeconds, hostCpuSeconds } from './cpu-time.js';
+import { databaseCpuSeconds, hostCpuSeconds, postmasterOf } from './cpu-time.js';
 
 export interface DrainPlan {
   /** Limits that end at the same instant. */
@@ -74,11 +74,6 @@ export async function measureDrain({ timers, callers, restMs, seconds, progress 
     await superuser.end();
     await host.stop();
   }
-}
-
-export async function postmasterOf(superuser: pg.Client): Promise<number> {
-  const { rows } = await superuser.query<{ pid: number }>(`SELECT split_part(pg_read_file('postmaster.pid'), E'\\n', 1)::integer AS pid`);
-  return rows[0]?.pid ?? 0;
 }
 
 /** Moves the clock of all instances to where an instance's limit ends. @returns the instant, as the database's text */

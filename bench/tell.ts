@@ -1,0 +1,77 @@
+import type { DrainResult } from './drain.js';
+import type { DueDateResult } from './due-dates.js';
+import type { Idle, IdleResult } from './idle.js';
+import type { Report, Series } from './measure.js';
+import { type Spread, spread } from './statistics.js';
+import { TRANSITIONS } from './workload.js';
+
+/** What was measured, as a person reads it: beside each figure that is required, what it must be. */
+
+export function tellCommands({ database, floor, engine, small, large, http, perInstance, ratios }: Report): readonly string[] {
+  const line = (name: string, { perSecond, p50, p99 }: Series, factor: number): string =>
+    [
+      name.padEnd(32),
+      figure(perSecond).padStart(24),
+      (perSecond.median * factor).toFixed(0).padStart(12),
+      p50.median.toFixed(1).padStart(8),
+      p99.median.toFixed(1).padStart(8),
+    ].join(' ');
+  const transactions: Series = { ...floor, perSecond: scaled(floor.perSecond, 1 / TRANSITIONS) };
+  return [
+    database.split(' on ')[0] ?? '',
+    `${''.padEnd(32)} ${'instances/s'.padStart(24)} ${'commands/s'.padStart(12)} ${'p50 ms'.padStart(8)} ${'p99 ms'.padStart(8)}`,
+    line('PostgreSQL alone, 16 clients', transactions, TRANSITIONS),
+    ...Object.entries(engine).map(([callers, series]) => line(`in process, ${callers} callers`, series, TRANSITIONS)),
+    line('tasks beside 1 kB, 16 callers', small, TRANSITIONS - 1),
+    line('tasks beside 64 kB, 16 callers', large, TRANSITIONS - 1),
+    line('HTTP, signed in, 16 callers', http, TRANSITIONS),
+    '',
+    `commands by PostgreSQL alone, 16 callers   ${figure(ratios.ofFloor, 2)}   required 0.35`,
+    `tasks beside 64 kB by beside 1 kB          ${figure(ratios.largeDocuments, 2)}   required 0.50`,
+    `in process, 16 callers                     ${figure(engine[16]?.perSecond ?? floor.perSecond)} instances/s   required 600 on 2 cores of its own`,
+    `an instance at 16 callers                  ${perInstance.statements.toFixed(2)} statements, ${perInstance.commits.toFixed(2)} commits, ${perInstance.walBytes.toFixed(0)} bytes of WAL records`,
+  ];
+}
+
+export function tellDrain(result: DrainResult): readonly string[] {
+  const { timers, seconds, breachedInstances, breachEvents, quiet, meanwhile, hostCpu, databaseCpu } = result;
+  const p99 = spread(quiet.map((loop) => loop.p99));
+  const each = (cpu: number): string => `${((cpu * 1_000_000) / timers).toFixed(0)} µs`;
+  return [
+    `${timers} limits that end at one instant       ${seconds.toFixed(1)} s, ${(timers / seconds).toFixed(0)}/s   required 30 s for 100000 on 2 cores of its own`,
+    `each fired once                            ${breachedInstances} instances, ${breachEvents} events   required ${timers} of both`,
+    `p99 of requests meanwhile by quiet         ${(meanwhile.p99 / p99.median).toFixed(2)}: ${meanwhile.p99.toFixed(1)} ms by ${figure(p99, 1)}   required 2.00`,
+    `p50, and instances a second                ${meanwhile.p50.toFixed(1)} ms, ${meanwhile.perSecond.toFixed(0)}/s; quiet ${quiet.map((loop) => `${loop.p50.toFixed(1)} ms, ${loop.perSecond.toFixed(0)}/s`).join(' and ')}`,
+    `processor, the requests included           host ${each(hostCpu)}${databaseCpu === null ? '' : `, database ${each(databaseCpu)}`} a limit`,
+  ];
+}
+
+export function tellIdle({ timers, seconds, empty, full, hostMemory }: IdleResult): readonly string[] {
+  const [before, after] = hostMemory.map((bytes) => bytes / 2 ** 20);
+  const told = ({ host, database }: Idle): string =>
+    database === null ? `host ${percent(host)}` : `${percent(host + database)} (host ${percent(host)}, database ${percent(database)})`;
+  return [
+    `at rest for ${seconds} s, nothing waits          ${told(empty)} of a core`,
+    `at rest for ${seconds} s, ${timers} limits     ${told(full)} of a core   required 2 % with 1000000`,
+    `memory of the host, before and after       ${before?.toFixed(0)} MB, ${after?.toFixed(0)} MB`,
+  ];
+}
+
+export function tellDueDates(results: readonly DueDateResult[]): readonly string[] {
+  return results.map(
+    ({ calendar, duration, each, first }) =>
+      `${`${duration}, ${calendar}`.padEnd(54)} ${figure(each, 1)} µs of a processor   required 20; the first ${(first / 1_000).toFixed(1)} ms`,
+  );
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(2)} %`;
+}
+
+function figure({ median, min, max }: Spread, digits = 0): string {
+  return `${median.toFixed(digits)} (${min.toFixed(digits)} to ${max.toFixed(digits)})`;
+}
+
+function scaled({ median, min, max }: Spread, factor: number): Spread {
+  return { median: median * factor, min: min * factor, max: max * factor };
+}
