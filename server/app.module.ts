@@ -71,6 +71,12 @@ import { MayReadRegister } from './register/may-read-register.js';
 import { PreviewController } from './preview/preview.controller.js';
 import { Previews } from './preview/previews.js';
 import { RegisterController } from './register/register.controller.js';
+import { Backfill } from './schedule/backfill.js';
+import { ForeseenSchedules } from './schedule/foreseen-schedules.js';
+import { ScheduleControl } from './schedule/schedule-control.js';
+import { ScheduleController } from './schedule/schedule.controller.js';
+import { ScheduleReads } from './schedule/schedule-reads.js';
+import { Schedules } from './schedule/schedules.js';
 import { DeadLetterController } from './service/dead-letter.controller.js';
 import { Services } from './service/services.js';
 import { TaskBatchController } from './task/task-batch.controller.js';
@@ -122,6 +128,7 @@ export class AppModule {
         ClockController,
         CalendarController,
         LimitController,
+        ScheduleController,
         HealthController,
       ],
       providers: [
@@ -165,6 +172,10 @@ export class AppModule {
         Previews,
         MayReadRegister,
         Ledgers,
+        ScheduleControl,
+        ScheduleReads,
+        Backfill,
+        ForeseenSchedules,
         MovedDueDates,
         MessageReceipts,
         KeepTime,
@@ -206,15 +217,21 @@ export class AppModule {
         },
         {
           provide: Background,
-          inject: [Timers, Relay, RecountLimits, Bell],
-          useFactory: (timers: Timers, relay: Relay, recount: RecountLimits, bell: Bell) =>
-            new Background(timers, relay, recount, bell, report),
+          inject: [Timers, Schedules, Relay, RecountLimits, Bell],
+          useFactory: (timers: Timers, schedules: Schedules, relay: Relay, recount: RecountLimits, bell: Bell) =>
+            new Background(timers, schedules, relay, recount, bell, report),
+        },
+        {
+          provide: Schedules,
+          inject: [PgPool, Knowledge, ProgramCommands],
+          useFactory: (pool: PgPool, knowledge: Knowledge, commands: ProgramCommands) =>
+            new Schedules(pool, knowledge, commands.patient(), report),
         },
         {
           provide: MovableClock,
-          inject: [PgPool, Timers, Background],
-          useFactory: (pool: PgPool, timers: Timers, background: Background) =>
-            new MovableClock(pool, timers, background, config.movableClock),
+          inject: [PgPool, Timers, Schedules, Background],
+          useFactory: (pool: PgPool, timers: Timers, schedules: Schedules, background: Background) =>
+            new MovableClock(pool, timers, schedules, background, config.movableClock),
         },
         { provide: APP_GUARD, useClass: SessionGuard },
         { provide: APP_FILTER, useValue: new ProblemFilter(log) },

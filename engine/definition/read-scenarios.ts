@@ -19,6 +19,7 @@ export function readScenarios(report: Report): readonly Scenario[] {
         initiator: text(given.initiator),
         documents: mapping(given.documents),
         records: mapValues(mapping(given.records), (rows) => mapValues(mapping(rows), (row) => mapping(row))),
+        schedules: given.schedules === 'on',
         substitutions: list(given.substitutions).map((entry, number) => readSubstitution(entry, `given.${number + 1}`)),
       },
       steps: list(scenario.steps).flatMap((step, number) => readStep(step, child(child(path, 'steps'), number), report) ?? []),

@@ -17,6 +17,8 @@ export interface ScenarioGiven {
   readonly records: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
   /** Who acts for whom on which days. */
   readonly substitutions: readonly Substitution[];
+  /** Whether the schedules of the process under test run. */
+  readonly schedules: boolean;
 }
 
 export type ScenarioStep =

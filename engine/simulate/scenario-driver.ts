@@ -9,8 +9,12 @@ type Soon<Value> = Value | Promise<Value>;
 
 /** What a scenario is played on: a world in memory, or a host over HTTP. One driver plays one story. */
 export interface ScenarioDriver {
-  /** Sets the clock, enters register rows (register → key → fields, over the row that is there), and who substitutes whom. */
-  begin(now: EpochMs, records: Rows, substitutions?: readonly Substitution[]): Soon<void>;
+  /**
+   * Sets the clock, enters register rows (register → key → fields, over the row that is there), and who substitutes whom.
+   *
+   * @param schedulesOf - processes whose schedules run; default: none
+   */
+  begin(now: EpochMs, records: Rows, substitutions?: readonly Substitution[], schedulesOf?: readonly string[]): Soon<void>;
   now(): Soon<EpochMs>;
   /**
    * Submits a command to an instance of a process, or starts one (`start`, `startByCall`). Everything it leads to has happened when this answers.

@@ -73,7 +73,8 @@ class Story {
   async play(): Promise<void> {
     const { given, steps, path } = this.scenario;
     try {
-      await this.driver.begin(momentOf(given.now ?? BEGINNING), this.filled(given.records) as never, given.substitutions);
+      const schedulesOf = given.schedules ? [this.place.process] : [];
+      await this.driver.begin(momentOf(given.now ?? BEGINNING), this.filled(given.records) as never, given.substitutions, schedulesOf);
       this.directory = directoryWith(this.place.library, given.substitutions);
     } catch (error) {
       return this.fail(0, child(path, 'given'), null, messageOf(error));

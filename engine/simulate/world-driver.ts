@@ -30,8 +30,8 @@ export class WorldDriver implements ScenarioDriver {
     this.world = new World(library, { now: 0 });
   }
 
-  begin(now: EpochMs, records: Rows, substitutions: readonly Substitution[] = []): void {
-    this.world = new World(this.library, { now, directory: directoryWith(this.library.library, substitutions) });
+  begin(now: EpochMs, records: Rows, substitutions: readonly Substitution[] = [], schedulesOf: readonly string[] = []): void {
+    this.world = new World(this.library, { now, directory: directoryWith(this.library.library, substitutions), schedulesOf });
     for (const [id, rows] of Object.entries(records)) {
       const register = this.library.register(id);
       if (!register) throw new Error(`there is no register "${id}"`);

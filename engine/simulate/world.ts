@@ -8,6 +8,7 @@ import { refusal } from '#engine/runtime/refusals.js';
 import { step } from '#engine/runtime/step.js';
 import type { CompiledLibrary } from './compiled-library.js';
 import { worldFacts } from './facts.js';
+import { ScheduledStarts } from './scheduled-starts.js';
 import { MessageBoard } from './message-board.js';
 import { WorldRows } from './world-rows.js';
 
@@ -34,6 +35,8 @@ export interface WorldOptions {
   readonly now: EpochMs;
   /** Default: the library's people, nobody substituted. */
   readonly directory?: Directory;
+  /** Processes whose schedules run; default: none. */
+  readonly schedulesOf?: readonly string[];
   /** Answer of a program; default: `succeeded` with an empty result. */
   readonly service?: (name: string, values: JsonObject) => { readonly event: 'succeeded' | 'failed'; readonly result: JsonObject };
 }
@@ -52,6 +55,7 @@ export class World {
   readonly rows: WorldRows;
   readonly mishaps: Mishap[] = [];
   private readonly board: MessageBoard;
+  private readonly schedules: ScheduledStarts;
   private readonly queue: { readonly from: string; readonly seq: number; readonly effect: Effect }[] = [];
   private clock: EpochMs;
   private commands = 0;
@@ -64,6 +68,11 @@ export class World {
     this.clock = options.now;
     this.rows = new WorldRows(library.demoRows);
     this.board = new MessageBoard(this);
+    this.schedules = new ScheduledStarts(this, options.schedulesOf ?? []);
+  }
+
+  private get directory(): Directory {
+    return this.options.directory ?? this.library.directory;
   }
 
   get now(): EpochMs {
@@ -95,6 +104,13 @@ export class World {
     for (let fired = 0; ; fired++) {
       if (fired > MOST_DELIVERIES) throw new Error('timers fire without end');
       const next = this.nextTimer(instant);
+      const scheduled = this.schedules.next();
+      if (scheduled !== null && scheduled <= instant && (!next || scheduled < next.instant.at)) {
+        this.clock = Math.max(this.clock, scheduled);
+        this.schedules.fire(this.directory.at(this.clock));
+        this.deliver();
+        continue;
+      }
       if (!next) break;
       this.clock = Math.max(this.clock, next.instant.at);
       this.program(next.life, { type: 'fireTimer', limit: next.limit.ordinal, ...next.instant });
@@ -119,7 +135,7 @@ export class World {
     const id = life?.instance.id ?? ('id' in target && target.id !== undefined ? target.id : this.newId());
     const facts = worldFacts(
       this.library,
-      this.options.directory ?? this.library.directory,
+      this.directory,
       this.rows,
       this.clock,
       draws.next,

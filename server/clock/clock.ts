@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type pg from 'pg';
 import { DomainError } from '#engine/domain-error.js';
 import type { Background } from '#server/instance/background.js';
+import type { Schedules } from '#server/schedule/schedules.js';
 import type { Timers } from '#server/timer/timers.js';
 import { CLOCK } from './clock-sql.js';
 
@@ -11,6 +12,7 @@ export class MovableClock {
   constructor(
     private readonly pool: pg.Pool,
     private readonly timers: Timers,
+    private readonly schedules: Schedules,
     private readonly background: Background,
     private readonly movable: boolean,
   ) {}
@@ -29,7 +31,7 @@ export class MovableClock {
   }
 
   /**
-   * Moves the clock forward, stopping at each instant at which a timer is due; everything that leads to is done when this ends. Where nothing
+   * Moves the clock forward, stopping at each instant at which a timer or a schedule is due; everything that leads to is done when this ends. Where nothing
    * has happened yet, it may be set to an earlier time.
    *
    * @param hold - let it stand still there until it is moved again
@@ -40,15 +42,25 @@ export class MovableClock {
     const fresh = !(await this.somethingHappened());
     if (at < (await this.now()) && !fresh)
       throw new DomainError('clock-back', '已有流程发生，时钟只能向前调 / Things have happened here: the clock only moves forward.');
+    if (fresh && at < (await this.now())) {
+      await this.set(at, hold);
+      await this.schedules.beginAt(at);
+      return this.background.settle();
+    }
     for (;;) {
       await this.background.settle();
-      const next = await this.timers.next();
+      const next = await this.next();
       if (next === null || next > at) break;
       if (next > (await this.now())) await this.set(next, hold);
     }
     // A running clock may have passed the instant meanwhile.
-    await this.set(fresh ? at : Math.max(at, await this.now()), hold);
+    await this.set(Math.max(at, await this.now()), hold);
     await this.background.settle();
+  }
+
+  private async next(): Promise<number | null> {
+    const instants = [await this.timers.next(), await this.schedules.next()].filter((at) => at !== null);
+    return instants.length === 0 ? null : Math.min(...instants);
   }
 
   private async set(at: number, hold: boolean): Promise<void> {

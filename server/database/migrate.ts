@@ -8,6 +8,7 @@ import { Load1774800000013 } from './migrations/13-load.js';
 import { DirectoryVersion1774800000014 } from './migrations/14-directory-version.js';
 import { Breaches1774800000015 } from './migrations/15-breaches.js';
 import { NotificationList1774800000017 } from './migrations/17-notification-list.js';
+import { Schedule1774800000018 } from './migrations/18-schedule.js';
 import { Suspended1774800000019 } from './migrations/19-suspended.js';
 import { HeldClock1774800000002 } from './migrations/2-held-clock.js';
 import { LockAndRead1774800000003 } from './migrations/3-lock-and-read.js';
@@ -45,6 +46,7 @@ export async function migrate(ownerUrl: string, applicationRole: string | null):
       Breaches1774800000015,
       CalendarVersion1774800000016,
       NotificationList1774800000017,
+      Schedule1774800000018,
       Suspended1774800000019,
     ],
     poolSize: 1,
@@ -65,7 +67,7 @@ export async function migrate(ownerUrl: string, applicationRole: string | null):
 }
 
 /** What is on record is added to, never changed. */
-const APPEND_ONLY = ['event', 'batch', 'record_history', 'definition', 'print', 'directory_version', 'directory_entry'];
+const APPEND_ONLY = ['event', 'batch', 'record_history', 'definition', 'print', 'directory_version', 'directory_entry', 'schedule_action'];
 
 /**
  * Rights on tables, not on the partitions of `event`: these are reached through it alone, so a partition attached later needs none, and none can be

@@ -306,6 +306,70 @@ CREATE TABLE record_history (
 );
 GRANT INSERT, SELECT ON record_history TO gatehouse_app;
 
+CREATE TABLE schedule (
+  process text NOT NULL,
+  name text NOT NULL,
+  rule text NOT NULL,
+  since timestamp with time zone NOT NULL,
+  last_day date,
+  next_day date,
+  next_at timestamp with time zone,
+  paused_at timestamp with time zone,
+  paused_by text,
+  pause_reason text,
+  CONSTRAINT schedule_next_ck CHECK (((next_day IS NULL) = (next_at IS NULL))),
+  CONSTRAINT schedule_paused_ck CHECK ((((paused_at IS NULL) = (paused_by IS NULL)) AND ((paused_at IS NULL) = (pause_reason IS NULL)))),
+  CONSTRAINT schedule_pk PRIMARY KEY (process, name)
+);
+GRANT DELETE, INSERT, SELECT, UPDATE ON schedule TO gatehouse_app;
+
+CREATE TABLE schedule_action (
+  id bigint NOT NULL,
+  process text NOT NULL,
+  name text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  person text NOT NULL,
+  what text NOT NULL,
+  reason text NOT NULL,
+  detail jsonb NOT NULL DEFAULT '{}'::jsonb,
+  CONSTRAINT schedule_action_pk PRIMARY KEY (process, name, id)
+);
+GRANT INSERT, SELECT ON schedule_action TO gatehouse_app;
+
+CREATE TABLE schedule_item (
+  process text NOT NULL,
+  name text NOT NULL,
+  day date NOT NULL,
+  item text NOT NULL,
+  instance_id uuid,
+  code text,
+  detail text,
+  CONSTRAINT schedule_item_code_ck CHECK (((instance_id IS NULL) <> (code IS NULL))),
+  CONSTRAINT schedule_item_pk PRIMARY KEY (process, name, day, item)
+);
+CREATE INDEX schedule_item_last_ix ON public.schedule_item USING btree (process, name, item, day) WHERE (code IS NULL);
+GRANT DELETE, INSERT, SELECT, UPDATE ON schedule_item TO gatehouse_app;
+
+CREATE TABLE schedule_run (
+  process text NOT NULL,
+  name text NOT NULL,
+  day date NOT NULL,
+  due_at timestamp with time zone NOT NULL,
+  noticed_at timestamp with time zone NOT NULL,
+  kind text NOT NULL,
+  state text NOT NULL,
+  seed text NOT NULL,
+  expected integer NOT NULL DEFAULT 0,
+  at_item text NOT NULL DEFAULT ''::text,
+  note text,
+  ended_at timestamp with time zone,
+  CONSTRAINT schedule_run_kind_ck CHECK ((kind = ANY (ARRAY['on-time'::text, 'missed'::text, 'backfill'::text]))),
+  CONSTRAINT schedule_run_pk PRIMARY KEY (process, name, day),
+  CONSTRAINT schedule_run_state_ck CHECK ((state = ANY (ARRAY['counting'::text, 'running'::text, 'waiting'::text, 'done'::text, 'skipped'::text, 'failed'::text])))
+);
+CREATE INDEX schedule_run_open_ix ON public.schedule_run USING btree (due_at, process, name) WHERE ((state = 'counting'::text) OR (state = 'running'::text));
+GRANT DELETE, INSERT, SELECT, UPDATE ON schedule_run TO gatehouse_app;
+
 CREATE TABLE series (
   shard smallint NOT NULL,
   name text NOT NULL,

@@ -73,6 +73,7 @@ test('the application adds to the history, and can neither change nor delete it,
     definition: 'version',
     directory_version: 'version',
     directory_entry: 'version',
+    schedule_action: 'reason',
   };
   for (const table of ['event', 'batch', 'record_history', 'print', ...Object.keys(columns), ...rows.map((row) => row.name)]) {
     for (const statement of [

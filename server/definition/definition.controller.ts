@@ -16,6 +16,8 @@ import { MayRead } from '#server/instance/may-read.js';
 import { fromCursor, type Page, pageQuery, toCursor } from '#server/problem/keyset-page.js';
 import { DefinitionStore } from './definition-store.js';
 import { Knowledge } from './knowledge-store.js';
+import { type ForeseenSchedule, ForeseenSchedules } from '#server/schedule/foreseen-schedules.js';
+import { Schedules } from '#server/schedule/schedules.js';
 import { type GateWithNobody, GateWatch } from '#server/directory/gate-watch.js';
 import { check, type Publication, PublishLibrary } from './publish-library.js';
 
@@ -51,6 +53,12 @@ interface ProcessSummary {
   readonly startable: boolean;
 }
 
+interface PublicationView extends Publication {
+  readonly moved: object;
+  readonly schedules: readonly (Omit<ForeseenSchedule, 'next'> & { readonly next: readonly object[] })[];
+  readonly gates: readonly GateWithNobody[];
+}
+
 @ApiTags('definitions')
 @Controller('api/definitions')
 export class DefinitionController {
@@ -61,6 +69,8 @@ export class DefinitionController {
     private readonly movedDueDates: MovedDueDates,
     private readonly gates: GateWatch,
     private readonly mayRead: MayRead,
+    private readonly schedules: ForeseenSchedules,
+    private readonly running: Schedules,
   ) {}
 
   /** Processes in their current version, by id. */
@@ -133,7 +143,8 @@ export class DefinitionController {
 
   /**
    * Publishes a library; running instances stay on their version. Their limits are counted by its calendars: `moved` says how many are due at another
-   * time, and the first of them that one may read; `gates` says what nobody who works here can satisfy.
+   * time, and the first of them that one may read; `schedules` says what starts by itself and when next,
+   * `gates` what nobody who works here can satisfy.
    */
   @OnlyFor('process-owner', 'administrator')
   @Post()
@@ -141,15 +152,18 @@ export class DefinitionController {
     @Me() me: SignedIn,
     @Body({ schema: publishRequest }) body: z.infer<typeof publishRequest>,
     @Query({ schema: publishQuery }) query: z.infer<typeof publishQuery>,
-  ): Promise<Publication & { readonly moved: object; readonly gates: readonly GateWithNobody[] }> {
+  ): Promise<PublicationView> {
     const { library } = check(body.files);
     const moved = await this.movedDueDates.of(body.files, this.mayRead.openProcesses(me));
+    const schedules = await this.schedules.of(body.files);
     const dryRun = query.dryRun === 'true';
     const publication = await this.publishLibrary.execute(body.files, me.person, body.reason, { dryRun, replaces: body.replaces ?? null });
+    await this.running.follow();
     const staff = this.knowledge.staff();
     return {
       ...publication,
       moved: { ...moved, first: moved.first.map(movedView) },
+      schedules: schedules.map(({ next, ...schedule }) => ({ ...schedule, next: next.map((one) => ({ ...one, at: iso(one.at) })) })),
       gates: dryRun ? this.gates.look(me, staff, [], library) : this.gates.tell(me, staff, []),
     };
   }

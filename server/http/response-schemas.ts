@@ -4,6 +4,7 @@ import { INSTANCE_RESPONSES } from './responses/instance-responses.js';
 import { OPERATION_RESPONSES } from './responses/operation-responses.js';
 import { PEOPLE_RESPONSES } from './responses/people-responses.js';
 import { PREVIEW_RESPONSES } from './responses/preview-responses.js';
+import { SCHEDULE_RESPONSES } from './responses/schedule-responses.js';
 import { TASK_RESPONSES } from './responses/task-responses.js';
 import { TIME_RESPONSES } from './responses/time-responses.js';
 import { json, type Responses } from './responses/words.js';
@@ -27,4 +28,5 @@ export const RESPONSES: Responses = {
   ...INSTANCE_RESPONSES,
   ...OPERATION_RESPONSES,
   ...TIME_RESPONSES,
+  ...SCHEDULE_RESPONSES,
 };

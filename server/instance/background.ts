@@ -1,5 +1,6 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Relay } from '#server/outbox/relay.js';
+import type { Schedules } from '#server/schedule/schedules.js';
 import type { Timers } from '#server/timer/timers.js';
 import type { RecountLimits } from '#server/calendar/recount-limits.js';
 import type { Bell } from './bell.js';
@@ -7,7 +8,7 @@ import type { Bell } from './bell.js';
 /** Longest rest when nobody rings and no timer is due before. */
 const REST_MS = 1_000;
 
-/** Keeps timers and the outbox going: woken by commits, else once a second; one round at a time. */
+/** Keeps timers, schedules and the outbox going: woken by commits, else once a second; one round at a time. */
 @Injectable()
 export class Background implements OnApplicationShutdown {
   private stopped = false;
@@ -16,6 +17,7 @@ export class Background implements OnApplicationShutdown {
 
   constructor(
     private readonly timers: Timers,
+    private readonly schedules: Schedules,
     private readonly relay: Relay,
     private readonly recount: RecountLimits,
     private readonly bell: Bell,
@@ -41,9 +43,15 @@ export class Background implements OnApplicationShutdown {
   private async work(isOver: () => boolean): Promise<void> {
     for (let round = 0; round < 1_000 && !isOver(); round++) {
       while ((await this.recount.countPage()) > 0) if (this.stopped) return;
-      const done = (await this.relay.deliver()) + (await this.timers.fireDue()) + (await this.relay.offerKept());
+      const done = (await this.relay.deliver()) + (await this.fireDue()) + (await this.relay.offerKept());
       if (done === 0) return;
     }
+  }
+
+  /** What is due first is fired first; timers before what begins at the same instant. */
+  private async fireDue(): Promise<number> {
+    const fired = await this.timers.fireDue(await this.schedules.nextOccurrence());
+    return fired > 0 ? fired + (await this.schedules.carryOn()) : this.schedules.fireDue();
   }
 
   async onApplicationShutdown(): Promise<void> {

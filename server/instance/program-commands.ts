@@ -1,6 +1,7 @@
 import { DomainError } from '#engine/domain-error.js';
 import type { Command, CommandBody } from '#engine/runtime/command.js';
 import type { Committer } from './committer.js';
+import { newInstanceId } from './instance-id.js';
 
 /** Why a command was refused; the detail is what the incident shows. */
 export interface Refused {
@@ -32,10 +33,32 @@ export class ProgramCommands {
    * @throws what says nothing about the command: trying again may help
    */
   async submit(instance: string, id: string, body: CommandBody, process: string | null = null): Promise<Refused | null> {
+    const result = await this.carryOut(instance, id, body, process);
+    return 'code' in result ? result : null;
+  }
+
+  /**
+   * Starts an instance.
+   *
+   * @param id - the same id starts it once, and finds it again
+   * @returns its id, or why it was refused
+   * @throws as `submit` does
+   */
+  start(id: string, process: string, body: CommandBody): Promise<{ readonly instance: string } | Refused> {
+    return this.carryOut(newInstanceId(0), id, body, process);
+  }
+
+  private async carryOut(
+    instance: string,
+    id: string,
+    body: CommandBody,
+    process: string | null,
+  ): Promise<{ readonly instance: string } | Refused> {
     const command = { id, actor: null, ...body } as Command;
     try {
       const result = await this.committer.submit({ instance, process, session: null, digest: id, command, patient: this.isPatient });
-      return result.kind === 'decided' ? null : { code: result.refusal.code, detail: result.refusal.text.zh };
+      if (result.kind === 'decided') return { instance: result.instance.id };
+      return { code: result.refusal.code, detail: result.refusal.text.zh };
     } catch (error) {
       if (!(error instanceof DomainError) || OURS.has(error.code)) throw error;
       return { code: error.code, detail: error.detail };

@@ -27,7 +27,7 @@ const MOST_FAILURES = 5;
  * times, and a million rows that are not due would be read.
  */
 const DUE = `SELECT instance_id, ordinal, at, what, index FROM timer
-WHERE shard = 0 AND at <= (SELECT ${CLOCK} FROM epoch) AND (at, instance_id, ordinal) > ($1, $2, $3)
+WHERE shard = 0 AND at <= (SELECT ${CLOCK} FROM epoch) AND at <= $4 AND (at, instance_id, ordinal) > ($1, $2, $3)
 ORDER BY at, instance_id, ordinal LIMIT ${PAGE}`;
 const UNTIL_NEXT = `SELECT extract(epoch FROM at - (SELECT ${CLOCK} FROM epoch))::float8 * 1000 AS ms FROM timer
 WHERE shard = 0 AND at > (SELECT ${CLOCK} FROM epoch) AND (SELECT clock_held_at IS NULL FROM epoch) ORDER BY at LIMIT 1`;
@@ -47,18 +47,20 @@ export class Timers {
    * Fires what is due by the database's clock (moved by the offset), in due order, each as soon as there is room for it. What has been looked at is
    * remembered until the end of this alone: whatever is still due is found again.
    *
+   * @param until - nothing that is due later, epoch milliseconds; default: null, all
    * @returns how many there were
    */
-  async fireDue(): Promise<number> {
+  async fireDue(until: number | null = null): Promise<number> {
     const flow = new Flow(UNDER_WAY);
     let place: readonly unknown[] = BEGINNING;
+    const last = until === null ? 'infinity' : new Date(until);
     let found = 0;
     for (let rows = PAGE; rows === PAGE && found < MOST && !flow.failed; found += rows) {
-      const page = await this.pool.query<TimerRow>({ name: 'due', text: DUE, values: [...place] });
+      const page = await this.pool.query<TimerRow>({ name: 'due', text: DUE, values: [...place, last] });
       for (const timer of page.rows) await flow.add(() => this.fire(timer));
       rows = page.rows.length;
-      const last = page.rows.at(-1);
-      if (last) place = [last.at, last.instance_id, last.ordinal];
+      const end = page.rows.at(-1);
+      if (end) place = [end.at, end.instance_id, end.ordinal];
     }
     await flow.end();
     return found;

@@ -27,7 +27,12 @@ export class HttpDriver implements ScenarioDriver {
   }
 
   /** What a story is given is there before the host is asked anything. */
-  async begin(now: EpochMs, records: Rows, substitutions: readonly Substitution[] = []): Promise<void> {
+  async begin(
+    now: EpochMs,
+    records: Rows,
+    substitutions: readonly Substitution[] = [],
+    schedulesOf: readonly string[] = [],
+  ): Promise<void> {
     const pool = this.story.host.app.get(PgPool);
     for (const [id, rows] of Object.entries(records)) {
       const register = this.library.register(id);
@@ -42,6 +47,7 @@ export class HttpDriver implements ScenarioDriver {
       }
     }
     await this.advance(now);
+    for (const process of schedulesOf) await done(this.administrator.send('POST', '/api/schedules/resume', { process, reason: 'story' }));
     for (const { id: _, person, ...substitution } of substitutions)
       await done(this.administrator.send('POST', `/api/people/${person}/substitutions`, substitution));
   }

@@ -161,6 +161,7 @@ export const scenariosSchema: Schema = root(
           documents: mapOf({}),
           records: mapOf(mapOf({ type: 'object' })),
           substitutions: says('谁在哪些天由谁代理', 'Who acts for whom on which days', listOf(SUBSTITUTION)),
+          schedules: says('on：本流程的定时安排照常启动', 'on: the schedules of this process run', { type: 'string', enum: ['on'] }),
         }),
         steps: listOf({ type: 'object', minProperties: 1 }, 1),
       },

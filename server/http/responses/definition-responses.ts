@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { unstaffed } from './people-responses.js';
+import { foreseen } from './schedule-responses.js';
 import { instant, json, list, maybeInstant, page, type Responses, title } from './words.js';
 
 const version = z.object({ hash: z.string(), version: z.int(), publishedBy: z.string(), publishedAt: instant, reason: z.string() });
@@ -53,6 +54,7 @@ export const DEFINITION_RESPONSES: Responses = {
             .describe('instances whose limits these calendars cannot count: they would become incidents'),
         })
         .describe('what becomes of open limits'),
+      schedules: z.array(foreseen).describe('what starts by itself, and when next'),
       gates: z.array(unstaffed).describe('gates nobody who works here can satisfy'),
     }),
     says: 'What became a new version, and what is due at another time.',
