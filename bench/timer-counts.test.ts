@@ -19,7 +19,7 @@ beforeAll(async () => {
   committer = new Committer(database.knowledge, { url: database.url, lanes: 1 });
   pool = new pg.Pool({ connectionString: database.url, max: 2 });
   const report = (text: string): void => void reports.push(text);
-  timers = new Timers(pool, new ProgramCommands(committer, report).patient(), report);
+  timers = new Timers(pool, new ProgramCommands(committer, report).patient(), database.knowledge, report);
 });
 afterAll(async () => {
   await pool?.end();

@@ -194,8 +194,9 @@ export class AppModule {
         },
         {
           provide: Timers,
-          inject: [PgPool, ProgramCommands],
-          useFactory: (pool: PgPool, commands: ProgramCommands) => new Timers(pool, commands.patient(), report),
+          inject: [PgPool, ProgramCommands, Knowledge],
+          useFactory: (pool: PgPool, commands: ProgramCommands, knowledge: Knowledge) =>
+            new Timers(pool, commands.patient(), knowledge, report),
         },
         {
           provide: Relay,

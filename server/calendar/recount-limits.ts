@@ -9,7 +9,7 @@ const PAGE = 200;
 /** Failures after which an instance is parked, so that others go on. */
 const MOST_FAILURES = 5;
 /** Version that stands in the database while limits are being counted: partly by one, partly by another. */
-const MIXED = '';
+export const MIXED = '';
 const POLL_MS = 20;
 
 /**
@@ -18,8 +18,6 @@ const POLL_MS = 20;
  * move.
  */
 export class RecountLimits {
-  /** Version all limits are counted by, as far as this host knows; null: not looked up yet. */
-  private counted: string | null = null;
   /** The count under way, and the last instance it came to. */
   private under: { readonly version: string; after: string | null } | null = null;
 
@@ -32,15 +30,17 @@ export class RecountLimits {
 
   /** Before anything is published: limits of a database that has never had a count are counted by what is in force now. */
   async note(): Promise<void> {
-    this.counted ??= await this.recorded(this.knowledge.calendarVersion);
+    await this.recorded(this.knowledge.calendarVersion);
   }
 
-  /** Counts a page of instances. @returns how many there were; 0 when all is counted */
+  /** Counts a page of instances. @returns how many there were; 0 when all is counted, by this host or another */
   async countPage(): Promise<number> {
     const version = this.knowledge.calendarVersion;
-    await this.note();
-    if (this.counted === version) return 0;
-    if (this.under?.version !== version) this.under = await this.begin(version);
+    if (this.under?.version !== version) {
+      const isCounted = (await this.recorded(version)) === version;
+      this.under = isCounted ? null : await this.begin(version);
+    }
+    if (this.under === null) return 0;
     const { rows } = await this.pool.query<{ id: string; seq: number }>(
       `SELECT id, seq FROM instance
        WHERE shard = 0 AND status <> 'ended' AND state->'limits' IS NOT NULL AND ($1::uuid IS NULL OR id > $1) ORDER BY id LIMIT $2`,
@@ -50,24 +50,22 @@ export class RecountLimits {
     this.under.after = rows.at(-1)?.id ?? null;
     if (rows.length < PAGE) {
       await this.pool.query('UPDATE epoch SET calendar_version = $1 WHERE singleton', [version]);
-      this.counted = version;
       this.under = null;
     }
     return rows.length;
   }
 
-  /** The version the last recount was finished with; else this one, which is kept as such. */
+  /** The version the last recount was finished with, whichever host did it; where there was none this one, which is kept as such. */
   private async recorded(version: string): Promise<string> {
-    const { rows } = await this.pool.query<{ calendar_version: string }>(
-      'UPDATE epoch SET calendar_version = coalesce(calendar_version, $1) WHERE singleton RETURNING calendar_version',
-      [version],
-    );
-    return rows[0]?.calendar_version ?? version;
+    const { rows } = await this.pool.query<{ calendar_version: string | null }>('SELECT calendar_version FROM epoch');
+    const known = rows[0]?.calendar_version ?? null;
+    if (known !== null) return known;
+    await this.pool.query('UPDATE epoch SET calendar_version = coalesce(calendar_version, $1) WHERE singleton', [version]);
+    return this.recorded(version);
   }
 
   /** A batch begun before the calendars changed may yet write limits counted by the old ones, which no page would show: it is waited for. */
   private async begin(version: string): Promise<{ version: string; after: null }> {
-    this.counted = MIXED;
     const { rows } = await this.pool.query<{ at: string }>(
       'UPDATE epoch SET calendar_version = $1 WHERE singleton RETURNING clock_timestamp()::text AS at',
       [MIXED],

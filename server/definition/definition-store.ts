@@ -3,6 +3,8 @@ import { DataSource, type EntityManager } from 'typeorm';
 import type { People } from '#engine/definition/organization.js';
 import { DomainError } from '#engine/domain-error.js';
 import type { LibraryFile } from '#server/config/library-folder.js';
+import { calendarVersionOf } from '#server/calendar/calendar-version.js';
+import { MIXED } from '#server/calendar/recount-limits.js';
 import { keepPublishedDirectory, raiseEpoch } from '#server/directory/people-store.js';
 import { contentHash } from './content-hash.js';
 
@@ -77,6 +79,13 @@ export class DefinitionStore {
     return row?.folder ?? null;
   }
 
+  /** Limits counted by other calendars than those published are counted by none in force, in the same commit: no host fires them before they are counted. */
+  private async noteCalendars(transaction: EntityManager, library: readonly LibraryFile[]): Promise<void> {
+    const before = await transaction.query<LibraryFile[]>(`SELECT path, text FROM library_file ORDER BY path COLLATE "C"`);
+    if (before.length === 0 || calendarVersionOf(before) === calendarVersionOf(library)) return;
+    await transaction.query(`UPDATE epoch SET calendar_version = $1 WHERE calendar_version IS NOT NULL`, [MIXED]);
+  }
+
   /**
    * Writes the changed versions and the whole library in one transaction.
    *
@@ -98,6 +107,7 @@ export class DefinitionStore {
       const publications = await raiseEpoch(transaction);
       if (contentHash(await transaction.query<LibraryFile[]>(LIBRARY)) !== replaces) throw libraryChanged();
       if (folder !== null) await transaction.query(`UPDATE epoch SET folder = $1`, [folder]);
+      await this.noteCalendars(transaction, library);
       for (const version of versions) await insertVersion(transaction, version, by, reason);
       await transaction.query(`DELETE FROM library_file`);
       await transaction.query(`INSERT INTO library_file (path, text) SELECT * FROM unnest($1::text[], $2::text[])`, [

@@ -18,6 +18,8 @@ export interface BatchRead {
   readonly others: ReadonlyMap<string, Instance>;
   /** Hashes of the senders' sessions that are still valid. */
   readonly sessions: ReadonlySet<string>;
+  /** Version of the calendars that limits are counted by; null: no count was ever begun. Empty while they are being counted. */
+  readonly countedBy: string | null;
   /** Instant of the batch: the clock instances live by, epoch milliseconds. */
   readonly now: number;
 }
@@ -46,6 +48,7 @@ interface ReadFacts {
   readonly commands: readonly (DoneCommand & { readonly id: string })[];
   readonly sessions: readonly string[];
   readonly publications: number;
+  readonly calendar: string | null;
   readonly now: number;
 }
 
@@ -97,6 +100,7 @@ export async function readBatch(
       read.commands.map(({ instance }) => instance).filter((id) => !instances.includes(id)),
     ),
     sessions: new Set(read.sessions),
+    countedBy: read.calendar,
     now: read.now,
   };
 }

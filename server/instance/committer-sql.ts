@@ -18,6 +18,7 @@ SELECT json_build_object(
   'commands', (SELECT coalesce(json_agg(json_build_object('id', id, 'instance', instance_id, 'seq', seq, 'digest', coalesce(digest, id))), '[]') FROM command WHERE shard = $1 AND id = ANY ($3::text[])),
   'sessions', (SELECT coalesce(json_agg(token_hash), '[]') FROM session WHERE token_hash = ANY ($4::text[]) AND expires_at > clock_timestamp()),
   'publications', publications,
+  'calendar', calendar_version,
   'now', floor(extract(epoch FROM ${CLOCK}) * 1000)
 ) AS facts, locked.*
 FROM epoch LEFT JOIN locked ON false WHERE singleton

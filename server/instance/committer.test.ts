@@ -407,7 +407,15 @@ test.each([
     reject: () => undefined,
   }));
   const none = new Map<string, never>();
-  const read = { instances: none, busy: new Set<string>(), done: none, others: none, sessions: new Set<string>(), now: Date.now() };
+  const read = {
+    instances: none,
+    busy: new Set<string>(),
+    done: none,
+    others: none,
+    sessions: new Set<string>(),
+    countedBy: null,
+    now: Date.now(),
+  };
   const known = new FactRows(new Map(), new Map([...Array(3).keys()].map((year) => [`QJ-${new Date().getFullYear() - 1 + year}-`, 0])));
   let had = 0;
   const turn = (): void => void (had += 1);

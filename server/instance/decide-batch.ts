@@ -7,6 +7,7 @@ import { DomainError } from '#engine/domain-error.js';
 import type { Need } from '#engine/runtime/facts.js';
 import type { Instance } from '#engine/runtime/instance.js';
 import type { Outcome } from '#engine/runtime/outcome.js';
+import { refusal } from '#engine/runtime/refusals.js';
 import { step } from '#engine/runtime/step.js';
 import type { SubjectKeys } from '#server/personal/subject-keys.js';
 import { type FactRows, factsOf } from './batch-facts.js';
@@ -28,6 +29,12 @@ interface Held {
   readonly processBefore: CompiledProcess;
   headHash: string;
 }
+
+/** What is due by calendars that are no longer in force may not be by those that are: it is looked at again when the limits are counted. */
+const LIMITS_UNCOUNTED = refusal('limits-uncounted', {
+  zh: '日历已变动，时限重新计算之后再触发',
+  en: 'The calendars have changed; it is fired when the limits are counted anew',
+});
 
 /**
  * What a batch comes to: one pass over its commands, those of one instance folded in order. It touches nothing, so it can be made again when facts
@@ -103,6 +110,8 @@ export class BatchDecision {
       const error = process === null ? new DomainError('instance-not-found', id) : new DomainError('process-not-found', process);
       return this.reject(waiting, error);
     }
+    if (command.type === 'fireTimer' && (this.read.countedBy ?? this.knowledge.calendarVersion) !== this.knowledge.calendarVersion)
+      return this.resolve(waiting, { kind: 'refused', refusal: LIMITS_UNCOUNTED });
     const now = Math.max(this.read.now, held.instance?.state.lastAt ?? 0);
     const drawn = new Map(this.known.series);
     const facts = factsOf(this.shard, this.knowledge, now, this.known, drawn);

@@ -10,7 +10,14 @@ export interface Refused {
 }
 
 /** Refusals that only say that nobody waits for this, or not any more. */
-const TOO_LATE: ReadonlySet<string> = new Set(['message-not-heard', 'timer-over', 'instance-ended', 'call-over', 'instance-not-found']);
+const TOO_LATE: ReadonlySet<string> = new Set([
+  'message-not-heard',
+  'timer-over',
+  'limits-uncounted',
+  'instance-ended',
+  'call-over',
+  'instance-not-found',
+]);
 /** Failures of ours that say nothing about the command. */
 const OURS: ReadonlySet<string> = new Set(['too-busy', 'internal']);
 

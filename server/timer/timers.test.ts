@@ -55,7 +55,7 @@ function timers(answer: (timer: string) => Error | Refused | null = () => null):
       await pool.query('DELETE FROM timer WHERE instance_id = $1', [instance]);
     },
   };
-  return { ...told, timers: new Timers(pool, commands, (text) => told.reports.push(text)) };
+  return { ...told, timers: new Timers(pool, commands, { calendarVersion: 'v1' }, (text) => told.reports.push(text)) };
 }
 
 test('what is due is fired in due order, equal instants in order of instances, and the rest is not', async () => {

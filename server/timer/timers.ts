@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { DomainError } from '#engine/domain-error.js';
 import { CLOCK } from '#server/clock/clock-sql.js';
 import { isDatabaseAway } from '#server/database/is-database-away.js';
+import type { KnowledgePort } from '#server/instance/knowledge.js';
 import { isTooLate, type ProgramCommands, type Refused } from '#server/instance/program-commands.js';
 import { Flow } from './flow.js';
 
@@ -28,6 +29,7 @@ const MOST_FAILURES = 5;
  */
 const DUE = `SELECT instance_id, ordinal, at, what, index FROM timer
 WHERE shard = 0 AND at <= (SELECT ${CLOCK} FROM epoch) AND at <= $4 AND (at, instance_id, ordinal) > ($1, $2, $3)
+  AND (SELECT coalesce(calendar_version, $5) = $5 FROM epoch)
 ORDER BY at, instance_id, ordinal LIMIT ${PAGE}`;
 const UNTIL_NEXT = `SELECT extract(epoch FROM at - (SELECT ${CLOCK} FROM epoch))::float8 * 1000 AS ms FROM timer
 WHERE shard = 0 AND at > (SELECT ${CLOCK} FROM epoch) AND (SELECT clock_held_at IS NULL FROM epoch) ORDER BY at LIMIT 1`;
@@ -40,12 +42,13 @@ export class Timers {
   constructor(
     private readonly pool: Pick<pg.Pool, 'query'>,
     private readonly commands: Pick<ProgramCommands, 'submit' | 'park'>,
+    private readonly knowledge: Pick<KnowledgePort, 'calendarVersion'>,
     private readonly report: (text: string, error?: unknown) => void,
   ) {}
 
   /**
    * Fires what is due by the database's clock (moved by the offset), in due order, each as soon as there is room for it. What has been looked at is
-   * remembered until the end of this alone: whatever is still due is found again.
+   * remembered until the end of this alone: whatever is still due is found again. Nothing while limits are not counted by the calendars this host knows.
    *
    * @param until - nothing that is due later, epoch milliseconds; default: null, all
    * @returns how many there were
@@ -56,7 +59,7 @@ export class Timers {
     const last = until === null ? 'infinity' : new Date(until);
     let found = 0;
     for (let rows = PAGE; rows === PAGE && found < MOST && !flow.failed; found += rows) {
-      const page = await this.pool.query<TimerRow>({ name: 'due', text: DUE, values: [...place, last] });
+      const page = await this.pool.query<TimerRow>({ name: 'due', text: DUE, values: [...place, last, this.knowledge.calendarVersion] });
       for (const timer of page.rows) await flow.add(() => this.fire(timer));
       rows = page.rows.length;
       const end = page.rows.at(-1);
