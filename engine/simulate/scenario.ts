@@ -118,14 +118,14 @@ class Story {
         const by = step.by ?? given.initiator ?? '';
         const observed = await this.look(id, step.key);
         if (!observed && step.key !== null) throw new Error(`this story has no \`${id}\` with the key ${step.key}`);
-        if (!observed && step.in !== null) throw new Error(`this story started no \`${step.in}\``);
+        if (!observed && step.in !== null && !this.startedByPeople(step.in)) throw new Error(`this story started no \`${step.in}\``);
         const today = this.directory.at(await this.driver.now());
         const event = { ...step, by, documents: this.filled(step.documents) };
         const body = commandOf(
           this.definition(id),
           observed,
           event,
-          this.filled(given.documents),
+          id === this.place.process ? this.filled(given.documents) : {},
           this.seen.get(`${id} ${step.key ?? ''}`) ?? new Map(),
           (task) => reaches(today, task.assignee === null ? task.candidates : [`person:${task.assignee}`], whoseTask(event), id),
         );
@@ -180,6 +180,10 @@ class Story {
     if (!parseDuration(text)) return momentOf(text);
     const calendar = compiledLibrary(this.place.library).calendar(this.definition(this.place.process).calendar);
     return due(calendar, { from: await this.driver.now(), duration: text, before: false, cutoff: null }).at;
+  }
+
+  private startedByPeople(id: string): boolean {
+    return this.definition(id).starts.some((start) => start.kind === 'person');
   }
 
   private definition(id: string): ProcessDefinition {
