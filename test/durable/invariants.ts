@@ -11,6 +11,7 @@ import { CLOCK } from '#server/clock/clock-sql.js';
 import { type HistoryEvent, storedEvents } from '#server/history/stored-events.js';
 import { sha256 } from '#server/instance/sha256.js';
 import { SubjectKeys } from '#server/personal/subject-keys.js';
+import { brokenSchedules } from './schedule-invariants.js';
 import { readStored, STORED_INSTANCE, type StoredInstance } from '#server/instance/stored-instance.js';
 
 interface InstanceRow extends StoredInstance {
@@ -57,7 +58,13 @@ export async function brokenInvariants(
   for (const { instance_id } of orphans) lines.push(`events of ${instance_id} have no instance`);
   for (const [table, rows] of Object.entries(projections))
     for (const row of rows) if (!known.has(row.instance)) lines.push(`${table} ${row.instance} ${row.text} has no instance`);
-  return [...lines, ...(await brokenBatches(database, events)), ...(await brokenCommands(database, events)), ...(await leftOver(database))];
+  return [
+    ...lines,
+    ...(await brokenBatches(database, events)),
+    ...(await brokenCommands(database, events)),
+    ...(await brokenSchedules(database, instances)),
+    ...(await leftOver(database)),
+  ];
 }
 
 /** The history has no gap, ends where the instance says, and its hashes are what was decided. */

@@ -11,6 +11,8 @@ import { LEAVE_LIBRARY } from '#test/leave-library.js';
 import { build, HostProcess, newFolder, postmaster, processesOf } from '#test/start/host-process.js';
 import { writeLibrary } from '#test/write-library.js';
 import { Ledger } from './ledger.js';
+import { lostOccurrences } from './lost-occurrences.js';
+import { PATROL } from './patrol-library.js';
 import { LoadClient, WORKERS } from './load-client.js';
 import { Seeded } from './seeded.js';
 
@@ -42,7 +44,7 @@ async function begin(): Promise<string> {
 beforeAll(async () => {
   await build();
   chmodSync(root, 0o755);
-  writeLibrary(library, LEAVE_LIBRARY);
+  writeLibrary(library, [...LEAVE_LIBRARY, ...PATROL]);
   const password = await begin();
   for (const id of [...WORKERS, 'admin']) tokens.set(id, (await Person.signIn(address, id, password)).token ?? '');
 }, 120_000);
@@ -146,6 +148,7 @@ async function problems(): Promise<readonly string[]> {
     return [
       ...(await ledger.differences(client)),
       ...(await brokenInvariants(client, (hash) => knowledge.compiled(hash))),
+      ...(await lostOccurrences(client, knowledge)),
       ...(await wrongSums(client)),
     ];
   } finally {
