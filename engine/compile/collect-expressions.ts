@@ -13,7 +13,7 @@ import { recordReading } from '../expression/record-type.js';
 import { itemVariables } from '../schedule/item-variables.js';
 
 /** Types an expression may have where it stands; null: any. */
-export type Expected = 'bool' | 'string' | 'list' | 'moment' | 'key' | null;
+export type Expected = 'bool' | 'string' | 'list' | 'moment' | 'key' | 'priority' | null;
 
 export interface ExpressionSite {
   readonly expression: Expression;
@@ -96,6 +96,7 @@ export function collectExpressions(definition: ProcessDefinition, types: Library
 
   function seeWork(work: Work): Variables {
     const item = seeEach(work.each, {});
+    if (typeof work.priority === 'object') see(work.priority, 'priority', item);
     for (const sources of Object.values(work.with)) for (const source of sources) see(source, null, item);
     return item;
   }

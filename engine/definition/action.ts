@@ -1,5 +1,6 @@
 import type { Candidate } from './candidate.js';
 import type { Expression } from './expression-source.js';
+import type { Priority } from './priority.js';
 import type { Each } from './work.js';
 
 export type Action =
@@ -39,4 +40,6 @@ export type Action =
     }
   | { readonly kind: 'render'; readonly template: string; readonly of: string | null; readonly each: Each | null; readonly path: string }
   /** Only in `breach` and `chain`. */
-  | { readonly kind: 'escalate' | 'reassign'; readonly to: readonly Candidate[]; readonly each: null; readonly path: string };
+  | { readonly kind: 'escalate' | 'reassign'; readonly to: readonly Candidate[]; readonly each: null; readonly path: string }
+  /** Only in `breach` and `chain`: the open work of the limit becomes so pressing, where it is less so. */
+  | { readonly kind: 'priority'; readonly priority: Priority; readonly each: null; readonly path: string };

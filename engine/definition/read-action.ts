@@ -1,6 +1,7 @@
 import { child } from './json-pointer.js';
 import type { Action } from './action.js';
 import type { Each } from './work.js';
+import { isPriority } from './priority.js';
 import { readCandidates } from './read-candidate.js';
 import type { ReadContext } from './read-context.js';
 import { readEach, readExpression, readExpressions, requireExpression } from './read-expression.js';
@@ -78,6 +79,11 @@ export const VERBS: { readonly [Kind in Action['kind']]: Verb } = {
   },
   escalate: { keys: [], read: hurry('escalate') },
   reassign: { keys: [], read: hurry('reassign') },
+  // Another word is told by the shape of the file.
+  priority: {
+    keys: [],
+    read: ({ priority }, path) => ({ kind: 'priority', priority: isPriority(priority) ? priority : 'normal', each: null, path }),
+  },
 };
 
 const VERB_NAMES = Object.keys(VERBS) as Action['kind'][];
@@ -115,7 +121,7 @@ function readAction(value: unknown, path: string, where: 'transition' | 'limit',
   if (kind === 'record' && action.key === undefined) {
     report.error('GH1102', path, { zh: '`record` 缺少 `key`。', en: '`record` lacks `key`' });
   }
-  if (where === 'transition' && (kind === 'escalate' || kind === 'reassign')) {
+  if (where === 'transition' && (kind === 'escalate' || kind === 'reassign' || kind === 'priority')) {
     report.error('GH1217', path, {
       zh: `\`${kind}\` 只能写在时限的 \`breach\` 或 \`chain\` 中。`,
       en: `\`${kind}\` belongs in \`breach\` or \`chain\` of a limit`,

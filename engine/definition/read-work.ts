@@ -2,6 +2,7 @@ import { ABSTAINED } from './abstained.js';
 import { child } from './json-pointer.js';
 import type { Text } from './text.js';
 import type { Duration } from './time-limit.js';
+import { isPriority } from './priority.js';
 import type { Approval, Filling, Level, Returning, Task, Work } from './work.js';
 import { readCandidates, readProxy } from './read-candidate.js';
 import type { ReadContext } from './read-context.js';
@@ -92,7 +93,14 @@ function readWork(
     urge: (value.urge === undefined ? null : readDuration(value.urge, child(path, 'urge'), report)) ?? URGE,
     allow: readAllow(value, path, allow, context),
     return: readReturn(value.return),
+    priority: readPriority(value.priority, child(path, 'priority')),
   };
+}
+
+/** A word, else an expression giving one; a value that is no text is told by the shape of the file. */
+function readPriority(value: unknown, path: string): Work['priority'] {
+  if (typeof value !== 'string') return 'normal';
+  return isPriority(value) ? value : (readExpression(value, path) ?? 'normal');
 }
 
 /** `return:` switches the command on, `return: never` off; beside a list of commands the two must agree. */

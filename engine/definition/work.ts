@@ -1,5 +1,6 @@
 import type { Candidate } from './candidate.js';
 import type { Expression } from './expression-source.js';
+import type { Priority } from './priority.js';
 import type { Text } from './text.js';
 import type { Duration } from './time-limit.js';
 
@@ -34,6 +35,8 @@ export interface Work {
   /** A task is urged no more often than once in this time. */
   readonly urge: Duration;
   readonly return: Returning;
+  /** How pressing it is: a word, or an expression giving one; default normal. */
+  readonly priority: Priority | Expression;
 }
 
 /** Where a task or gate may be returned to. */

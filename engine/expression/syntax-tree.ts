@@ -36,6 +36,12 @@ export function freeNames(node: SyntaxNode, bound: ReadonlySet<string> = new Set
   return union([...(receiver && name !== 'bind' ? [freeNames(receiver, bound)] : []), ...rest.map((child) => freeNames(child, inner))]);
 }
 
+/** Texts written in an expression that it may give as they are: itself, or a branch of `? :`. */
+export function textResults(node: SyntaxNode): readonly { readonly value: string; readonly offset: number }[] {
+  if (node.op === 'value' && typeof node.args === 'string') return [{ value: node.args, offset: offsetOf(node) }];
+  return node.op === '?:' ? childrenOf(node).slice(1).flatMap(textResults) : [];
+}
+
 /** Offset of a node in the source, in characters. */
 export function offsetOf(node: SyntaxNode): number {
   return node.start ?? node.pos ?? 0;

@@ -3,7 +3,9 @@ import { compileTable, type CompiledTable } from '#engine/decision/compile-table
 import type { Finding } from '#engine/definition/finding.js';
 import type { Library } from '#engine/definition/library.js';
 import type { Expression } from '#engine/definition/expression-source.js';
+import { PRIORITIES, isPriority } from '#engine/definition/priority.js';
 import type { ProcessDefinition } from '#engine/definition/process-definition.js';
+import { didYouMean } from '#engine/definition/suggest.js';
 import type { Text } from '#engine/definition/text.js';
 import type { SourceFile } from '#engine/definition/source.js';
 import { compileForm } from '#engine/form/compile-form.js';
@@ -15,6 +17,7 @@ import { type RowConditions, rowConditions } from '#engine/schedule/row-conditio
 import { placeOf } from './expression-place.js';
 import { type LibraryTypes, libraryTypes } from './library-types.js';
 import { processScope } from './process-scope.js';
+import { textResults } from './syntax-tree.js';
 import { fits, targetsOf } from './target-types.js';
 import { type CheckedExpression, unfilledDocuments } from './unfilled-documents.js';
 
@@ -59,12 +62,18 @@ function verifyProcess(
   const scope = processScope(types, tables, process);
   const check = ({ expression, compilation }: Compiled, expected: Expected): string | null => {
     if (!compilation.ok) {
-      findings.push(findingOf(source, expression, compilation.problem));
+      const { problem } = compilation;
+      const isWord = expected === 'priority' && problem.code === 'GH3002';
+      findings.push(findingOf(source, expression, isWord ? { ...problem, hint: priorityHint(expression.source) } : problem));
       return null;
     }
     const { type } = compilation.expression;
     checked.push({ expression, compiled: compilation.expression });
     typeOf.set(expression, type);
+    if (expected === 'priority')
+      for (const { value, offset } of textResults(compilation.expression.tree))
+        if (!isPriority(value))
+          findings.push(findingOf(source, expression, { code: 'GH3005', offset, ...NO_PRIORITY(value), hint: priorityHint(value) }));
     if (!isExpected(type, expected)) findings.push(wrongType(source, expression, type, EXPECTED[expected as keyof typeof EXPECTED]));
     return type;
   };
@@ -104,10 +113,21 @@ const EXPECTED: Readonly<Record<NonNullable<Expected>, Text>> = {
   list: { zh: '列表', en: 'a list' },
   moment: { zh: '日期或时刻', en: 'a date or an instant' },
   key: { zh: '文本或日期', en: 'a text or a date' },
+  priority: { zh: '优先级（文本）', en: 'a priority (a text)' },
 };
+
+const NO_PRIORITY = (value: string): { readonly message: Text } => ({
+  message: { zh: `\`"${value}"\` 不是优先级。`, en: `\`"${value}"\` is not a priority` },
+});
+
+function priorityHint(written: string): Text {
+  const meant = didYouMean(written, PRIORITIES);
+  return meant ?? { zh: `优先级是 ${PRIORITIES.join('、')} 之一。`, en: `a priority is one of ${PRIORITIES.join(', ')}` };
+}
 
 function isExpected(type: string, expected: Expected): boolean {
   if (expected === null || type === 'dyn') return true;
+  if (expected === 'priority') return type === 'string';
   if (expected === 'key') return type === 'string' || type === 'Day';
   if (expected === 'moment') return type === 'Day' || type === 'Instant';
   return expected === 'list' ? type.startsWith('list') : type === expected;

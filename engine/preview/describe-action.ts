@@ -1,5 +1,6 @@
 import type { Action } from '../definition/action.js';
 import type { Candidate } from '../definition/candidate.js';
+import { PRIORITY_TITLES } from '../definition/priority.js';
 import type { Text } from '../definition/text.js';
 import { describeCandidate } from './describe-candidate.js';
 
@@ -24,6 +25,10 @@ export function describeAction(action: Action, titleOf: (role: string) => Text):
     case 'set': {
       const names = Object.keys(action.values).join(', ');
       return { zh: `更新 ${names}`, en: `set ${names}` };
+    }
+    case 'priority': {
+      const title = PRIORITY_TITLES[action.priority];
+      return { zh: `优先级提高到${title.zh}`, en: `raise to ${title.en}` };
     }
     default: {
       const verb = TO_PEOPLE[action.kind];

@@ -1,5 +1,6 @@
 import type { CompiledProcess } from '../compile/compile.js';
 import type { Expression } from '../definition/expression-source.js';
+import type { Priority } from '../definition/priority.js';
 import type { Text } from '../definition/text.js';
 import type { Work } from '../definition/work.js';
 import { type WorkedIn, workOf } from '../definition/work-of.js';
@@ -18,6 +19,7 @@ import type { Turn } from '../runtime/turn.js';
 import type { WorkingCalendar } from '../time/working-calendar.js';
 import { describeCandidate, expressionOf, writtenCandidate } from './describe-candidate.js';
 import { describeEvent } from './describe-event.js';
+import { explainPriority } from './explain-priority.js';
 import { explainTaskDue, type TaskDue } from './task-due.js';
 import { explainPerson, substitutesOf, type TaskSubstitute, type Today } from './explain-person.js';
 
@@ -45,6 +47,12 @@ export interface TaskExplanation {
   readonly substitutes: readonly TaskSubstitute[];
   /** Why whoever asks sees it among his tasks; empty: it is not his. */
   readonly you: readonly Text[];
+  /** How pressing it is, and why; `data`: the definition's expression and what it gave when the task opened. */
+  readonly priority: {
+    readonly is: Priority;
+    readonly text: Text;
+    readonly data: { readonly expression: string; readonly value: Json } | null;
+  };
   /** Of the limit on its state; null: there is none. */
   readonly due: TaskDue | null;
   /** Of limits over several states it stands under. */
@@ -120,6 +128,7 @@ export function explainTask(
     since: story.since,
     substitutes: substitutesOf(current, process.definition.id, explaining),
     you: explainPerson(current, explaining.person, process.definition.id, explaining),
+    priority: explainPriority(work, task.priority, current.priority),
     due: dues.find(({ over }) => over === null) ?? null,
     overall: dues.filter(({ over }) => over !== null),
     versions: event.versions,
@@ -159,9 +168,9 @@ function storyOf(
 function standingOf({ state }: Instance, ordinal: number): string {
   const task = state.tasks[String(ordinal)];
   if (!task) return '';
-  const { candidates, assignee, delegatedBy, waitsFor, followedBy, dueAt, questions } = task;
+  const { candidates, assignee, delegatedBy, waitsFor, followedBy, dueAt, priority, questions } = task;
   const breached = Object.values(state.limits).some((limit) => limit.state === task.state && limit.breachedAt !== null);
-  return JSON.stringify([candidates, assignee, delegatedBy, waitsFor, followedBy, dueAt, questions.length, breached]);
+  return JSON.stringify([candidates, assignee, delegatedBy, waitsFor, followedBy, dueAt, priority, questions.length, breached]);
 }
 
 function toldEvent(process: CompiledProcess, before: Instance | null, event: DecidedEvent, nameOf: (person: string) => Text): ToldEvent {

@@ -49,7 +49,7 @@ export function askApprover(
   vote: OpenTask,
   added: { readonly person: string; readonly by: string; readonly followedBy?: OpenTask['followedBy'] },
 ): number {
-  const { state, kind, item, level, dueAt } = vote;
+  const { state, kind, item, level, dueAt, priority } = vote;
   return placeTask(turn, {
     state,
     kind,
@@ -57,6 +57,7 @@ export function askApprover(
     vote: vote.vote,
     level,
     dueAt,
+    priority,
     candidates: [`person:${added.person}`],
     assignee: added.person,
     proxies: proxiesOf(turn, state, [added.person]),
@@ -75,7 +76,7 @@ function askNext(turn: Turn, state: Gate, task: OpenTask): number | null {
   const canBeAsked = turn.facts.people({ kind: 'person', person }).length > 0 && barOf(turn, task, person) === null;
   if (canBeAsked) return askApprover(turn, task, { ...next, person, followedBy });
   if (state.approval.whenNobody.kind === 'skip') return askNext(turn, state, { ...task, followedBy });
-  const { item, kind, vote, level, dueAt } = task;
+  const { item, kind, vote, level, dueAt, priority } = task;
   return placeTask(turn, {
     state: state.name,
     kind,
@@ -83,6 +84,7 @@ function askNext(turn: Turn, state: Gate, task: OpenTask): number | null {
     vote,
     level,
     dueAt,
+    priority,
     candidates: [standInFor(turn, state, lastActors(turn, state.approval.apart))],
     assignee: null,
     reason: { zh: '没有合适的办理人', en: 'Nobody qualifies' },

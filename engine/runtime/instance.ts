@@ -1,4 +1,5 @@
 import type { Consent } from './command.js';
+import type { Priority } from '../definition/priority.js';
 import type { Text } from '../definition/text.js';
 import type { Limit } from '../definition/time-limit.js';
 
@@ -136,6 +137,8 @@ export interface OpenTask {
   readonly followedBy: readonly { readonly person: string; readonly by: string }[];
   readonly openedAt: EpochMs;
   readonly dueAt: EpochMs | null;
+  /** As the definition said when it opened, or as a breach has raised it. */
+  readonly priority: Priority;
   readonly draft: { readonly by: string; readonly at: EpochMs; readonly content: JsonObject } | null;
   /** Why it stands with others than the definition's people; null: it does not. */
   readonly reason: Text | null;

@@ -6,6 +6,7 @@ import { assigneeOf } from './assign.js';
 import type { OpenTask } from './instance.js';
 import { standInFor } from './stand-in.js';
 import { itemNames } from './item-names.js';
+import { priorityOf } from './priority-of.js';
 import type { Turn } from './turn.js';
 
 export type Opened = 'open' | 'skipped';
@@ -77,6 +78,7 @@ export function placeTask(turn: Turn, placed: Placed): number {
     urgedAt: null,
     questions: [],
     viewedBy: [],
+    priority: placed.priority ?? priorityOf(turn, placed),
     ...placed,
   });
   const { state, candidates, dueAt } = placed;

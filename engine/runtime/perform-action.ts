@@ -1,4 +1,5 @@
 import type { Action } from '../definition/action.js';
+import { morePressing } from '../definition/priority.js';
 import type { Text } from '../definition/text.js';
 import { toJson } from '../expression/to-json.js';
 import { resolveCandidates } from '../people/candidates.js';
@@ -83,6 +84,10 @@ const ACTIONS: { readonly [K in Action['kind']]: Perform<K> } = {
   },
   reassign(turn, action, extra) {
     changeHolders(turn, action, extra, (_, added) => added);
+  },
+  priority(turn, { priority }) {
+    for (const task of turn.tasks.values())
+      if (turn.limitStates.includes(task.state)) turn.setTask({ ...task, priority: morePressing(priority, task.priority) });
   },
 };
 

@@ -84,6 +84,7 @@ function expectTasks(expected: Json, seen: Seen): Json | undefined {
     state: task.state,
     ...(task.item === null ? {} : { item: task.item }),
     due: task.due === null ? null : momentText(task.due, zone),
+    ...(task.priority === 'normal' ? {} : { priority: task.priority }),
   }));
 }
 
@@ -99,6 +100,7 @@ function isTask(task: ObservedTask, expected: JsonObject, { today, process }: Se
     if (key === 'state') return task.state === value;
     if (key === 'item') return task.item === value;
     if (key === 'assignee') return task.assignee === value;
+    if (key === 'priority') return task.priority === value;
     if (key === 'due') return value === null ? task.due === null : task.due === momentOf(String(value));
     return false;
   });

@@ -1,3 +1,4 @@
+import type { Priority } from '#engine/definition/priority.js';
 import type { EpochMs, FilledDocument, Json, JsonObject } from '#engine/runtime/instance.js';
 import type { EventDelta } from '#engine/runtime/outcome.js';
 import { activeStates } from '#engine/runtime/settle.js';
@@ -55,6 +56,7 @@ export interface ObservedTask {
   readonly candidates: readonly string[];
   readonly assignee: string | null;
   readonly due: EpochMs | null;
+  readonly priority: Priority;
 }
 
 export function observe(life: Life): Observation {
@@ -84,6 +86,7 @@ export function observe(life: Life): Observation {
       candidates: task.candidates,
       assignee: task.assignee,
       due: task.dueAt,
+      priority: task.priority,
     })),
     finished: finishedIn(deltas),
     documents: Object.fromEntries(Object.entries(documents).map(([name, document]) => [name, contentOf(document)])),

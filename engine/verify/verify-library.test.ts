@@ -324,6 +324,18 @@ const INVALID: readonly (readonly [name: string, from: string, to: string, repor
     'limit: { within: 1 working day, warn: 9 working hours before }',
     ['GH2503 18:43'],
   ],
+  ['a priority that is none', 'shows: request }', 'shows: request, priority: hihg }', ['GH3002 17:56']],
+  [
+    'an expression that may give none',
+    'shows: request }',
+    'shows: request, priority: \'request.amount > 5 ? "urgent" : "nomal"\' }',
+    ['GH3005 17:89'],
+  ],
+  ['an expression that gives no text', 'shows: request }', 'shows: request, priority: request.amount }', ['GH3005 17:56']],
+  ['a priority without words', 'shows: request }', 'shows: request, priority: 1 }', ['GH1103 17:56']],
+  ['an expression that gives a priority', 'shows: request }', 'shows: request, priority: \'request.amount > 5 ? "high" : "low"\' }', []],
+  ['a priority raised by a transition', 'approved: agreed,', 'approved: { target: agreed, do: [{ priority: high }] },', ['GH1217 19:44']],
+  ['a priority raised to none', 'limit: 1 working day', 'limit: { within: 1 working day, breach: [{ priority: hgh }] }', ['GH1104 18:58']],
   ['a limit longer than a calendar is counted for', 'limit: 1 working day', 'limit: { within: 2700 working days }', ['GH2506 18:22']],
   ['a shorter one', 'limit: 1 working day', 'limit: { within: 2500 working days, chain: { +366 days: [] } }', []],
   [

@@ -10,6 +10,7 @@ import { Breaches1774800000015 } from './migrations/15-breaches.js';
 import { NotificationList1774800000017 } from './migrations/17-notification-list.js';
 import { Schedule1774800000018 } from './migrations/18-schedule.js';
 import { Suspended1774800000019 } from './migrations/19-suspended.js';
+import { Priority1774800000020 } from './migrations/20-priority.js';
 import { HeldClock1774800000002 } from './migrations/2-held-clock.js';
 import { LockAndRead1774800000003 } from './migrations/3-lock-and-read.js';
 import { Person1774800000004 } from './migrations/4-person.js';
@@ -48,6 +49,7 @@ export async function migrate(ownerUrl: string, applicationRole: string | null):
       NotificationList1774800000017,
       Schedule1774800000018,
       Suspended1774800000019,
+      Priority1774800000020,
     ],
     poolSize: 1,
   }).initialize();

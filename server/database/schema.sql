@@ -439,6 +439,7 @@ CREATE TABLE task (
   assignee text,
   opened_at timestamp with time zone NOT NULL,
   due_at timestamp with time zone,
+  priority smallint NOT NULL DEFAULT 2,
   CONSTRAINT task_pk PRIMARY KEY (shard, instance_id, ordinal)
 ) WITH (fillfactor=80);
 CREATE INDEX task_assignee_ix ON public.task USING btree (shard, assignee) WHERE (assignee IS NOT NULL);
@@ -450,7 +451,8 @@ CREATE TABLE task_candidate (
   due_at timestamp with time zone NOT NULL,
   instance_id uuid NOT NULL,
   ordinal integer NOT NULL,
-  CONSTRAINT task_candidate_pk PRIMARY KEY (shard, principal, due_at, instance_id, ordinal)
+  priority smallint NOT NULL DEFAULT 2,
+  CONSTRAINT task_candidate_pk PRIMARY KEY (shard, principal, priority, due_at, instance_id, ordinal)
 );
 GRANT DELETE, INSERT, SELECT, UPDATE ON task_candidate TO gatehouse_app;
 

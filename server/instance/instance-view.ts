@@ -2,6 +2,7 @@ import { segmentsOf } from '#engine/runtime/limit-ledger.js';
 import { activeStates } from '#engine/runtime/settle.js';
 import type { Left } from '#engine/time/limit-left.js';
 import { mapValues } from '#engine/definition/values.js';
+import type { Priority } from '#engine/definition/priority.js';
 import type { FilledDocument, Instance, InstanceState } from '#engine/runtime/instance.js';
 
 /** An instance as the API shows it; instants are ISO texts in UTC. */
@@ -27,6 +28,7 @@ export interface InstanceView {
     readonly candidates: readonly string[];
     readonly assignee: string | null;
     readonly dueAt: string | null;
+    readonly priority: Priority;
   }[];
   readonly limits: readonly {
     readonly ordinal: number;
@@ -78,6 +80,7 @@ export function instanceView(instance: Instance): InstanceView {
       candidates: task.candidates,
       assignee: task.assignee,
       dueAt: iso(task.dueAt),
+      priority: task.priority,
     })),
     limits: Object.values(state.limits).map((limit) => ({
       ordinal: limit.ordinal,

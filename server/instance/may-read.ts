@@ -116,7 +116,7 @@ export class MayRead {
         AND n.instance_id = instance.id AND n.kind IN ('cc', 'ask', 'mention'))
       OR EXISTS (SELECT FROM event e WHERE e.shard = instance.shard AND e.instance_id = instance.id AND (e.actor = ${person} OR e.on_behalf_of = ${person}) AND e.type <> 'task.viewed')
       OR EXISTS (SELECT FROM task t JOIN task_candidate c USING (shard, instance_id, ordinal)
-        WHERE t.shard = instance.shard AND t.instance_id = instance.id AND ${standsIn(standing)} AND c.due_at = coalesce(t.due_at, '${NO_DUE}')))`;
+        WHERE t.shard = instance.shard AND t.instance_id = instance.id AND ${standsIn(standing)} AND c.priority = t.priority AND c.due_at = coalesce(t.due_at, '${NO_DUE}')))`;
   }
 
   /** Processes whose every instance this person may see. */

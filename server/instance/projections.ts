@@ -1,4 +1,5 @@
 import type { CompiledProcess } from '#engine/compile/compile.js';
+import { PRIORITIES } from '#engine/definition/priority.js';
 import { subscriptionsOf } from '#engine/runtime/listeners.js';
 import type { Instance, OpenTask, RunningLimit } from '#engine/runtime/instance.js';
 import { instant } from './instant.js';
@@ -37,28 +38,35 @@ function projectTasks(rows: GatheredRows, before: Instance | null, after: Instan
     const same = old[ordinal];
     if (same === task) continue;
     const { state, assignee, openedAt } = task;
-    const place = { instance_id: id, ordinal: task.ordinal, due_at: dueAt(task) };
+    const place = { instance_id: id, ordinal: task.ordinal, due_at: dueAt(task), priority: rankOf(task) };
     if (!same) rows.openedTask.push({ ...place, process, state, assignee, opened_at: instant(openedAt) });
-    else if (same.assignee !== assignee || same.dueAt !== task.dueAt) rows.changedTask.push({ ...place, assignee });
+    else if (same.assignee !== assignee || same.dueAt !== task.dueAt || same.priority !== task.priority)
+      rows.changedTask.push({ ...place, assignee });
     const listed = new Set(same && listings(same));
     for (const listing of listings(task)) if (!listed.has(listing)) rows.listedCandidate.push(candidateRow(id, task.ordinal, listing));
   }
 }
 
 /**
- * Where a task stands: due date and principal, in one text; nowhere while approvers added before have yet to decide. With an assistant of its voters
+ * Where a task stands: priority, due date and principal, in one text; nowhere while approvers added before have yet to decide. With an assistant of its voters
  * it stands under a principal of his own (`proxy:li.na`): he may sign while the voter holds it, and his substitute may not.
  */
 function listings(task: OpenTask): readonly string[] {
   if (task.waitsFor.length > 0) return [];
   const proxies = task.proxies.map((principal) => principal.replace(/^person:/, 'proxy:'));
   const principals = [...task.candidates, ...proxies, ...(task.assignee === null ? [] : [`person:${task.assignee}`])];
-  return [...new Set(principals)].map((principal) => `${dueAt(task) ?? NO_DUE} ${principal}`);
+  return [...new Set(principals)].map((principal) => `${rankOf(task)} ${dueAt(task) ?? NO_DUE} ${principal}`);
 }
 
 function candidateRow(instance: string, ordinal: number, listing: string): BatchRows['listedCandidate'][number] {
-  const space = listing.indexOf(' ');
-  return { principal: listing.slice(space + 1), due_at: listing.slice(0, space), instance_id: instance, ordinal };
+  const [priority = '', due_at = ''] = listing.split(' ', 2);
+  const principal = listing.slice(priority.length + due_at.length + 2);
+  return { principal, priority: Number(priority), due_at, instance_id: instance, ordinal };
+}
+
+/** Place of its priority, the most pressing first: 0 to 3. */
+function rankOf({ priority }: OpenTask): number {
+  return PRIORITIES.indexOf(priority);
 }
 
 function dueAt(task: OpenTask): string | null {

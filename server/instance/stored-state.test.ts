@@ -91,6 +91,7 @@ const FULL: InstanceState = {
       urgedAt: AT + 4,
       questions: [{ number: 1, by: 'wu.min', to: 'ma.chao', at: AT + 2, text: '哪天？', answer: { at: AT + 3, text: '周五' } }],
       viewedBy: ['wu.min'],
+      priority: 'high',
     },
   },
   limits: { 4: LIMIT },

@@ -59,6 +59,7 @@ const ENTRY_DEFAULTS = {
     followedBy: [],
     openedAt: lastAt,
     dueAt: null,
+    priority: 'normal',
     draft: null,
     reason: null,
     urgedAt: null,

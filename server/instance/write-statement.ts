@@ -51,9 +51,17 @@ const born = {
   ...instance,
 } as const;
 const task = { shard: 'smallint', instance_id: 'uuid', ordinal: 'integer' } as const;
-const openedTask = { ...task, process: 'text', state: 'text', assignee: 'text', opened_at: 'timestamptz', due_at: 'timestamptz' } as const;
+const openedTask = {
+  ...task,
+  process: 'text',
+  state: 'text',
+  assignee: 'text',
+  opened_at: 'timestamptz',
+  due_at: 'timestamptz',
+  priority: 'smallint',
+} as const;
 const timer = { ...task, at: 'timestamptz', what: 'text', index: 'integer' } as const;
-const candidate = { ...task, principal: 'text', due_at: 'timestamptz' } as const;
+const candidate = { ...task, principal: 'text', priority: 'smallint', due_at: 'timestamptz' } as const;
 const subscription = { shard: 'smallint', message: 'text', wanted: 'jsonb', instance_id: 'uuid' } as const;
 const listening = { ...subscription, since: 'integer' } as const;
 const event = { shard: 'smallint', instance_id: 'uuid', seq: 'integer' } as const;
@@ -96,7 +104,7 @@ const attachment = {
 } as const;
 const byTask = ['instance_id', 'ordinal'];
 const byTimer = ['at', ...byTask];
-const byCandidate = ['principal', 'due_at', ...byTask];
+const byCandidate = ['principal', 'priority', 'due_at', ...byTask];
 const bySubscription = ['message', 'wanted', 'instance_id'];
 const byPlace = ['instance_id', 'seq', 'n'];
 
@@ -122,9 +130,9 @@ export const BRANCHES = {
   closedTask: { columns: task, key: byTask, sql: remove('task', byTask) },
   openedTask: { columns: openedTask, key: byTask, sql: insert('task', openedTask) },
   changedTask: {
-    columns: { ...task, assignee: 'text', due_at: 'timestamptz' },
+    columns: { ...task, assignee: 'text', due_at: 'timestamptz', priority: 'smallint' },
     key: byTask,
-    sql: update('task', byTask, ['assignee', 'due_at']),
+    sql: update('task', byTask, ['assignee', 'due_at', 'priority']),
   },
   unlistedCandidate: { columns: candidate, key: byCandidate, sql: remove('task_candidate', byCandidate) },
   listedCandidate: { columns: candidate, key: byCandidate, sql: insert('task_candidate', candidate) },

@@ -27,6 +27,7 @@ export function taskView(process: CompiledProcess, instance: Instance, task: Ope
     opinions: task.opinions.map((opinion) => ({ ...opinion, at: iso(opinion.at) })),
     openedAt: iso(task.openedAt),
     dueAt: iso(task.dueAt),
+    priority: task.priority,
     isSuspended: instance.state.suspended !== null,
     item: task.item,
     draft: task.draft && { ...task.draft, at: iso(task.draft.at) },

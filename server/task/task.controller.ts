@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
+import { PRIORITIES, type Priority } from '#engine/definition/priority.js';
 import { DomainError } from '#engine/domain-error.js';
 import type { Text } from '#engine/definition/text.js';
 import { mayAct } from '#engine/runtime/task-view.js';
@@ -28,6 +29,7 @@ interface TaskRow {
   readonly assignee: string | null;
   readonly openedAt: string;
   readonly dueAt: string | null;
+  readonly priority: Priority;
   /** An administrator has suspended its instance: it cannot be done now. */
   readonly isSuspended: boolean;
 }
@@ -42,14 +44,15 @@ export class TaskController {
     private readonly knowledge: Knowledge,
   ) {}
 
-  /** The person's inbox: open tasks that he, or somebody he substitutes, holds or may take, earliest due first, those without a due date last. */
+  /** The person's inbox: open tasks that he, or somebody he substitutes, holds or may take, the most pressing first, of those the earliest due, without a due date last. */
   @Get()
   async inbox(@Me() me: SignedIn, @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>): Promise<Page<TaskRow>> {
-    const after = fromCursor(query.after, ['instant', 'uuid', 'integer']);
+    const after = fromCursor(query.after, ['integer', 'instant', 'uuid', 'integer']);
     const { principals, places } = standingOf(me);
     const { rows } = await this.pool.query<{
       instance_id: string;
       ordinal: number;
+      priority: number;
       sort: string;
       process: string;
       definition: string;
@@ -60,11 +63,11 @@ export class TaskController {
       due_at: Date | null;
       suspended: boolean;
     }>(
-      `SELECT DISTINCT c.due_at::text AS sort, c.due_at AS sorted, c.instance_id, c.ordinal, t.process, encode(i.definition, 'hex') AS definition, i.key, t.state, t.assignee, t.opened_at, t.due_at, i.status = 'suspended' AS suspended
+      `SELECT DISTINCT c.priority, c.due_at::text AS sort, c.due_at AS sorted, c.instance_id, c.ordinal, t.process, encode(i.definition, 'hex') AS definition, i.key, t.state, t.assignee, t.opened_at, t.due_at, i.status = 'suspended' AS suspended
        FROM task_candidate c JOIN task t USING (shard, instance_id, ordinal) JOIN instance i ON i.shard = c.shard AND i.id = c.instance_id
-       WHERE c.shard = 0 AND ${standsIn(STANDING)} AND ${isFreeFor(STANDING)} AND ($3::timestamptz IS NULL OR (c.due_at, c.instance_id, c.ordinal) > ($3, $4::uuid, $5::integer))
-       ORDER BY sorted, c.instance_id, c.ordinal LIMIT $6`,
-      [principals, places, after?.[0] ?? null, after?.[1] ?? null, after?.[2] ?? null, query.limit + 1],
+       WHERE c.shard = 0 AND ${standsIn(STANDING)} AND ${isFreeFor(STANDING)} AND ($3::smallint IS NULL OR (c.priority, c.due_at, c.instance_id, c.ordinal) > ($3, $4::timestamptz, $5::uuid, $6::integer))
+       ORDER BY c.priority, sorted, c.instance_id, c.ordinal LIMIT $7`,
+      [principals, places, ...(after ?? [null, null, null, null]), query.limit + 1],
     );
     await this.knowledge.load(rows.map((row) => row.definition));
     return pageOf(
@@ -80,9 +83,10 @@ export class TaskController {
         assignee: row.assignee,
         openedAt: row.opened_at.toISOString(),
         dueAt: row.due_at?.toISOString() ?? null,
+        priority: PRIORITIES[row.priority] ?? 'normal',
         isSuspended: row.suspended,
       }),
-      (row) => [row.sort, row.instance_id, row.ordinal],
+      (row) => [row.priority, row.sort, row.instance_id, row.ordinal],
     );
   }
 

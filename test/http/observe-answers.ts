@@ -35,13 +35,14 @@ export function observationOf(instance: InstanceAnswer, history: readonly Histor
     end: instance.end,
     incident: instance.incident === null ? null : `${instance.incident.code}: ${instance.incident.text.en}`,
     isSuspended: instance.suspended !== null,
-    tasks: instance.tasks.map(({ id, state, item, candidates, assignee, dueAt }) => ({
+    tasks: instance.tasks.map(({ id, state, item, candidates, assignee, dueAt, priority }) => ({
       ordinal: Number(id.split('.')[1]),
       state,
       item,
       candidates,
       assignee,
       due: dueAt === null ? null : Date.parse(dueAt),
+      priority,
     })),
     finished: finishedIn(deltas),
     documents: Object.fromEntries(Object.entries(instance.documents).map(([name, document]) => [name, contentOf(document)])),

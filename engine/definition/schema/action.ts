@@ -1,5 +1,7 @@
 import type { Schema } from './schema.js';
-import { BOOLEAN, CAMEL, KEBAB, STRING, record, ref, says } from './words.js';
+import { BOOLEAN, CAMEL, KEBAB, STRING, choice, record, ref, says } from './words.js';
+
+const PRIORITY = choice({ urgent: ['特急', 'urgent'], high: ['加急', 'high'], normal: ['普通', 'normal'], low: ['不急', 'low'] });
 
 /** An action: exactly one verb with its keys (which verb has which keys is told when it is read). */
 export const ACTION: Schema = record({
@@ -18,6 +20,7 @@ export const ACTION: Schema = record({
   of: says('打印哪个文档', 'Which document', CAMEL),
   escalate: says('增加候选人（仅用于时限）', 'Adds candidates (limits only)', ref('people')),
   reassign: says('改派（仅用于时限）', 'Gives it to others (limits only)', ref('people')),
+  priority: says('提高优先级（仅用于时限）', 'Makes it more pressing (limits only)', PRIORITY),
   with: says('内容：名称 → 表达式', 'Content: name → expression', ref('expressions')),
   each: says('对列表每一项执行', 'Once per item of this list', ref('expression')),
   as: says('每一项的名称', 'Name of the item', CAMEL),

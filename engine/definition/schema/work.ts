@@ -45,6 +45,11 @@ const WORK: Readonly<Record<string, Schema>> = {
   outcomes: says('结果名 → 标签', 'Outcome → label', { anyOf: [listOf(CAMEL, 1), { ...mapOf(ref('text'), CAMEL), minProperties: 1 }] }),
   allow: says('除办理外允许的操作；不写时全部允许', 'Commands allowed besides completing; all when absent', listOf(STRING)),
   urge: says('同一任务多久可催办一次，默认 4 working hours', 'How often a task may be urged; 4 working hours when absent', DURATION),
+  priority: says(
+    '优先级：urgent、high、normal（默认）、low，或得到其一的表达式',
+    'How pressing it is: urgent, high, normal (default), low, or an expression giving one',
+    STRING,
+  ),
   return: says('可以退回到哪里：never 或 { to, strategy }', 'Where it may be returned: never or { to, strategy }', {
     anyOf: [
       choice({ never: ['不可退回', 'not at all'] }),

@@ -1,3 +1,4 @@
+import { type Priority, PRIORITY_TITLES } from '#engine/definition/priority.js';
 import type { CliCommand } from '../command.js';
 import { EXIT } from '../exit-code.js';
 import { wholeNumber } from '../number-option.js';
@@ -10,14 +11,15 @@ interface TaskRow {
   readonly title: { zh: string; en: string };
   readonly state: string;
   readonly dueAt: string | null;
+  readonly priority: Priority;
   readonly assignee: string | null;
 }
 
-/** `gatehouse tasks`: my inbox, most urgent first. */
+/** `gatehouse tasks`: my inbox, the most pressing first, then what is due earliest. */
 export const tasks: CliCommand = (program, run) => {
   program
     .command('tasks')
-    .description('我的待办 / my open tasks, most urgent first')
+    .description('我的待办：先紧急，后按到期 / my open tasks: the most pressing first, then the earliest due')
     .option('--limit <n>', 'rows', wholeNumber, 50)
     .addHelpText('after', '\n例 / examples:\n  gatehouse --as zhao.lei tasks\n  gatehouse --json tasks --limit 200')
     .action((options: { limit: number }) =>
@@ -28,6 +30,7 @@ export const tasks: CliCommand = (program, run) => {
           task.process,
           task.key ?? '',
           output.say(task.title),
+          task.priority === 'normal' ? '' : output.say(PRIORITY_TITLES[task.priority]),
           localTime(task.dueAt),
           task.assignee ?? '',
         ]);
@@ -38,7 +41,7 @@ export const tasks: CliCommand = (program, run) => {
               en: 'Nothing to do; to begin a process, see gatehouse start --help',
             }),
           );
-        output.result(page.items, table(['id', 'process', 'key', 'task', 'due', 'holder'], rows));
+        output.result(page.items, table(['id', 'process', 'key', 'task', 'priority', 'due', 'holder'], rows));
         return EXIT.ok;
       }),
     );

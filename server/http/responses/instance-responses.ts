@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { NOTIFICATION_KINDS } from '#server/notification/notification.controller.js';
-import { instant, json, list, maybeInstant, page, type Responses, title } from './words.js';
+import { instant, json, list, maybeInstant, page, priority, type Responses, title } from './words.js';
 
 /** What is left of a limit that stands still. */
 export const left = z
@@ -24,7 +24,14 @@ const instance = instanceRow.extend({
   documents: z.record(z.string(), json),
   decisions: json,
   tasks: z.array(
-    z.object({ id: z.string(), state: z.string(), candidates: z.array(z.string()), assignee: z.string().nullable(), dueAt: maybeInstant }),
+    z.object({
+      id: z.string(),
+      state: z.string(),
+      candidates: z.array(z.string()),
+      assignee: z.string().nullable(),
+      dueAt: maybeInstant,
+      priority,
+    }),
   ),
   limits: z.array(
     z.object({

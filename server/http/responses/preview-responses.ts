@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant, json, maybeInstant, type Responses, title } from './words.js';
+import { instant, json, maybeInstant, priority, type Responses, title } from './words.js';
 
 const opened = z.object({
   state: z.string(),
@@ -69,6 +69,11 @@ const explanation = z.object({
   since: z.array(told).describe('what changed whose it is or when it is due'),
   substitutes: z.array(z.object({ person: z.string(), by: z.string(), from: z.iso.date(), to: z.iso.date(), text: title })),
   you: z.array(title).describe('why it is yours; empty: it is not'),
+  priority: z.object({
+    is: priority,
+    text: title.describe('why it is so'),
+    data: z.object({ expression: z.string(), value: json }).nullable(),
+  }),
   due: due.nullable(),
   overall: z.array(due),
   versions: z.object({ directory: z.int(), calendar: z.string() }),

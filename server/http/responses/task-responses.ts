@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { routeOf, TASK_COMMANDS } from '#server/task/task-commands.js';
 import { afterwards } from './instance-responses.js';
-import { instant, json, maybeInstant, page, type Responses, title } from './words.js';
+import { instant, json, maybeInstant, page, priority, type Responses, title } from './words.js';
 
 const taskRow = z.object({
   id: z.string(),
@@ -13,6 +13,7 @@ const taskRow = z.object({
   assignee: z.string().nullable(),
   openedAt: instant,
   dueAt: maybeInstant,
+  priority: priority.describe('an inbox is ordered by it, then by due date'),
   isSuspended: z.boolean().describe('an administrator has suspended its instance: it cannot be done now'),
 });
 const task = taskRow.extend({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PRIORITIES } from '#engine/definition/priority.js';
 
 /** What a route answers when all is well; schema null: nothing (204). */
 export interface Response {
@@ -10,6 +11,7 @@ export type Responses = Readonly<Record<string, Response>>;
 
 export const instant = z.iso.datetime().describe('UTC');
 export const maybeInstant = instant.nullable();
+export const priority = z.enum(PRIORITIES);
 export const title = z.object({ zh: z.string(), en: z.string() });
 export const json = z.unknown();
 export const page = (item: z.ZodType): z.ZodType =>
