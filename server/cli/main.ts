@@ -13,6 +13,7 @@ import { instances } from './commands/instances.js';
 import { limits } from './commands/limits.js';
 import { people } from './commands/people.js';
 import { publish } from './commands/publish.js';
+import { schedule } from './commands/schedule/schedule.js';
 import { schema } from './commands/schema.js';
 import { start } from './commands/start.js';
 import { tasks } from './commands/tasks.js';
@@ -33,6 +34,7 @@ const COMMANDS: readonly CliCommand[] = [
   people,
   calendar,
   limits,
+  schedule,
   schema,
   commands,
   doctor,

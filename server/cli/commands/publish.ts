@@ -3,6 +3,7 @@ import type { GateWithNobody } from '#server/directory/gate-watch.js';
 import { noteOfGate } from '../note-of-gate.js';
 import { EXIT } from '../exit-code.js';
 import { allMoved, type MovedLimits, tellMoved } from '../moved-limits.js';
+import { type ForeseenAnswer, tellSchedules } from '../foreseen-schedules.js';
 import { checkLibraryFolder, requireValid } from '../library-argument.js';
 
 interface Published {
@@ -11,6 +12,7 @@ interface Published {
   readonly replaces: string;
   readonly moved: MovedLimits;
   readonly gates: readonly GateWithNobody[];
+  readonly schedules: readonly ForeseenAnswer[];
 }
 
 /** `gatehouse publish [folder]`: sends a whole library; what changed becomes a new version, running instances stay on theirs. */
@@ -39,6 +41,7 @@ export const publish: CliCommand = (program, run) => {
           ...(options.replaces === undefined ? {} : { replaces: options.replaces }),
         });
         const lines = published.published.map(({ process, version }) => `${process} v${version}`);
+        lines.push(...tellSchedules(published.schedules, output));
         lines.push(...tellMoved(published.moved, every ?? published.moved.first, output));
         output.result(
           every ? { ...published, moved: { ...published.moved, first: every } } : published,

@@ -1,0 +1,61 @@
+import type { CliCommand } from '../../command.js';
+import { EXIT } from '../../exit-code.js';
+import { wholeNumber } from '../../number-option.js';
+import { localTime, table } from '../../output.js';
+import { placeOf, type RunAnswer, runTable, type ScheduleAnswer, scheduleTable } from './schedule-view.js';
+
+/** `gatehouse schedule list`: every schedule with when it starts something next. */
+export const scheduleList: CliCommand = (program, run) => {
+  program
+    .command('list')
+    .description('定时安排及下次启动时间 / schedules, and when each starts something next')
+    .option('--process <id>')
+    .action((options: { process?: string }) =>
+      run(async ({ api, output }) => {
+        const query = options.process === undefined ? '' : `?process=${encodeURIComponent(options.process)}`;
+        const { items } = await api.request<{ items: readonly ScheduleAnswer[] }>('GET', `/api/schedules${query}`);
+        output.result(items, scheduleTable(items, output));
+        return EXIT.ok;
+      }),
+    );
+};
+
+/** `gatehouse schedule show <process> <name> [day]`: what became of its occurrences, or of the items of one. */
+export const scheduleShow: CliCommand = (program, run) => {
+  program
+    .command('show')
+    .description('各次启动的情况；写日期时列出该次的每一项 / its occurrences; with a day the items of that one')
+    .argument('<process>')
+    .argument('<name>')
+    .argument('[day]')
+    .option('--limit <n>', 'rows', wholeNumber, 20)
+    .action((process: string, name: string, day: string | undefined, options: { limit: number }) =>
+      run(async ({ api, output }) => {
+        const limit = `?limit=${options.limit}`;
+        if (day !== undefined) {
+          const found = await api.request<RunAnswer & { items: readonly { item: string; instance: string | null; code: string | null }[] }>(
+            'GET',
+            `${placeOf(process, name, 'runs', day)}${limit}`,
+          );
+          const rows = found.items.map(({ item, instance, code }) => [item, instance ?? '', code ?? '']);
+          output.result(found, `${runTable([found])}\n\n${table(['item', 'instance', 'refused'], rows)}`);
+          return EXIT.ok;
+        }
+        const schedule = await api.request<ScheduleAnswer>('GET', placeOf(process, name));
+        const runs = await api.request<{ items: readonly RunAnswer[] }>('GET', `${placeOf(process, name, 'runs')}${limit}`);
+        const next = schedule.next.map(({ day: of, at }) => `${of} ${localTime(at)}`).join(', ');
+        const { paused } = schedule;
+        output.result(
+          { schedule, runs: runs.items },
+          [
+            scheduleTable([schedule], output),
+            paused
+              ? output.say({ zh: `${paused.by} 暂停：${paused.reason}`, en: `paused by ${paused.by}: ${paused.reason}` })
+              : output.say({ zh: `接下来：${next}`, en: `next: ${next}` }),
+            runTable(runs.items),
+          ].join('\n'),
+        );
+        return EXIT.ok;
+      }),
+    );
+};

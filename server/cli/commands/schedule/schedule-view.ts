@@ -1,0 +1,60 @@
+import type { Text } from '#engine/definition/text.js';
+import { localTime, type Output, table } from '../../output.js';
+
+/** A schedule as the API has it. */
+export interface ScheduleAnswer {
+  readonly process: string;
+  readonly title: Text;
+  readonly name: string;
+  readonly every: string;
+  readonly each: string | null;
+  readonly daysOff: string;
+  readonly missed: string;
+  readonly most: number;
+  readonly next: readonly { readonly day: string; readonly at: string; readonly provisional: boolean }[];
+  readonly paused: { readonly at: string; readonly by: string; readonly reason: string } | null;
+  readonly waiting: number;
+  readonly actions?: readonly { readonly at: string; readonly person: string; readonly what: string; readonly reason: string }[];
+}
+
+/** What became of an occurrence. */
+export interface RunAnswer {
+  readonly day: string;
+  readonly dueAt: string;
+  readonly noticedAt: string;
+  readonly kind: string;
+  readonly state: string;
+  readonly expected: number;
+  readonly started: number;
+  readonly refused: readonly { readonly code: string; readonly count: number; readonly example: string; readonly detail: string | null }[];
+  readonly note: string | null;
+}
+
+/** `/api/schedules/meeting/Monday%2008:00` and what follows. */
+export const placeOf = (process: string, name: string, ...rest: readonly string[]): string =>
+  ['/api/schedules', ...[process, name, ...rest].map(encodeURIComponent)].join('/');
+
+export function scheduleTable(schedules: readonly ScheduleAnswer[], output: Output): string {
+  const rows = schedules.map(({ process, name, every, each, next, paused, waiting }) => [
+    process,
+    name,
+    name === every ? '' : every,
+    each ?? '',
+    paused ? output.say({ zh: '已暂停', en: 'paused' }) : localTime(next[0]?.at ?? null),
+    waiting > 0 ? output.say({ zh: `${waiting} 次待确认`, en: `${waiting} to confirm` }) : '',
+  ]);
+  return table(['process', 'name', 'every', 'each', 'next', ''], rows);
+}
+
+export function runTable(runs: readonly RunAnswer[]): string {
+  const rows = runs.map(({ day, dueAt, noticedAt, kind, state, expected, started, refused, note }) => [
+    day,
+    kind,
+    localTime(dueAt),
+    kind === 'on-time' ? '' : localTime(noticedAt),
+    state,
+    `${started}/${expected}`,
+    [...refused.map(({ code, count, example }) => `${count} ${code} (${example})`), ...(note === null ? [] : [note])].join('; '),
+  ]);
+  return table(['day', 'kind', 'due', 'noticed', 'state', 'started', ''], rows);
+}
