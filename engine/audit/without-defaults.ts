@@ -2,9 +2,15 @@ import type { Json, JsonObject } from '../runtime/instance.js';
 
 /** An object without the members that are as their defaults; those without a default stay. */
 export function withoutDefaults(object: JsonObject, defaults: JsonObject): JsonObject {
-  return Object.fromEntries(
-    Object.entries(object).filter(([name, value]) => !(Object.hasOwn(defaults, name) && isSame(value, defaults[name]))),
-  );
+  const own: { [name: string]: Json } = {};
+  for (const name of Object.keys(object)) {
+    const value = object[name] as Json;
+    if (Object.hasOwn(defaults, name) && isSame(value, defaults[name])) continue;
+    // The one name that cannot be assigned.
+    if (name === '__proto__') Object.defineProperty(own, name, { value, enumerable: true, configurable: true, writable: true });
+    else own[name] = value;
+  }
+  return own;
 }
 
 /** Whether two values are the same JSON, member for member in the same order. Asked dozens of times a command: most pairs are told apart at a glance. */

@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { readInstant } from '../time/iso-instant.js';
 import { EmptyValueError } from './empty-value.js';
 
 /** Zone in which an instant is compared with a day; calendars of other zones are not supported by expressions. */
@@ -93,9 +94,6 @@ export function readDay(text: string): Day {
 
 /** @returns null when the text is no ISO instant with offset */
 export function instantOf(text: string): Instant | null {
-  try {
-    return new Instant(Temporal.Instant.from(text).epochMilliseconds);
-  } catch {
-    return null;
-  }
+  const at = readInstant(text);
+  return at === null ? null : new Instant(at);
 }

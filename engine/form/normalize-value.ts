@@ -3,6 +3,7 @@ import type { Field } from '#engine/definition/form.js';
 import type { Text } from '#engine/definition/text.js';
 import { Exact } from '#engine/expression/numbers.js';
 import type { Json } from '#engine/runtime/instance.js';
+import { readInstant } from '#engine/time/iso-instant.js';
 import { type FormError, notWritable, unknownField, wrongType } from './form-error.js';
 
 /** Most characters of one text, most rows of one table. */
@@ -61,7 +62,7 @@ export function normalizeValue(field: Field, value: unknown, path: string, error
     case 'date':
       return typeof value === 'string' && isDate(value) ? value : wrong();
     case 'dateTime':
-      return typeof value === 'string' && isInstant(value) ? value : wrong();
+      return typeof value === 'string' && readInstant(value) !== null ? value : wrong();
     case 'rows':
       if (!Array.isArray(value)) return wrong();
       if (value.length > MOST_ROWS)
@@ -131,7 +132,7 @@ function isOption({ options: allowed, labels, title }: Field, value: string, pat
 /** Who signed and when, as a gate wrote it; `by` signed for him, `also` signed beside him. */
 function signature(value: unknown): Json | null {
   const { person, at, by, also, ...rest } = (typeof value === 'object' && value !== null ? value : {}) as Readonly<Record<string, unknown>>;
-  if (typeof person !== 'string' || typeof at !== 'string' || !isInstant(at) || Object.keys(rest).length > 0) return null;
+  if (typeof person !== 'string' || typeof at !== 'string' || readInstant(at) === null || Object.keys(rest).length > 0) return null;
   if (by !== undefined && typeof by !== 'string') return null;
   const others = also === undefined ? [] : Array.isArray(also) ? also.map(signature) : [null];
   if (others.includes(null)) return null;
@@ -164,15 +165,6 @@ function isDate(value: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
   try {
     return Temporal.PlainDate.from(value, { overflow: 'reject' }).toString() === value;
-  } catch {
-    return false;
-  }
-}
-
-function isInstant(value: string): boolean {
-  try {
-    Temporal.Instant.from(value);
-    return true;
   } catch {
     return false;
   }

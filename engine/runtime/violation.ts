@@ -1,7 +1,7 @@
-import { Temporal } from 'temporal-polyfill';
 import type { Candidate } from '../definition/candidate.js';
 import type { Text } from '../definition/text.js';
 import { resolveCandidates } from '../people/candidates.js';
+import { isoInstant } from '../time/iso-instant.js';
 import type { Turn } from './turn.js';
 
 /** Register every library keeps its violations in; without it they stand in the history alone. */
@@ -20,7 +20,7 @@ export function recordViolation(turn: Turn, rule: string, text: Text, accountabl
     rule,
     text: text.zh,
     accountable: person ?? 'unknown',
-    at: Temporal.Instant.fromEpochMilliseconds(turn.now).toString(),
+    at: isoInstant(turn.now),
   };
   turn.effects.push({
     kind: 'record',

@@ -49,6 +49,8 @@ export class Changes {
   /** @param sealed - the rows recorded, in order, as the event keeps them: their history, which nobody deletes either, keeps them so too */
   effects(instance: string, event: DecidedEvent, effects: readonly Effect[], sealed: readonly JsonObject[]): void {
     let records = 0;
+    /** Where this event's rows stand in the history, by place in their register. */
+    const written = new Map<string, number>();
     const place = { instance_id: instance, seq: event.seq, at: instant(event.at) };
     effects.forEach((effect, index) => {
       switch (effect.kind) {
@@ -65,13 +67,11 @@ export class Changes {
             valid_from,
             valid_to,
           };
-          this.records.set(`${register}\0${key}`, row);
-          const again = this.rows.recordHistory.findIndex(
-            (other) => other.register === register && other.key === key && other.instance_id === instance && other.seq === event.seq,
-          );
-          const past = { ...row, row: JSON.stringify(sealed[records++]) };
-          if (again >= 0) this.rows.recordHistory[again] = past;
-          else this.rows.recordHistory.push(past);
+          const where = `${register}\0${key}`;
+          this.records.set(where, row);
+          const again = written.get(where) ?? this.rows.recordHistory.length;
+          written.set(where, again);
+          this.rows.recordHistory[again] = { ...row, row: JSON.stringify(sealed[records++]) };
           return;
         }
         case 'render': {

@@ -151,8 +151,8 @@ export function readState(stored: unknown, columns: StateColumns): InstanceState
     ]),
   ) as InstanceState['decisions'];
   const actors: InstanceState['actors'] = { ...actorsOf(decisions), ...state.actors };
-  return {
-    ...state,
+  // Ours alone so far: made whole in place, not copied once more.
+  return Object.assign(state, {
     actors,
     involved: [...new Set([columns.initiator, ...Object.values(actors).flat(), ...(state.involved as readonly string[])])].sort(),
     decisions,
@@ -162,7 +162,7 @@ export function readState(stored: unknown, columns: StateColumns): InstanceState
     calls: wholeEntries('calls', state.calls, state.lastAt),
     excusable: wholeEntries('excusable', state.excusable, state.lastAt),
     finished: state.finished.map((entry) => ({ ...FINISHED_DEFAULTS, ...(entry as object) })),
-  } as unknown as InstanceState;
+  }) as unknown as InstanceState;
 }
 
 /** Most often whoever decided in a state is all who acted there. */
