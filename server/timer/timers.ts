@@ -59,7 +59,8 @@ export class Timers {
     const last = until === null ? 'infinity' : new Date(until);
     let found = 0;
     for (let rows = PAGE; rows === PAGE && found < MOST && !flow.failed; found += rows) {
-      const page = await this.pool.query<TimerRow>({ name: 'due', text: DUE, values: [...place, last, this.knowledge.calendarVersion] });
+      // Planned each time: a plan kept since there were few timers would walk through many.
+      const page = await this.pool.query<TimerRow>(DUE, [...place, last, this.knowledge.calendarVersion]);
       for (const timer of page.rows) await flow.add(() => this.fire(timer));
       rows = page.rows.length;
       const end = page.rows.at(-1);
