@@ -81,6 +81,7 @@ import { DeadLetterController } from './service/dead-letter.controller.js';
 import { Services } from './service/services.js';
 import { TaskBatchController } from './task/task-batch.controller.js';
 import { TaskCommandsController } from './task/task-commands.controller.js';
+import { Abouts } from './task/abouts.js';
 import { TaskController } from './task/task.controller.js';
 import { Timers } from './timer/timers.js';
 
@@ -169,6 +170,7 @@ export class AppModule {
         Commands,
         Bell,
         MayRead,
+        Abouts,
         Previews,
         MayReadRegister,
         Ledgers,

@@ -97,6 +97,7 @@ export function collectExpressions(definition: ProcessDefinition, types: Library
   function seeWork(work: Work): Variables {
     const item = seeEach(work.each, {});
     if (typeof work.priority === 'object') see(work.priority, 'priority', item);
+    see(work.about, 'string', item);
     for (const sources of Object.values(work.with)) for (const source of sources) see(source, null, item);
     return item;
   }

@@ -86,6 +86,7 @@ function readWork(
     shows: texts(value.shows),
     hides: readFillings(value.hides),
     each: readEach(value, path, context),
+    about: readExpression(value.about, child(path, 'about')),
     apart: texts(value.apart),
     assign: ASSIGN.find((one) => one === value.assign) ?? 'claim',
     whenNobody: nobody === 'administrator' || nobody === 'skip' ? { kind: nobody } : { kind: 'role', role: nobody },

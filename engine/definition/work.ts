@@ -24,6 +24,8 @@ export interface Work {
   /** Fields whoever acts here does not see anywhere in the instance; `fields: null` means the whole document. */
   readonly hides: readonly Filling[];
   readonly each: Each | null;
+  /** What this task is about, beside its state's title: tells those of `each` apart. Null: the title says it. */
+  readonly about: Expression | null;
   /** States whose last decider may not act here. */
   readonly apart: readonly string[];
   readonly assign: 'claim' | 'single' | 'round-robin' | 'least-loaded' | 'ranked';

@@ -1,11 +1,13 @@
 import type { CompiledProcess } from '../compile/compile.js';
 import type { Text } from '../definition/text.js';
+import { workOf } from '../definition/work-of.js';
 import { EvaluationError } from '../expression/evaluation-error.js';
 import { toJson } from '../expression/to-json.js';
 import { type PossibleExcuse, possibleExcuses } from './commands/excuse.js';
 import { type Button, buttonsNow, mayPress } from './commands/press.js';
 import { type Facts, Missing } from './facts.js';
-import type { Instance, Json } from './instance.js';
+import type { Instance, Json, OpenTask } from './instance.js';
+import { itemNames } from './item-names.js';
 import { isRequester } from './successors.js';
 import { readingTurn } from './reading-turn.js';
 import type { Turn } from './turn.js';
@@ -21,6 +23,21 @@ export function summaryOf(process: CompiledProcess, instance: Instance, facts: F
       return null;
     }
   });
+}
+
+/** What an open task is about, as its definition says; null: it does not, or nothing is filled there yet. */
+export function aboutOf(process: CompiledProcess, instance: Instance, task: OpenTask, facts: Facts): string | null {
+  const state = process.states.get(task.state);
+  const work = state ? workOf(state) : null;
+  if (!work?.about) return null;
+  const turn = readingTurn(process, instance, facts, null);
+  try {
+    const value = turn.evaluate(work.about, itemNames(turn, work, task.item));
+    return typeof value === 'string' && value !== '' ? value : null;
+  } catch (error) {
+    if (error instanceof EvaluationError || error instanceof Missing) return null;
+    throw error;
+  }
 }
 
 /** Buttons the person may press now, as a substitute too, but then not at his own request; one whose people cannot be told yet is nobody's. */

@@ -299,6 +299,7 @@ const INVALID: readonly (readonly [name: string, from: string, to: string, repor
     ['GH3005 17:99'],
   ],
   ['a computed field carried over', 'shows: request }', 'shows: request, with: { request.double: request.amount } }', ['GH2304 17:70']],
+  ['what a task is about, and no text', 'shows: request }', 'shows: request, about: request.amount }', ['GH3005 17:53']],
   ['an unknown register', 'approved: agreed,', `approved: { target: agreed, do: [{ record: leger, key: "'1'" }] },`, ['GH2306 19:54']],
   [
     'an unknown field of a register',

@@ -4,8 +4,8 @@ import type { Instance, InstanceState, OpenTask } from '#engine/runtime/instance
 import { workOf } from '#engine/definition/work-of.js';
 import { documentsView, iso, taskId } from '#server/instance/instance-view.js';
 
-/** An open task as the API shows it: what to fill, what is shown, what can be chosen, the draft; instants are ISO texts in UTC. */
-export function taskView(process: CompiledProcess, instance: Instance, task: OpenTask): object {
+/** An open task as the API shows it: what to fill, what is shown, what can be chosen, the draft; instants are ISO texts in UTC. @param about - what it is about */
+export function taskView(process: CompiledProcess, instance: Instance, task: OpenTask, about: string | null): object {
   const state = process.states.get(task.state);
   const work = state ? workOf(state) : null;
   const fills = work?.fills ?? [];
@@ -17,6 +17,7 @@ export function taskView(process: CompiledProcess, instance: Instance, task: Ope
     key: instance.state.key,
     state: task.state,
     title: state?.title,
+    about,
     kind: task.kind,
     assignee: task.assignee,
     candidates: task.candidates,

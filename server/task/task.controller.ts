@@ -5,6 +5,7 @@ import { PRIORITIES, type Priority } from '#engine/definition/priority.js';
 import { DomainError } from '#engine/domain-error.js';
 import type { Text } from '#engine/definition/text.js';
 import { mayAct } from '#engine/runtime/task-view.js';
+import { aboutOf } from '#engine/runtime/instance-view.js';
 import type { Instance } from '#engine/runtime/instance.js';
 import { Me, type SignedIn } from '#server/auth/signed-in.js';
 import { PgPool } from '#server/database/pg-pool.js';
@@ -14,6 +15,7 @@ import { taskId } from '#server/instance/instance-view.js';
 import { isFreeFor, standingOf, standsIn } from '#server/instance/standing.js';
 import { MayRead } from '#server/instance/may-read.js';
 import { fromCursor, type Page, pageOf, pageQuery } from '#server/problem/keyset-page.js';
+import { Abouts } from './abouts.js';
 import { taskPlace } from './task-place.js';
 import { taskView } from './task-view.js';
 
@@ -26,6 +28,8 @@ interface TaskRow {
   readonly key: string | null;
   readonly state: string;
   readonly title: Text;
+  /** What this one is about, where its definition says so. */
+  readonly about: string | null;
   readonly assignee: string | null;
   readonly openedAt: string;
   readonly dueAt: string | null;
@@ -42,6 +46,7 @@ export class TaskController {
     private readonly mayRead: MayRead,
     private readonly pool: PgPool,
     private readonly knowledge: Knowledge,
+    private readonly abouts: Abouts,
   ) {}
 
   /** The person's inbox: open tasks that he, or somebody he substitutes, holds or may take, the most pressing first, of those the earliest due, without a due date last. */
@@ -70,6 +75,7 @@ export class TaskController {
       [principals, places, ...(after ?? [null, null, null, null]), query.limit + 1],
     );
     await this.knowledge.load(rows.map((row) => row.definition));
+    const abouts = await this.abouts.of(me, rows);
     return pageOf(
       rows,
       query.limit,
@@ -80,6 +86,7 @@ export class TaskController {
         key: row.key,
         state: row.state,
         title: this.knowledge.compiled(row.definition).states.get(row.state)?.title ?? { zh: row.state, en: row.state },
+        about: abouts.get(taskId(row.instance_id, row.ordinal)) ?? null,
         assignee: row.assignee,
         openedAt: row.opened_at.toISOString(),
         dueAt: row.due_at?.toISOString() ?? null,
@@ -98,7 +105,8 @@ export class TaskController {
     const task = instance.state.tasks[String(ordinal)];
     if (!task) throw new DomainError('task-not-found', id);
     await this.noteView(me, instance, ordinal);
-    return taskView(this.knowledge.compiled(instance.definition), instance, task);
+    const process = this.knowledge.compiled(instance.definition);
+    return taskView(process, instance, task, aboutOf(process, instance, task, this.mayRead.factsNow(me, instance)));
   }
 
   /** Whoever may act on a task opens it: noted once for each, and never in the way of reading it. */

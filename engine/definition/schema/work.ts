@@ -25,6 +25,7 @@ const WORK: Readonly<Record<string, Schema>> = {
   ),
   each: says('对列表中每一项各一份', 'Once per item of this list', ref('expression')),
   as: says('每一项的名称', 'Name of the item', CAMEL),
+  about: says('这项任务具体是什么，与状态标题一并显示', 'What this task is about, shown with the title of its state', ref('expression')),
   apart: says('在这些状态办理过的人不得在此办理（职责分离）', 'Whoever acted last in these states may not act here', oneOrMore(CAMEL)),
   assign: says(
     '如何分配',

@@ -9,6 +9,7 @@ interface TaskRow {
   readonly process: string;
   readonly key: string | null;
   readonly title: { zh: string; en: string };
+  readonly about: string | null;
   readonly state: string;
   readonly dueAt: string | null;
   readonly priority: Priority;
@@ -29,7 +30,7 @@ export const tasks: CliCommand = (program, run) => {
           task.id,
           task.process,
           task.key ?? '',
-          output.say(task.title),
+          task.about === null ? output.say(task.title) : `${output.say(task.title)} · ${task.about}`,
           task.priority === 'normal' ? '' : output.say(PRIORITY_TITLES[task.priority]),
           localTime(task.dueAt),
           task.assignee ?? '',

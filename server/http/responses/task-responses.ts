@@ -10,6 +10,7 @@ const taskRow = z.object({
   key: z.string().nullable(),
   state: z.string(),
   title,
+  about: z.string().nullable().describe('what this one is about, where its definition says so'),
   assignee: z.string().nullable(),
   openedAt: instant,
   dueAt: maybeInstant,
