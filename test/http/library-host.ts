@@ -47,9 +47,10 @@ export class LibraryHost {
     return Person.signIn(this.host.address, person, this.host.demoPassword);
   }
 
-  /** Stops the host and starts it on what it left. */
-  async restart(): Promise<void> {
+  /** Stops the host and starts it on what it left. @param meanwhile - what is done with that before */
+  async restart(meanwhile: () => void = () => undefined): Promise<void> {
     await this.host.stop();
+    meanwhile();
     this.current = await startHost(this.config);
   }
 
