@@ -152,6 +152,7 @@ function brokenRows(instance: InstanceRow, projections: Projections, process: Co
   });
   const waits = Object.values(expected).some((rows) => rows.length > 0) || Object.keys(state.calls).length > 0;
   if (state.status === 'running' && !waits) lines.push('it neither ended nor waits for anything');
+  if (state.status !== 'incident' && (state.suspended !== null) !== (state.status === 'suspended')) lines.push('it is suspended by halves');
   if (state.status === 'ended' && (tasks.length > 0 || expected.timer.length > 0)) lines.push('it ended with open work');
   return lines;
 }

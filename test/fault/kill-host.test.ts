@@ -1,15 +1,13 @@
-import { chmodSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
-import { DataSource } from 'typeorm';
-import { DefinitionStore } from '#server/definition/definition-store.js';
-import { Knowledge } from '#server/definition/knowledge-store.js';
+import type pg from 'pg';
 import { brokenInvariants } from '#test/durable/invariants.js';
 import { Person } from '#test/http/person.js';
 import { LEAVE_LIBRARY } from '#test/leave-library.js';
 import { build, HostProcess, newFolder, postmaster, processesOf } from '#test/start/host-process.js';
 import { writeLibrary } from '#test/write-library.js';
+import { withKnowledge } from './host-database.js';
 import { Ledger } from './ledger.js';
 import { lostOccurrences } from './lost-occurrences.js';
 import { PATROL } from './patrol-library.js';
@@ -138,22 +136,12 @@ async function rest(): Promise<void> {
 }
 
 async function problems(): Promise<readonly string[]> {
-  const url = databaseUrl();
-  const client = new pg.Client(url);
-  const source = new DataSource({ type: 'postgres', url, poolSize: 1 });
-  await Promise.all([client.connect(), source.initialize()]);
-  try {
-    const knowledge = new Knowledge(new DefinitionStore(source));
-    await knowledge.reload();
-    return [
-      ...(await ledger.differences(client)),
-      ...(await brokenInvariants(client, (hash) => knowledge.compiled(hash))),
-      ...(await lostOccurrences(client, knowledge)),
-      ...(await wrongSums(client)),
-    ];
-  } finally {
-    await Promise.all([client.end(), source.destroy()]);
-  }
+  return withKnowledge(data, async (client, knowledge) => [
+    ...(await ledger.differences(client)),
+    ...(await brokenInvariants(client, (hash) => knowledge.compiled(hash))),
+    ...(await lostOccurrences(client, knowledge)),
+    ...(await wrongSums(client)),
+  ]);
 }
 
 /** A register row that many instances add to holds the sum of what they added. */
@@ -165,10 +153,4 @@ async function wrongSums(client: pg.Client): Promise<readonly string[]> {
   return rows
     .filter(({ granted, recorded }) => granted !== recorded)
     .map(({ person, granted, recorded }) => `${person} was granted ${granted} days, the register says ${recorded}`);
-}
-
-function databaseUrl(): string {
-  const { owner } = JSON.parse(readFileSync(join(data, 'pg/gatehouse-secret.json'), 'utf8')) as { owner: string };
-  const port = readFileSync(join(data, 'pg/postmaster.pid'), 'utf8').split('\n')[3];
-  return `postgres://gatehouse_owner:${owner}@127.0.0.1:${port}/gatehouse`;
 }
