@@ -71,9 +71,12 @@ export interface RunView extends Omit<RunRow, 'due_at' | 'noticed_at' | 'ended_a
 
 /** Occurrences shown ahead. */
 const AHEAD = 3;
+/** Who reads what began: items are customers, people. */
 const READERS = ['administrator', 'auditor'];
+/** Who sees when something begins: whoever publishes it too. */
+const PLANNERS = [...READERS, 'process-owner'];
 
-/** Schedules and what became of them, for administrators, auditors and the owner of the process. */
+/** Schedules, for administrators, auditors, process owners and the owner of the process; what became of them, for all these but process owners. */
 @Injectable()
 export class ScheduleReads {
   constructor(
@@ -90,7 +93,7 @@ export class ScheduleReads {
     );
     const known = new Map(rows.map((row) => [`${row.process}\0${row.name}`, row]));
     return schedulesOf(this.knowledge)
-      .filter((schedule) => (process === null || schedule.process === process) && this.maySee(me, schedule.process))
+      .filter((schedule) => (process === null || schedule.process === process) && this.maySee(me, schedule.process, PLANNERS))
       .map((schedule) => this.view(schedule, known.get(`${schedule.process}\0${schedule.schedule.name}`) ?? null));
   }
 
@@ -142,12 +145,12 @@ export class ScheduleReads {
   /** @throws {DomainError} `schedule-not-found` */
   private require(me: SignedIn, process: string, name: string): void {
     const isThere = schedulesOf(this.knowledge).some((one) => one.process === process && one.schedule.name === name);
-    if (!isThere || !this.maySee(me, process)) throw notFound(process, name);
+    if (!isThere || !this.maySee(me, process, READERS)) throw notFound(process, name);
   }
 
-  private maySee(me: SignedIn, process: string): boolean {
+  private maySee(me: SignedIn, process: string, roles: readonly string[]): boolean {
     const owner = this.knowledge.current(process)?.definition.owner ?? '';
-    return me.roles.some((role) => READERS.includes(role) || role === owner);
+    return me.roles.some((role) => roles.includes(role) || role === owner);
   }
 
   private view({ process, schedule }: CompiledSchedule & { readonly process: string }, row: ScheduleRow | null): ScheduleView {

@@ -116,11 +116,14 @@ test('a schedule is told with its next occurrences, and what it started with its
   expect(await brokenInvariants(pool(), (hash) => own.host.app.get(Knowledge).compiled(hash))).toEqual([]);
 });
 
-test('whoever is no administrator acts on no schedule, and only auditors and owners of the process see it', async () => {
+test('whoever is no administrator acts on no schedule, and only auditors and owners of the process see what began', async () => {
   expect((await people.zhao.get('/api/schedules')).body.items).toEqual([]);
   expect((await people.zhao.get(path('meeting/weekly'))).status).toBe(404);
   expect((await people.zhao.get(`${path('meeting/weekly')}/runs`)).status).toBe(404);
   expect((await people.auditor.get('/api/schedules')).body.items).toHaveLength(5);
+  const publisher = own.person('tang.wei');
+  expect((await publisher.get('/api/schedules')).body.items).toHaveLength(5);
+  expect((await publisher.get(`${path('meeting/weekly')}/runs`)).status).toBe(404);
   expect((await people.wang.get('/api/schedules?process=meeting')).body.items).toHaveLength(1);
   for (const who of ['zhao', 'wang', 'auditor'] as const)
     for (const what of ['pause', 'resume', 'backfill', 'runs/2026-10-12/confirm', 'runs/2026-10-12/skip', 'runs/2026-10-12/retry'])
