@@ -63,7 +63,8 @@ const noSuchDay = (phrase: string, most: number): Text => ({
   en: `there is no \`${phrase}\`: it has ${most} days at most`,
 });
 
-/** Whether a text was meant as a phrase: two words in a row are never an expression. */
+/** Whether a text was meant as a phrase: two words in a row are never an expression, nor is a weekday in small letters. */
 export function looksLikePhrase(text: string): boolean {
-  return /^[A-Za-z]+ [A-Za-z0-9]/.test(text) && !/ in | \? /.test(text);
+  const isWeekday = WEEKDAYS.some((name) => name === text.toLowerCase());
+  return isWeekday || (/^[A-Za-z]+ [A-Za-z0-9]/.test(text) && !/ in | \? /.test(text));
 }

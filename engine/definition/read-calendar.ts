@@ -45,8 +45,8 @@ export function readCalendar(report: Report, published: CalendarYears | null, pa
 const isWeekday = (value: unknown): value is Weekday => (WEEKDAYS as readonly unknown[]).includes(value);
 
 const noHours = (day: Weekday): Text => ({
-  zh: `${day} 算工作日，却没有工作时间。`,
-  en: `${day} counts as a working day, but has no hours`,
+  zh: `${day} 算工作日，却没有工作时间；应如 \`${day}: ["08:30-12:00", "13:30-17:30"]\`，或不算工作日。`,
+  en: `${day} counts as a working day, but has no hours; write \`${day}: ["08:30-12:00", "13:30-17:30"]\`, or do not count it`,
 });
 
 /** IANA names only: an offset such as `+08:00` would forget summer time. */

@@ -1,4 +1,6 @@
 import { parseDuration } from './duration.js';
+import { meantDurations } from './meant-duration.js';
+import type { Text } from './text.js';
 import type { Duration } from './time-limit.js';
 import type { Report } from './report.js';
 
@@ -6,6 +8,12 @@ const HINT = {
   zh: '例如 `3 working days`、`4 working hours`、`30 minutes`、`2 hours`、`10 days`、`same day`。',
   en: 'write `3 working days`, `4 working hours`, `30 minutes`, `2 hours`, `10 days` or `same day`',
 };
+
+/** What was probably meant, else all that can be. */
+function hintFor(text: string): Text {
+  const meant = meantDurations(text).map((duration) => `\`${duration}\``);
+  return meant.length === 0 ? HINT : { zh: `是否想写 ${meant.join(' 或 ')}？`, en: `did you mean ${meant.join(' or ')}?` };
+}
 
 /** A duration as written; null (with a finding) when it is none. `1 day`, `24 hours` and `1 working day` are three different things. */
 export function readDuration(value: unknown, path: string, report: Report): Duration | null {
@@ -15,6 +23,7 @@ export function readDuration(value: unknown, path: string, report: Report): Dura
   }
   if (typeof value !== 'string') return null;
   const duration = parseDuration(value);
-  if (duration === null) report.error('GH1204', path, { zh: `\`${value}\` 不是期限。`, en: `\`${value}\` is not a duration` }, HINT);
+  if (duration === null)
+    report.error('GH1204', path, { zh: `\`${value}\` 不是期限。`, en: `\`${value}\` is not a duration` }, hintFor(value));
   return duration;
 }

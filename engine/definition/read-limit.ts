@@ -1,6 +1,7 @@
 import { isDuePhrase, looksLikePhrase, parseDuePhrase } from './due-phrase.js';
 import { parseDuration } from './duration.js';
 import { child } from './json-pointer.js';
+import type { Text } from './text.js';
 import type { Limit, Warning } from './time-limit.js';
 import { readActions } from './read-action.js';
 import { readCandidate, readCandidates } from './read-candidate.js';
@@ -77,23 +78,28 @@ export function readLimit(name: string, value: unknown, path: string, context: R
   };
 }
 
+const DUE_HINT: Text = {
+  zh: '例如 `day 5 of month`、`working day 5 of month`、`last day of June, December`、`Saturday 18:00`，或得到日期的表达式。',
+  en: 'write `day 5 of month`, `working day 5 of month`, `last day of June, December`, `Saturday 18:00`, or an expression giving a date',
+};
+
 function readDue(value: unknown, path: string, { report }: ReadContext): Limit['due'] {
   const phrase = typeof value === 'string' ? parseDuePhrase(value) : null;
   if (isDuePhrase(phrase)) return { kind: 'phrase', phrase: String(value) };
   if (phrase !== null) {
-    report.error('GH1205', path, phrase);
+    report.error('GH1205', path, phrase, DUE_HINT);
+    return null;
+  }
+  if (typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value)) {
+    const hint = {
+      zh: '写成 `date("2026-02-28")`；多半应是单据里的日期。',
+      en: 'write `date("2026-02-28")`; most often a date of a document is meant',
+    };
+    report.error('GH1205', path, { zh: `\`${value}\` 不是到期日的写法。`, en: `\`${value}\` is not a due date` }, hint);
     return null;
   }
   if (typeof value === 'string' && looksLikePhrase(value)) {
-    report.error(
-      'GH1205',
-      path,
-      { zh: `\`${value}\` 不是到期日的写法。`, en: `\`${value}\` is not a due date` },
-      {
-        zh: '例如 `day 5 of month`、`working day 5 of month`、`last day of June, December`、`Saturday 18:00`，或得到日期的表达式。',
-        en: 'write `day 5 of month`, `working day 5 of month`, `last day of June, December`, `Saturday 18:00`, or an expression giving a date',
-      },
-    );
+    report.error('GH1205', path, { zh: `\`${value}\` 不是到期日的写法。`, en: `\`${value}\` is not a due date` }, DUE_HINT);
     return null;
   }
   const expression = readExpression(value, path);

@@ -1,4 +1,5 @@
 import { parseDuration } from '#engine/definition/duration.js';
+import { isDate } from '#engine/definition/iso-date.js';
 import type { Text } from '#engine/definition/text.js';
 import { Exact } from './numbers.js';
 import { calledName, childrenOf, LIST_MACROS, offsetOf, type SyntaxNode } from './syntax-tree.js';
@@ -50,6 +51,8 @@ export function prepareTree(root: SyntaxNode): readonly Forbidden[] {
         message: { zh: '此处应直接写期限，如 `"2 working hours"`。', en: 'write the duration here, such as `"2 working hours"`' },
       });
     }
+    const wrong = wrongLiteral(node, name);
+    if (wrong) forbidden.push(wrong);
     const isLoop = node.op === 'rcall' && name !== null && LIST_MACROS.has(name);
     if (isLoop) loops += 1;
     if (isLoop && (depth === DEEPEST_LOOP || loops > MOST_LOOPS)) {
@@ -66,6 +69,25 @@ export function prepareTree(root: SyntaxNode): readonly Forbidden[] {
   };
   visit(root, 0);
   return forbidden;
+}
+
+/** A date or a time of day written in the expression that does not exist: it would fail at every evaluation. */
+function wrongLiteral(node: SyntaxNode, name: string | null): Forbidden | null {
+  const children = childrenOf(node);
+  const literal = name === 'date' ? children[0] : name === 'at' ? children.at(-1) : undefined;
+  if (!literal || literal.op !== 'value' || typeof literal.args !== 'string') return null;
+  const text = literal.args;
+  if (name === 'date' && !isDate(text))
+    return {
+      offset: offsetOf(literal),
+      message: { zh: `没有 ${text} 这一天，应如 2026-02-28。`, en: `there is no day ${text}; write one such as 2026-02-28` },
+    };
+  if (name === 'at' && !/^([01]\d|2[0-3]):[0-5]\d$/.test(text))
+    return {
+      offset: offsetOf(literal),
+      message: { zh: `${text} 不是时刻，应如 18:00。`, en: `${text} is not a time of day such as 18:00` },
+    };
+  return null;
 }
 
 function isDuration(node: SyntaxNode): boolean {

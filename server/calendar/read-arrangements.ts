@@ -56,11 +56,14 @@ function readJson(text: string): ReadDays {
   const years = (Array.isArray(value) ? value : [value]) as readonly { papers?: unknown; days?: unknown }[];
   const days = years.flatMap((year) => (Array.isArray(year?.days) ? (year.days as readonly unknown[]) : []));
   const papers = years.flatMap((year) => (Array.isArray(year?.papers) ? year.papers.map(String) : []));
-  return { days: days.map(jsonDay), ignored: [], source: papers.join(' ') || 'JSON' };
+  return { days: days.map((day, place) => jsonDay(day, place)), ignored: [], source: papers.join(' ') || 'JSON' };
 }
 
-function jsonDay(value: unknown): ArrangedDay {
+function jsonDay(value: unknown, place: number): ArrangedDay {
   const { date, isOffDay } = (value ?? {}) as { date?: unknown; isOffDay?: unknown };
   if (typeof date === 'string' && isDate(date) && typeof isOffDay === 'boolean') return { date, isOff: isOffDay };
-  throw new DomainError('import-invalid', `${JSON.stringify(value)}: 应如 / expected { "date": "2026-01-01", "isOffDay": true }.`);
+  throw new DomainError(
+    'import-invalid',
+    `days[${place}] ${JSON.stringify(value)}: 应如 / expected { "date": "2026-01-01", "isOffDay": true }.`,
+  );
 }

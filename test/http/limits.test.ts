@@ -232,9 +232,25 @@ test('a calendar is asked over HTTP: its years, its days, and a due date with it
   });
 });
 
-test.each([
+test.each<readonly [name: string, path: string, status: number, code: string]>([
   ['an unknown calendar', '/api/calendars/moon/due?within=1%20day', 404, 'calendar-not-found'],
   ['a bare number', '/api/calendars/office/due?within=3', 422, 'request-invalid'],
+  ...[
+    '1d',
+    'one day',
+    '1 business day',
+    'P0D',
+    'P3D',
+    '0',
+    '0 days',
+    '-1 days',
+    '1000000000000000000 days',
+    'day 30 of February',
+    'monday',
+  ].map(
+    (within) =>
+      [`no duration: ${within}`, `/api/calendars/office/due?within=${encodeURIComponent(within)}`, 422, 'request-invalid'] as const,
+  ),
   ['no duration', '/api/calendars/office/due', 422, 'request-invalid'],
   ['a day no month has', '/api/calendars/office/due?within=working%20day%2025%20of%20month', 422, 'request-invalid'],
   ['what lies too far away', '/api/calendars/office/due?within=99999%20working%20days', 422, 'request-invalid'],

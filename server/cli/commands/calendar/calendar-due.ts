@@ -1,5 +1,6 @@
 import { Option } from 'commander';
 import { isDuePhrase, parseDuePhrase } from '#engine/definition/due-phrase.js';
+import { meantDurations } from '#engine/definition/meant-duration.js';
 import { parseDuration } from '#engine/definition/duration.js';
 import type { Text } from '#engine/definition/text.js';
 import { describeStretch, weekdayEn, weekdayZh } from '#engine/time/describe-due.js';
@@ -70,7 +71,8 @@ export const calendarDue: CliCommand = (group, run) => {
 function durationOf(text: string): string {
   const phrase = parseDuePhrase(text);
   if (parseDuration(text) !== null || isDuePhrase(phrase)) return text;
-  const why = phrase === null ? '' : ` ${phrase.zh} / ${phrase.en}.`;
+  const meant = meantDurations(text).join(', ');
+  const why = phrase !== null ? ` ${phrase.zh} / ${phrase.en}.` : meant === '' ? '' : ` 是否想写 / did you mean ${meant}?`;
   throw new CliError(
     EXIT.usage,
     `--within ${text}: 不是期限。/ Not a duration.${why} 3 working days · 4 working hours · 30 minutes · 10 days · same day · working day 5 of month`,
