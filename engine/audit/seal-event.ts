@@ -109,8 +109,8 @@ class Sealing {
   /** Answers that are register rows; the question names the register. */
   private answers(answers: JsonObject): JsonObject {
     return mapValues(answers, (answer, question) => {
-      const [, asked] = /^rows? (\[.*\])$/.exec(question) ?? [];
-      return asked === undefined ? answer : this.rows(String((JSON.parse(asked) as Json[])[0]), answer);
+      const register = /^rows? ([a-z][a-z0-9-]*)\|/.exec(question)?.[1];
+      return register === undefined ? answer : this.rows(register, answer);
     });
   }
 

@@ -1,5 +1,7 @@
 import { title } from '#test/surroundings.js';
 import { TestWorld } from '#test/test-world.js';
+import { eventBody } from '../../audit/event-body.js';
+import { sealEvent } from '../../audit/seal-event.js';
 import { same } from './test-sale.js';
 
 const FILES = {
@@ -102,6 +104,27 @@ describe('a schedule starts an instance', () => {
     expect(open.instance?.documents).toMatchObject({ statement: { content: { customer: 'i9' } } });
     expect(open.events[0]?.command).toMatchObject({ sampled: { seed: 's1' } });
     same(open);
+  });
+
+  test('for a row with personal columns: none of them stands in its event in the clear, numbers neither', () => {
+    const personal = {
+      ...FILES,
+      'processes/registers/customer.yaml': FILES['processes/registers/customer.yaml'].replace(
+        /^ {2}class.*$/m,
+        `  class: { type: string, title: { zh: 类别, en: Class } }
+  phone: { type: string, x-personal: true, title: { zh: 电话, en: Phone } }
+  born: { type: integer, x-personal: true, title: { zh: 出生年, en: Born } }`,
+      ),
+      'processes/reconciliation.yaml': process('customer.number', BY_ROW),
+    };
+    const open = new TestWorld(personal);
+    open.rows.set('customer C-1', { number: 'C-1', class: 'A', salesperson: 'zhao.lei', phone: '13700001111', born: 1971 });
+    open.act({ ...start, item: 'C-1' });
+    const [event] = open.events;
+    const sealed = sealEvent(open.process, null, open.instance!, eventBody(event!), (subject) => ({ subject }));
+    expect(JSON.stringify(eventBody(event!))).toMatch(/13700001111.*1971/);
+    expect(JSON.stringify(sealed)).not.toMatch(/13700001111|1971/);
+    expect(JSON.stringify(sealed)).toContain('{"subject":"customer:C-1"}');
   });
 
   test('by several, nobody, or under a name it no longer has: not at all', () => {
