@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { PgPool } from '#server/database/pg-pool.js';
 import { Knowledge } from '#server/definition/knowledge-store.js';
 import { brokenInvariants } from '#test/durable/invariants.js';
@@ -325,6 +325,37 @@ test('a sample is drawn from what ended in the week before, with the seed that w
   expect(await keys('check')).toEqual(items?.map(({ item }) => item));
   const history = await ok(people.auditor.get(`/api/instances/${items?.[0]?.instance}/history`));
   expect(JSON.stringify(history.items[0])).toContain(seed);
+});
+
+test('after a downtime limits and schedules happen in due order', async () => {
+  await customer('C-1', { class: 'A', salesperson: 'zhao.lei', lastVisit: '2026-09-23' });
+  await customer('C-2', { class: 'A', salesperson: 'zhao.lei', lastVisit: '2026-10-02' });
+  await downUntil('2026-10-15T10:00');
+  const { rows } = await pool().query<{ text: string }>(
+    `SELECT concat_ws(' ', e.type, i.key) AS text FROM event AS e JOIN instance AS i ON i.id = e.instance_id WHERE process = 'visit'
+     ORDER BY e.batch_id, e.instance_id, e.seq`,
+  );
+  const first = ['instance.started C-1 2026-09-30', 'limit.breached C-1 2026-09-30', 'instance.started C-1 2026-10-07'];
+  expect(rows.map(({ text }) => text)).toEqual([
+    ...first,
+    'limit.breached C-1 2026-10-07',
+    'instance.started C-2 2026-10-09',
+    'limit.breached C-2 2026-10-09',
+    'instance.started C-1 2026-10-14',
+    'limit.breached C-1 2026-10-14',
+  ]);
+});
+
+test('when a calendar changes, what is still to come occurs by it', async () => {
+  const calendar = readFileSync('processes/calendars/office.yaml', 'utf8');
+  expect(await ok(people.admin.get(path('report/monthly')))).toMatchObject({ next: [{ day: '2026-09-30' }, { day: '2026-10-30' }, {}] });
+  await ok(publish({ 'processes/calendars/office.yaml': `${calendar}\ndays: { 2026-09-30: closed }\n` }));
+  expect(await ok(people.admin.get(path('report/monthly')))).toMatchObject({ next: [{ day: '2026-09-29' }, { day: '2026-10-30' }, {}] });
+  await to('2026-09-29T16:00');
+  expect(await runs('report/monthly')).toMatchObject([{ day: '2026-09-29', state: 'done' }]);
+  // Once it has occurred, the month is over, whatever becomes of its days.
+  await ok(publish({}));
+  expect(await ok(people.admin.get(path('report/monthly')))).toMatchObject({ next: [{ day: '2026-10-30' }, {}, {}] });
 });
 
 test('one broken schedule stops no other, and is visible', async () => {
