@@ -60,7 +60,7 @@ describe('a schedule starts an instance', () => {
       scheduled: { schedule: 'half-year', occurrence: '2026-12-01', item: 'C-1' },
       data: { cycle: 'half-year' },
     });
-    expect(documents).toMatchObject({ statement: { content: { customer: 'C-1', half: '2026-12-01' } } });
+    expect(documents).toMatchObject({ statement: { version: 1, content: { customer: 'C-1', half: '2026-12-01' } } });
     expect(Object.values(state.tasks)).toMatchObject([{ candidates: ['person:zhao.lei'], dueAt: Date.parse('2026-12-02T00:00+08:00') }]);
     same(open);
   });

@@ -1,4 +1,5 @@
 import type { Schedule } from '../../definition/schedule.js';
+import { mapValues } from '../../definition/values.js';
 import { toJson } from '../../expression/to-json.js';
 import { resolveCandidates } from '../../people/candidates.js';
 import type { CommandBody } from '../command.js';
@@ -6,7 +7,7 @@ import type { JsonObject } from '../instance.js';
 import { refuse } from '../refusals.js';
 import { begin } from '../settle.js';
 import type { Turn } from '../turn.js';
-import { receive, refuseMissing } from './start.js';
+import { receiveTogether, refuseMissing } from './start.js';
 
 /**
  * A schedule starts an instance for one item of an occurrence.
@@ -26,8 +27,10 @@ export function startBySchedule(turn: Turn, command: Extract<CommandBody, { type
   if (initiator === undefined || persons.length > 1) return refuse('initiator-not-one', { persons });
   turn.state.initiator = initiator;
   turn.changed();
-  const values = Object.entries(schedule.with).map(([target, expression]) => [target, toJson(turn.evaluate(expression)) ?? null] as const);
-  for (const [target, value] of values) receive(turn, target, value, true);
+  receiveTogether(
+    turn,
+    mapValues(schedule.with, (expression) => toJson(turn.evaluate(expression)) ?? null),
+  );
   refuseMissing(turn);
   begin(turn);
   return 'instance.started';

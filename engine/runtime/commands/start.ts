@@ -75,8 +75,24 @@ export function refuseMissing(turn: Turn): void {
   if (missing) refuse('given-missing', { document: missing[0] });
 }
 
+/** Hands values over, the fields of one document together: they are one version of it. */
+export function receiveTogether(turn: Turn, values: Readonly<Record<string, Json>>): void {
+  const contents = new Map<string, JsonObject>();
+  for (const [target, value] of Object.entries(values)) {
+    const [name = '', field] = target.split('.');
+    if (field === undefined || !own(turn.process.definition.documents, name)) receive(turn, target, value, true);
+    else contents.set(name, { ...contents.get(name), ...carryOver(formOf(turn, name), field, value) });
+  }
+  for (const [name, content] of contents) writeVersion(turn, name, { ...contentOf(turn, name), ...content }, turn.state.initiator);
+}
+
+function contentOf(turn: Turn, document: string): JsonObject {
+  const previous = turn.documents[document];
+  return previous && !Array.isArray(previous) ? (previous as { content: JsonObject }).content : {};
+}
+
 /** Hands one value over: a given document, a document to go on filling (or one field of it), or data. */
-export function receive(turn: Turn, target: string, value: Json, fromProcess: boolean): void {
+function receive(turn: Turn, target: string, value: Json, fromProcess: boolean): void {
   const [name = '', field] = target.split('.');
   const declaration = own(turn.process.definition.documents, name);
   if (!declaration) {
@@ -84,9 +100,7 @@ export function receive(turn: Turn, target: string, value: Json, fromProcess: bo
   } else if (declaration.given !== 'never' && field === undefined) {
     if (value !== null) giveDocument(turn, name, value, fromProcess);
   } else {
-    const previous = turn.documents[name];
-    const content = previous && !Array.isArray(previous) ? (previous as { content: JsonObject }).content : {};
-    writeVersion(turn, name, { ...content, ...carryOver(formOf(turn, name), field ?? null, value) }, turn.state.initiator);
+    writeVersion(turn, name, { ...contentOf(turn, name), ...carryOver(formOf(turn, name), field ?? null, value) }, turn.state.initiator);
   }
 }
 
