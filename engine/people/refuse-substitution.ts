@@ -14,8 +14,17 @@ export function refuseSubstitution(entered: Substitution, others: readonly Subst
   const { person, by } = entered;
   for (const id of [person, by])
     if (!own(people, id)) throw new DomainError('person-unknown', `没有人员 ${id} / There is no person ${id}.`, { person: id });
+  if (person === by)
+    throw new DomainError(
+      'substitution-loop',
+      `${by} 不能代理自己，请另选代理人 / Nobody substitutes himself; choose somebody other than ${by}.`,
+      {
+        person,
+        by,
+      },
+    );
   const same = others.filter((other) => meet(other, entered) && scopesMeet(other, entered));
-  if (person === by || same.some((other) => other.person === by && other.by === person))
+  if (same.some((other) => other.person === by && other.by === person))
     throw new DomainError(
       'substitution-loop',
       `${person} 与 ${by} 不能互相代理，请另选代理人 / ${person} and ${by} cannot substitute each other; choose somebody else.`,

@@ -102,6 +102,12 @@ function newSecret(): string {
   return randomBytes(24).toString('base64url');
 }
 
+/** The line of what `initdb` wrote that says why: it goes on to tell that a child has ended, and what it removes. */
+export function causeIn(errors: string): string {
+  const lines = errors.trim().split('\n');
+  return (lines.find((line) => /\b(FATAL|PANIC|error):/.test(line)) ?? lines.at(-1) ?? '').trim();
+}
+
 /** Detached: Ctrl-C reaches the host alone, which finishes this half second of work and then stops. */
 function run(file: string, args: readonly string[], user: RunAs | null): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -110,9 +116,7 @@ function run(file: string, args: readonly string[], user: RunAs | null): Promise
     child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
     child.once('error', reject);
     child.once('close', (code) =>
-      code === 0
-        ? resolve()
-        : reject(new StartError('数据库不能初始化', `The database cannot be made: ${errors.trim().split('\n').at(-1)}`)),
+      code === 0 ? resolve() : reject(new StartError('数据库不能初始化', `The database cannot be made: ${causeIn(errors)}`)),
     );
   });
 }

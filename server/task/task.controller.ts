@@ -67,8 +67,9 @@ export class TaskController {
       opened_at: Date;
       due_at: Date | null;
       suspended: boolean;
+      initiator: string;
     }>(
-      `SELECT DISTINCT c.priority, c.due_at::text AS sort, c.due_at AS sorted, c.instance_id, c.ordinal, t.process, encode(i.definition, 'hex') AS definition, i.key, t.state, t.assignee, t.opened_at, t.due_at, i.status = 'suspended' AS suspended
+      `SELECT DISTINCT c.priority, c.due_at::text AS sort, c.due_at AS sorted, c.instance_id, c.ordinal, t.process, encode(i.definition, 'hex') AS definition, i.key, t.state, t.assignee, t.opened_at, t.due_at, i.status = 'suspended' AS suspended, i.initiator
        FROM task_candidate c JOIN task t USING (shard, instance_id, ordinal) JOIN instance i ON i.shard = c.shard AND i.id = c.instance_id
        WHERE c.shard = 0 AND ${standsIn(STANDING)} AND ${isFreeFor(STANDING)} AND ($3::smallint IS NULL OR (c.priority, c.due_at, c.instance_id, c.ordinal) > ($3, $4::timestamptz, $5::uuid, $6::integer))
        ORDER BY c.priority, sorted, c.instance_id, c.ordinal LIMIT $7`,
@@ -76,25 +77,35 @@ export class TaskController {
     );
     await this.knowledge.load(rows.map((row) => row.definition));
     const abouts = await this.abouts.of(me, rows);
-    return pageOf(
+    const page = pageOf(
       rows,
       query.limit,
-      (row) => ({
-        id: taskId(row.instance_id, row.ordinal),
-        instance: row.instance_id,
-        process: row.process,
-        key: row.key,
-        state: row.state,
-        title: this.knowledge.compiled(row.definition).states.get(row.state)?.title ?? { zh: row.state, en: row.state },
-        about: abouts.get(taskId(row.instance_id, row.ordinal)) ?? null,
-        assignee: row.assignee,
-        openedAt: row.opened_at.toISOString(),
-        dueAt: row.due_at?.toISOString() ?? null,
-        priority: PRIORITIES[row.priority] ?? 'normal',
-        isSuspended: row.suspended,
-      }),
+      (row): TaskRow | null =>
+        this.isOwnRequest(me, row)
+          ? null
+          : {
+              id: taskId(row.instance_id, row.ordinal),
+              instance: row.instance_id,
+              process: row.process,
+              key: row.key,
+              state: row.state,
+              title: this.knowledge.compiled(row.definition).states.get(row.state)?.title ?? { zh: row.state, en: row.state },
+              about: abouts.get(taskId(row.instance_id, row.ordinal)) ?? null,
+              assignee: row.assignee,
+              openedAt: row.opened_at.toISOString(),
+              dueAt: row.due_at?.toISOString() ?? null,
+              priority: PRIORITIES[row.priority] ?? 'normal',
+              isSuspended: row.suspended,
+            },
       (row) => [row.priority, row.sort, row.instance_id, row.ordinal],
     );
+    return { ...page, items: page.items.filter((row) => row !== null) };
+  }
+
+  /** A gate over the person's own request, which he would see for somebody he substitutes: nobody decides it in another's name. */
+  private isOwnRequest(me: SignedIn, row: { readonly initiator: string; readonly definition: string; readonly state: string }): boolean {
+    const state = this.knowledge.compiled(row.definition).states.get(row.state);
+    return row.initiator === me.person && state?.kind === 'approval' && state.approval.whenInitiator !== 'allow';
   }
 
   /** One open task: what to fill, what is shown, what can be chosen, the draft. */

@@ -186,6 +186,22 @@ test('the inbox and the instance show to a substitute what is his to act on, on 
     expect([await inbox(substitute), await instances(substitute)]).toEqual([[], 0]);
   }));
 
+test('a substitute does not find his own request among his tasks, where he could not decide it; what he may do is there', () =>
+  hosts().play(async (story) => {
+    const administrator = story.person('admin');
+    await administrator.send('POST', '/api/clock', { to: '2026-09-29T01:00:00Z', hold: true });
+    const days = { by: 'qian.yun', from: '2026-09-29', to: '2026-09-30' };
+    expect((await administrator.send('POST', '/api/people/sun.li/substitutions', days)).status).toBe(201);
+    for (const who of ['qian.yun', 'zhao.lei'])
+      await story.person(who).send('POST', '/api/instances', { process: 'leave', documents: { request: { days: 3 } } });
+    const listed = async (person: string): Promise<unknown[]> =>
+      (await story.person(person).get('/api/tasks')).body.items.map((task) => task['key']);
+    const [own, other] = await listed('sun.li');
+    expect(other).toBeDefined();
+    expect(await listed('qian.yun')).toEqual([other]);
+    expect(own).not.toBe(other);
+  }));
+
 test('whoever was absent sees afterwards what was decided in his name', () =>
   hosts().play(async (story) => {
     await story.person('admin').send('POST', '/api/clock', { to: '2026-09-29T01:00:00Z', hold: true });
@@ -343,6 +359,7 @@ describe('refused, and nothing is changed, is a substitution of or by', () => {
     const before = await administrator.get('/api/substitutions');
     const refused = await administrator.send('POST', `/api/people/${person}/substitutions`, body);
     expect([refused.status, refused.body['code']]).toEqual([status, code]);
+    if (person === body.by) expect(refused.body['detail']).toMatch(/不能代理自己.*Nobody substitutes himself/);
     expect(await administrator.get('/api/substitutions')).toEqual(before);
   });
 });

@@ -114,12 +114,15 @@ describe('what somebody finished', () => {
           .act({ type: 'release', task: world.task('packing') }, 'ma.chao'),
     ],
     ['finished', (world: TestWorld) => world.complete('packing', 'ma.chao')],
-  ])('is not taken back once the next task is %s', (_, act) => {
+  ])('is not taken back once the next task is %s, and by whom is told', (how, act) => {
     const world = begin(SERIES).complete('checking', 'wu.min');
     const task = last(world);
     act(world);
     const before = world.instance;
-    expect(world.refusal(takeBack(task), 'wu.min').code).toBe('take-back-too-late');
+    const { code, facts } = world.refusal(takeBack(task), 'wu.min');
+    expect(code).toBe('take-back-too-late');
+    // Released again, it is in nobody's hands; never is he told that it was himself.
+    expect(facts['by']).toBe(how === 'claimed and released' ? undefined : 'ma.chao');
     expect(world.instance).toBe(before);
   });
 

@@ -70,7 +70,7 @@ function finishedBy(turn: Turn, { task }: Wanted, tooLate: TooLate): { entry: Fi
   if (turn.tasks.has(String(task))) refuse('task-still-open');
   const entry = turn.state.finished.find((finished) => finished.task === task);
   const decision = entry && turn.state.decisions[entry.state]?.find(({ seq }) => seq === entry.seq);
-  if (!entry || !decision) return refuse(tooLate, lastDecision(turn));
+  if (!entry || !decision) return refuse(tooLate, whoWentOn(turn));
   const actor = turn.actor ?? '';
   const finisher = finisherFor(decision, actor, (absent) => actFor(turn, (person) => person === absent));
   if (finisher === null) refuse('task-not-yours');
@@ -101,7 +101,16 @@ function isSubmission(turn: Turn, { state }: Finished, decision: Decision): bool
 
 function reopen(turn: Turn, { state, resumes }: Finished, { level, person, onBehalfOf }: Decision, tooLate: TooLate): void {
   turn.reentry = { state, for: { state, level, person: onBehalfOf ?? person }, resumes };
-  if (!settle(turn, `${state}.takenBack`)) refuse(tooLate, lastDecision(turn));
+  if (!settle(turn, `${state}.takenBack`)) refuse(tooLate, whoWentOn(turn));
+}
+
+/** Whoever decided last, else whoever has an open task in hand; never the person himself. Nobody where only a message has gone out. */
+function whoWentOn(turn: Turn): ReturnType<typeof lastDecision> {
+  const last = lastDecision(turn);
+  if (last['by'] !== turn.actor) return last;
+  const hands = [...turn.tasks.values()].flatMap(({ assignee, draft }) => assignee ?? draft?.by ?? []);
+  const other = hands.find((person) => person !== turn.actor);
+  return other === undefined ? {} : { by: other };
 }
 
 const LIMIT = { zh: '重新计时', en: 'It begins anew' };
