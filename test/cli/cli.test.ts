@@ -153,6 +153,14 @@ test('a clerk starts, a manager finds the task and decides; what is not possible
   expect(inbox.out).toContain(tasks[0]!.id);
   // When it is due by the reader's own clock.
   expect(inbox.out).toMatch(/ \d{4}-\d\d-\d\d \d\d:\d\d [+-]\d\d:\d\d\b/);
+  const administer = async (what: string): Promise<unknown> =>
+    small.ask('POST', `/api/instances/${tasks[0]!.id.split('.')[0]}/${what}`, {
+      token: await small.tokenOf('admin'),
+      body: { reason: '等待审计' },
+    });
+  expect(await administer('suspend')).toMatchObject({ status: 200 });
+  expect((await gatehouse(['tasks'], as('wang.fang'))).out).toContain('流程已暂停');
+  expect(await administer('activate')).toMatchObject({ status: 200 });
   expect(await gatehouse(['complete', tasks[0]!.id, 'approved'], as('wang.fang'))).toMatchObject({
     code: 0,
     out: expect.stringContaining('granted'),

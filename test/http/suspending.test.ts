@@ -88,4 +88,27 @@ const STORIES: Readonly<Record<string, (driver: ScenarioDriver) => Promise<void>
   },
 };
 
-onBothDrivers(FILES, { ...STORIES, ...scenariosOf(FILES, 'work') });
+const hosts = onBothDrivers(FILES, { ...STORIES, ...scenariosOf(FILES, 'work') });
+
+test('a suspended instance is shown as such: in the inbox, in lists, to whoever was told, and to whoever tries to act', () =>
+  hosts().play(async (on) => {
+    const [zhao, wu, admin] = [on.person('zhao.lei'), on.person('wu.min'), on.person('admin')];
+    const { id, tasks } = (await zhao.send('POST', '/api/instances', { process: 'work', documents: { request: { days: 1 } } })).body;
+    const task = (tasks as { id: string }[])[0]!.id;
+    expect((await wu.get('/api/tasks')).body.items).toMatchObject([{ id: task, isSuspended: false }]);
+    expect(await admin.send('POST', `/api/instances/${String(id)}/suspend`, { reason: '等待审计' })).toMatchObject({
+      status: 200,
+      body: { status: 'suspended', suspended: { by: 'admin', reason: '等待审计', kept: 0 } },
+    });
+    expect((await wu.get('/api/tasks')).body.items).toMatchObject([{ id: task, isSuspended: true, dueAt: null }]);
+    expect((await wu.get(`/api/tasks/${task}`)).body).toMatchObject({ isSuspended: true });
+    expect((await admin.get('/api/instances?status=suspended')).body.items).toMatchObject([{ id, status: 'suspended' }]);
+    expect((await zhao.get('/api/notifications')).body.items).toMatchObject([
+      { event: 'instance.suspended', by: 'admin', instance: id, about: { suspended: true, reason: '等待审计' } },
+    ]);
+    expect((await zhao.get(`/api/instances/${String(id)}/path`)).body).toMatchObject({ until: 'suspended' });
+    expect(await wu.send('POST', `/api/tasks/${task}/complete`, {})).toMatchObject({
+      status: 409,
+      body: { code: 'instance-suspended', facts: { by: 'admin', reason: '等待审计', at: expect.any(String) } },
+    });
+  }));

@@ -12,6 +12,7 @@ interface TaskRow {
   readonly about: string | null;
   readonly state: string;
   readonly dueAt: string | null;
+  readonly isSuspended: boolean;
   readonly priority: Priority;
   readonly assignee: string | null;
 }
@@ -32,7 +33,7 @@ export const tasks: CliCommand = (program, run) => {
           task.key ?? '',
           task.about === null ? output.say(task.title) : `${output.say(task.title)} · ${task.about}`,
           task.priority === 'normal' ? '' : output.say(PRIORITY_TITLES[task.priority]),
-          localTime(task.dueAt),
+          task.isSuspended ? output.say({ zh: '流程已暂停', en: 'suspended' }) : localTime(task.dueAt),
           task.assignee ?? '',
         ]);
         if (rows.length === 0)
