@@ -84,13 +84,25 @@ async function moveTo(superuser: pg.Client, instance: string): Promise<string> {
   return at;
 }
 
-/** @returns when nothing was due any more, milliseconds of the performance clock */
+/**
+ * Asks for the timer that is fired last: whether any is left could only be told past all that were fired before.
+ *
+ * @returns when nothing was due any more, milliseconds of the performance clock
+ */
 async function untilDrained(superuser: pg.Client, due: string): Promise<number> {
-  for (;;) {
-    const { rows } = await superuser.query<{ some: boolean }>('SELECT EXISTS (SELECT FROM timer WHERE shard = 0 AND at <= $1) AS some', [
-      due,
-    ]);
-    if (!rows[0]?.some) return performance.now();
-    await sleep(POLL_MS);
-  }
+  const { rows: last } = await superuser.query<{ id: string }>(
+    'SELECT instance_id AS id FROM timer WHERE shard = 0 AND at <= $1 ORDER BY at DESC, instance_id DESC LIMIT 1',
+    [due],
+  );
+  const left = async (condition: string, value: string): Promise<boolean> => {
+    const { rows } = await superuser.query<{ some: boolean }>(
+      `SELECT EXISTS (SELECT FROM timer WHERE shard = 0 AND at <= $1 AND ${condition} >= $2) AS some`,
+      [due, value],
+    );
+    return rows[0]?.some ?? false;
+  };
+  while (last[0] && (await left('at = $1 AND instance_id', last[0].id))) await sleep(POLL_MS);
+  // One that failed is fired again, after all others.
+  while (await left('at', '-infinity')) await sleep(POLL_MS);
+  return performance.now();
 }
