@@ -10,6 +10,8 @@ const PERIODS = {
   year: { months: 12, days: 366, working: 262 },
 } as const;
 const DAYS_OF_MONTH = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+/** Most working days of a month: five in each of four weeks, and what it has beyond them. */
+const workingDaysOf = (days: number): number => 20 + Math.min(days - 28, 3);
 
 /** A recurring day, always the next one: `Saturday 18:00`, `working day 5 of month`, `last day of June, December`. */
 export type DuePhrase =
@@ -50,7 +52,8 @@ export function parseDuePhrase(text: string): DuePhrase | Text | null {
   }
   const only = named.split(', ').map((name) => MONTHS.indexOf(name) + 1);
   if (only.includes(0)) return null;
-  const most = working ? PERIODS.month.working : Math.min(...only.map((month) => DAYS_OF_MONTH[month - 1] ?? 31));
+  const days = Math.min(...only.map((month) => DAYS_OF_MONTH[month - 1] ?? 31));
+  const most = working ? workingDaysOf(days) : days;
   return number !== null && number > most ? noSuchDay(phrase, most) : { kind: 'day', working, number, months: 1, only, minute };
 }
 

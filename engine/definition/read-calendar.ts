@@ -25,6 +25,10 @@ export function readCalendar(report: Report, published: CalendarYears | null, pa
   const open: CalendarDefinition['hours'] = { ...parent?.hours, ...Object.fromEntries(hours) };
   const closed = workingDays.find((day) => (open[day] ?? []).length === 0);
   if (closed !== undefined && (calendar.hours !== undefined || named.length > 0)) report.error('GH2723', '/hours', noHours(closed));
+  const makeUp = isWeekday(calendar.makeUp) ? calendar.makeUp : (parent?.makeUp ?? 'monday');
+  const isChanged = calendar.hours !== undefined || calendar.makeUp !== undefined;
+  if (isChanged && Object.keys(open).length > 0 && (open[makeUp] ?? []).length === 0)
+    report.error('GH2723', calendar.makeUp === undefined ? '/hours' : '/makeUp', noMakeUpHours(makeUp));
   const written = text(calendar.zone);
   const zone = written !== null && isZone(written) ? written : null;
   if (written !== zone) report.error('GH2721', '/zone', unknownZone(String(written)));
@@ -36,7 +40,7 @@ export function readCalendar(report: Report, published: CalendarYears | null, pa
     zone: zone ?? parent?.zone ?? 'Asia/Shanghai',
     hours: open,
     workingDays,
-    makeUp: isWeekday(calendar.makeUp) ? calendar.makeUp : (parent?.makeUp ?? 'monday'),
+    makeUp,
     arrangements: [...(parent?.arrangements ?? []), ...(own ? [own] : [])],
     days: { ...parent?.days, ...readDays(calendar.days, report) },
   };
@@ -47,6 +51,11 @@ const isWeekday = (value: unknown): value is Weekday => (WEEKDAYS as readonly un
 const noHours = (day: Weekday): Text => ({
   zh: `${day} 算工作日，却没有工作时间；应如 \`${day}: ["08:30-12:00", "13:30-17:30"]\`，或不算工作日。`,
   en: `${day} counts as a working day, but has no hours; write \`${day}: ["08:30-12:00", "13:30-17:30"]\`, or do not count it`,
+});
+
+const noMakeUpHours = (day: Weekday): Text => ({
+  zh: `调休上班日按 ${day} 的时间，而 ${day} 没有工作时间；\`makeUp\` 请写有工作时间的一天。`,
+  en: `make-up days have the hours of ${day}, which has none; let \`makeUp\` name a day that has hours`,
 });
 
 /** IANA names only: an offset such as `+08:00` would forget summer time. */

@@ -80,6 +80,7 @@ describe('refused with its place is', () => {
   test.each([
     ['a calendar without hours', { office: OFFICE.replace(/^hours:.*\n/m, '') }, ['GH2723 office.yaml 1', 'GH2723 office.yaml 1']],
     ['a working day without hours', { office: OFFICE.replace('[monday, tuesday]', '[monday, friday]') }, ['GH2723 office.yaml 4']],
+    ['a make-up day without hours', { office: OFFICE.replace('makeUp: tuesday', 'makeUp: sunday') }, ['GH2723 office.yaml 6']],
     ['hours that overlap', { office: OFFICE.replace('"13:00-17:00"', '"11:00-17:00"') }, ['GH2721 office.yaml 4']],
     ['a time zone there is not', { office: OFFICE.replace('Asia/Shanghai', 'Asia/Peking') }, ['GH2721 office.yaml 3']],
     ['an offset for a time zone', { office: OFFICE.replace('Asia/Shanghai', '"+08:00"') }, ['GH2721 office.yaml 3']],

@@ -1,3 +1,4 @@
+import { parseDuePhrase } from './due-phrase.js';
 import { parseDuration } from './duration.js';
 import { meantDurations } from './meant-duration.js';
 import type { Text } from './text.js';
@@ -11,6 +12,11 @@ const HINT = {
 
 /** What was probably meant, else all that can be. */
 function hintFor(text: string): Text {
+  if (parseDuePhrase(text) !== null)
+    return {
+      zh: `这是某一天，不是时长；时限中写成 \`due: ${text}\`。`,
+      en: `this is a day, not a duration; a limit has it under \`due: ${text}\``,
+    };
   const meant = meantDurations(text).map((duration) => `\`${duration}\``);
   return meant.length === 0 ? HINT : { zh: `是否想写 ${meant.join(' 或 ')}？`, en: `did you mean ${meant.join(' or ')}?` };
 }

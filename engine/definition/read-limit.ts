@@ -3,6 +3,7 @@ import { parseDuration } from './duration.js';
 import { child } from './json-pointer.js';
 import type { Text } from './text.js';
 import type { Limit, Warning } from './time-limit.js';
+import { meantDurations } from './meant-duration.js';
 import { readActions } from './read-action.js';
 import { readCandidate, readCandidates } from './read-candidate.js';
 import type { ReadContext } from './read-context.js';
@@ -98,12 +99,27 @@ function readDue(value: unknown, path: string, { report }: ReadContext): Limit['
     report.error('GH1205', path, { zh: `\`${value}\` 不是到期日的写法。`, en: `\`${value}\` is not a due date` }, hint);
     return null;
   }
+  const within = typeof value === 'string' ? withinMeant(value) : null;
+  if (within !== null) {
+    report.error(
+      'GH1205',
+      path,
+      { zh: `\`${String(value)}\` 是时长，不是到期日。`, en: `\`${String(value)}\` is a duration, not a due date` },
+      { zh: `时长写在 \`within\` 里：\`within: ${within}\`。`, en: `a duration stands under \`within\`: \`within: ${within}\`` },
+    );
+    return null;
+  }
   if (typeof value === 'string' && looksLikePhrase(value)) {
     report.error('GH1205', path, { zh: `\`${value}\` 不是到期日的写法。`, en: `\`${value}\` is not a due date` }, DUE_HINT);
     return null;
   }
   const expression = readExpression(value, path);
   return expression === null ? null : { kind: 'expression', expression };
+}
+
+/** The duration that stands where a due date belongs; null when it is none. */
+function withinMeant(text: string): string | null {
+  return parseDuration(text) === null ? (meantDurations(text)[0] ?? null) : text;
 }
 
 function readWarnings(value: unknown, path: string, { report }: ReadContext): readonly Warning[] {

@@ -100,7 +100,11 @@ export class CalendarController {
         version: this.knowledge.calendarVersion,
       };
     } catch (error) {
-      if (error instanceof RangeError) throw new DomainError('request-invalid', `within: 太远，算不出来 / too far away to be counted.`);
+      if (error instanceof RangeError)
+        throw new DomainError(
+          'request-invalid',
+          'within: 到期日在公历 1 至 9999 年之外，或在 50 年的工作时间之外 / due outside of the years 1 to 9999, or more than 50 years of working time away.',
+        );
       throw error;
     }
   }

@@ -66,6 +66,13 @@ test.each([
   ['10^18 days', ['--within', '1000000000000000000 days'], 2, '3 working days'],
   ['30 February as a phrase', ['--within', 'day 30 of February'], 2, '29'],
   ['a day no month has', ['--within', 'working day 25 of month'], 2, '23'],
+  ['a working day no February has', ['--within', 'working day 22 of February'], 2, '最多到第 21 天'],
+  [
+    'an instant at the end of time',
+    ['--within', '3 working days', '--from', '9999-12-30T00:00Z'],
+    3,
+    '--within 3 working days: 到期日在公历 1 至 9999 年之外',
+  ],
   ['no duration', [], 2, '--within'],
   ['an instant without a zone', ['--within', '1 day', '--from', '2026-02-13T09:00'], 2, '2026-02-13T09:00+08:00'],
   ['30 February', ['--within', '1 day', '--from', '2026-02-30T09:00+08:00'], 2, '--from'],
@@ -86,6 +93,10 @@ test('calendar show: a year as a picture, with its count and source', async () =
   expect((await gatehouse('--lang', 'en', 'calendar', 'show', '--year', '2027')).out).toContain('provisional');
   const { result } = JSON.parse((await gatehouse('--json', 'calendar', 'show', '--year', '2026')).out) as { result: { days: unknown[] } };
   expect(result.days).toHaveLength(365);
+});
+
+test.each(['0', '10000'])('calendar show refuses the year %s', async (year) => {
+  expect(await gatehouse('calendar', 'show', '--year', year)).toMatchObject({ code: 2, out: '', err: expect.stringContaining('2026') });
 });
 
 test('calendar check: the years covered, and what is wrong, with exit 1', async () => {

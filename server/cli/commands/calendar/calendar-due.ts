@@ -99,7 +99,11 @@ function explained(calendar: WorkingCalendar, query: Parameters<typeof explainDu
   try {
     return explainDue(calendar, query);
   } catch (error) {
-    if (error instanceof RangeError) throw new CliError(EXIT.input, error.message);
+    if (error instanceof RangeError)
+      throw new CliError(
+        EXIT.input,
+        `--within ${query.duration}: 到期日在公历 1 至 9999 年之外，或在 50 年的工作时间之外 / due outside of the years 1 to 9999, or more than 50 years of working time away`,
+      );
     throw error;
   }
 }

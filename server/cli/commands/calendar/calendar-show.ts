@@ -3,7 +3,7 @@ import { dayNumber, firstOfMonth, weekdayIndex } from '#engine/time/civil-day.js
 import type { CalendarDay, WorkingCalendar } from '#engine/time/working-calendar.js';
 import { calendarOf } from '../../calendar-argument.js';
 import type { CliCommand } from '../../command.js';
-import { EXIT } from '../../exit-code.js';
+import { CliError, EXIT } from '../../exit-code.js';
 import type { Language } from '../../output.js';
 import { wholeNumber } from '../../number-option.js';
 
@@ -23,7 +23,7 @@ export const calendarShow: CliCommand = (group, run) => {
     .action((id: string, options: { year?: number; library: string }) =>
       run(async ({ output }) => {
         const { calendar } = await calendarOf(options.library, id);
-        const year = String(options.year ?? new Date().getUTCFullYear()).padStart(4, '0');
+        const year = yearOf(options.year);
         const days: CalendarDay[] = [];
         for (let iso = `${year}-01-01`; iso.startsWith(year); iso = calendar.next(iso)) days.push(calendar.day(iso));
         const provisional = days[0]?.provisional ?? true;
@@ -35,6 +35,13 @@ export const calendarShow: CliCommand = (group, run) => {
       }),
     );
 };
+
+/** @throws {CliError} exit 2 for none of 1 to 9998 */
+function yearOf(year = new Date().getUTCFullYear()): string {
+  if (year < 1 || year > 9998)
+    throw new CliError(EXIT.usage, `--year ${year}: 应为 1 至 9998 的年份，如 2026 / Expected a year from 1 to 9998, such as 2026`);
+  return String(year).padStart(4, '0');
+}
 
 function picture(calendar: WorkingCalendar, year: string, language: Language): string {
   const months = Array.from({ length: 12 }, (_, month) => monthLines(calendar, firstOfMonth(`${year}-01-01`, month), language));
