@@ -14,6 +14,8 @@ export interface Asked {
   readonly seed: string;
   /** Epoch milliseconds. */
   readonly now: number;
+  /** Days that a row may be left to. */
+  readonly later?: readonly string[];
 }
 
 export interface DuePage {
@@ -41,14 +43,15 @@ export class DueItems {
   /** @param after - id of the last item looked at; empty: from the beginning */
   async page(compiled: CompiledSchedule, { process, ...asked }: Asked, after: string): Promise<DuePage> {
     const { schedule } = compiled;
-    const { calendar } = asked;
+    const { calendar, day, later = [] } = asked;
     const { items, isLast } = await this.pages.page({ items: schedule.items, ...asked }, after, PAGE);
     const last = await this.lastStarted(compiled, process, items);
     const due: Item[] = [];
     const failed: { id: string; detail: string }[] = [];
     for (const item of items)
       try {
-        if (compiled.isDue(calendar, item.row ?? {}, asked.day, last.get(item.id) ?? null)) due.push(item);
+        const isDue = (on: string): boolean => compiled.isDue(calendar, item.row ?? {}, on, last.get(item.id) ?? null);
+        if (isDue(day) && !later.some(isDue)) due.push(item);
       } catch (error) {
         if (!(error instanceof EvaluationError)) throw error;
         failed.push({ id: item.id, detail: `${error.text.zh} / ${error.text.en}` });

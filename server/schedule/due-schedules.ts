@@ -88,7 +88,7 @@ export class DueSchedules {
       if (!row) return false;
       const calendar = calendarOf(this.knowledge, process);
       const next = nextOccurrence(calendar, schedule, { after: row.next_day, since: row.since.getTime() });
-      const kind = noticedAs(schedule.missed, row.next_at.getTime(), next?.at ?? null, row.now);
+      const kind = noticedAs(schedule, row.next_at.getTime(), next?.at ?? null, row.now);
       await client.query(
         `INSERT INTO schedule_run (process, name, day, due_at, noticed_at, kind, state, seed, note, ended_at)
          VALUES ($1, $2, $3, $4, to_timestamp($5::float8 / 1000), $6, $7, $8, $9, CASE WHEN $7 = 'skipped' THEN to_timestamp($5::float8 / 1000) END)

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { CLOCK } from '#server/clock/clock-sql.js';
 import type { CompiledSchedule } from '#engine/schedule/compile-schedule.js';
+import { laterMissed } from '#engine/schedule/noticed.js';
 import { isDatabaseAway } from '#server/database/is-database-away.js';
 import type { Knowledge } from '#server/definition/knowledge-store.js';
 import type { ProgramCommands } from '#server/instance/program-commands.js';
@@ -18,6 +19,9 @@ interface OpenRun {
   readonly seed: string;
   readonly expected: number;
   readonly at_item: string;
+  readonly kind: 'on-time' | 'missed' | 'backfill';
+  readonly due_at: Date;
+  readonly noticed_at: Date;
   readonly now: number;
 }
 
@@ -54,7 +58,7 @@ export class OpenRuns {
   async carryOn(): Promise<number> {
     const { rows } = await this.pool.query<OpenRun>(
       `SELECT * FROM (
-         SELECT DISTINCT ON (process, name) process, name, day::text, state, seed, expected, at_item, due_at,
+         SELECT DISTINCT ON (process, name) process, name, day::text, state, seed, expected, at_item, kind, due_at, noticed_at,
            floor(extract(epoch FROM ${CLOCK}) * 1000)::float8 AS now
          FROM schedule_run LEFT JOIN schedule USING (process, name), epoch
          WHERE (state = 'counting' OR state = 'running') AND paused_at IS NULL ORDER BY process, name, due_at, day
@@ -84,14 +88,14 @@ export class OpenRuns {
   }
 
   private async count(run: OpenRun, compiled: CompiledSchedule): Promise<void> {
-    const { due, at } = await this.items.page(compiled, this.asked(run), run.at_item);
+    const { due, at } = await this.items.page(compiled, this.asked(run, compiled), run.at_item);
     const expected = run.expected + due.length;
     const state = at !== null ? 'counting' : expected > compiled.schedule.most ? 'waiting' : 'running';
     await this.move(run, { state, atItem: at ?? '', expected });
   }
 
   private async start(run: OpenRun, compiled: CompiledSchedule): Promise<void> {
-    const { due, failed, at } = await this.items.page(compiled, this.asked(run), run.at_item);
+    const { due, failed, at } = await this.items.page(compiled, this.asked(run, compiled), run.at_item);
     const { rows } = await this.pool.query<{ item: string }>(
       'SELECT item FROM schedule_item WHERE process = $1 AND name = $2 AND day = $3 AND item = ANY ($4) AND code IS NULL',
       [run.process, run.name, run.day, due.map(({ id }) => id)],
@@ -103,8 +107,10 @@ export class OpenRuns {
     await this.move(run, { state: at === null ? 'done' : 'running', atItem: at ?? '', expected: run.expected });
   }
 
-  private asked(run: OpenRun): Asked {
-    return { ...run, calendar: calendarOf(this.knowledge, run.process) };
+  private asked({ process, day, seed, now, ...run }: OpenRun, { schedule }: CompiledSchedule): Asked {
+    const calendar = calendarOf(this.knowledge, process);
+    const at = { due: run.due_at.getTime(), noticed: run.noticed_at.getTime() };
+    return { process, calendar, day, seed, now, later: run.kind === 'missed' ? laterMissed(calendar, schedule, day, at) : [] };
   }
 
   private async startItem({ process, name, day }: OpenRun, { id, sampled }: Item): Promise<Outcome> {

@@ -164,6 +164,21 @@ test.each([
   expect((await runs('meeting/weekly'))[0]).toMatchObject({ day: '2026-11-02', kind: 'on-time', state: 'done' });
 });
 
+test('with `missed: last` each row that an interval counts from a date of its own is made up for its own last day', async () => {
+  const visit = SCHEDULED['processes/visit.yaml']?.replaceAll('week 08:00, name', 'week 08:00, missed: last, name') ?? '';
+  await ok(publish({ 'processes/visit.yaml': visit }));
+  await customer('C-1', { class: 'A', salesperson: 'zhao.lei', lastVisit: '2026-09-24' });
+  await customer('C-2', { class: 'A', salesperson: 'zhao.lei', lastVisit: '2026-09-29' });
+  await customer('C-3', { class: 'A', salesperson: 'zhao.lei' });
+  await downUntil('2026-10-09T10:00');
+  expect(await keys('visit')).toEqual(['C-1 2026-10-08', 'C-2 2026-10-06', 'C-3 2026-10-09']);
+  expect((await runs('visit/class-a')).find(({ day }) => day === '2026-10-01')).toMatchObject({
+    kind: 'missed',
+    state: 'done',
+    expected: 0,
+  });
+});
+
 test('paused, it starts nothing; resumed, it goes on with the next occurrence; who did it and why is kept', async () => {
   expect(await ok(act('meeting/weekly', 'pause', { reason: '国庆停工' }))).toMatchObject({
     paused: { by: 'admin', reason: '国庆停工' },
