@@ -75,6 +75,7 @@ import { Backfill } from './schedule/backfill.js';
 import { ForeseenSchedules } from './schedule/foreseen-schedules.js';
 import { ScheduleControl } from './schedule/schedule-control.js';
 import { ScheduleController } from './schedule/schedule.controller.js';
+import { RunReads } from './schedule/run-reads.js';
 import { ScheduleReads } from './schedule/schedule-reads.js';
 import { Schedules } from './schedule/schedules.js';
 import { DeadLetterController } from './service/dead-letter.controller.js';
@@ -176,6 +177,7 @@ export class AppModule {
         Ledgers,
         ScheduleControl,
         ScheduleReads,
+        RunReads,
         Backfill,
         ForeseenSchedules,
         MovedDueDates,

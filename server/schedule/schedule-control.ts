@@ -8,6 +8,7 @@ import { CLOCK } from '#server/clock/clock-sql.js';
 import { PgPool } from '#server/database/pg-pool.js';
 import { Knowledge } from '#server/definition/knowledge-store.js';
 import { Bell } from '#server/instance/bell.js';
+import { scheduleNotFound } from './may-see-schedules.js';
 import { calendarOf, scheduleOf } from './schedule-of.js';
 import { transaction } from './transaction.js';
 
@@ -180,11 +181,7 @@ export class ScheduleControl {
 
   private require(process: string, name: string): CompiledSchedule {
     const compiled = scheduleOf(this.knowledge, process, name);
-    if (!compiled)
-      throw new DomainError('schedule-not-found', `没有定时安排 ${process}/${name} / There is no schedule ${name} of ${process}.`, {
-        process,
-        name,
-      });
+    if (!compiled) throw scheduleNotFound(process, name);
     return compiled;
   }
 }

@@ -6,7 +6,8 @@ import { Me, OnlyFor, type SignedIn } from '#server/auth/signed-in.js';
 import { type Page, pageQuery } from '#server/problem/keyset-page.js';
 import { Backfill, type BackfillReport } from './backfill.js';
 import { type Intervention, ScheduleControl } from './schedule-control.js';
-import { type RunView, ScheduleReads, type ScheduleView } from './schedule-reads.js';
+import { RunReads, type RunView } from './run-reads.js';
+import { ScheduleReads, type ScheduleView } from './schedule-reads.js';
 
 const reason = z.string().trim().min(1).max(2_000);
 const listQuery = z.strictObject({ process: z.string().max(100).optional() });
@@ -21,6 +22,7 @@ const dryRunQuery = z.strictObject({ dryRun: z.enum(['true', 'false']).default('
 export class ScheduleController {
   constructor(
     private readonly reads: ScheduleReads,
+    private readonly became: RunReads,
     private readonly control: ScheduleControl,
     private readonly backfills: Backfill,
   ) {}
@@ -70,7 +72,7 @@ export class ScheduleController {
     @Param('name') name: string,
     @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>,
   ): Promise<Page<RunView>> {
-    return this.reads.runs(me, process, name, query);
+    return this.became.runs(me, process, name, query);
   }
 
   /** One occurrence with its items, refused ones first. */
@@ -82,7 +84,7 @@ export class ScheduleController {
     @Param('day') day: string,
     @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>,
   ): Promise<RunView> {
-    return this.reads.run(me, process, name, dayOf(day), query);
+    return this.became.run(me, process, name, dayOf(day), query);
   }
 
   /** Pauses a schedule; paused already, it stays so. */
@@ -172,7 +174,7 @@ export class ScheduleController {
   private async onRun(me: SignedIn, process: string, name: string, day: string, act: (day: string) => Promise<boolean>): Promise<RunView> {
     const date = dayOf(day);
     const isDone = await act(date);
-    const run = await this.reads.run(me, process, name, date, { limit: 50 });
+    const run = await this.became.run(me, process, name, date, { limit: 50 });
     if (!isDone)
       throw new DomainError(
         'run-not-so-far',
