@@ -115,6 +115,7 @@ export const PROBLEM_CODES = {
   'date-too-far': { status: 409, title: { zh: '期限太远，无法计算', en: 'Too far away to be counted' } },
   'expression-failed': { status: 409, title: { zh: '规则计算失败', en: 'A rule could not be computed' } },
   'automatic-loop': { status: 409, title: { zh: '流程在自动状态间循环', en: 'Automatic states lead in a circle' } },
+  'limits-uncounted': { status: 409, title: { zh: '时限尚未按新日历计算', en: 'Limits are not counted anew yet' } },
   'schedule-not-found': { status: 404, title: { zh: '没有这个定时安排', en: 'No such schedule' } },
   'run-not-so-far': { status: 409, title: { zh: '这次启动不在该状态', en: 'The occurrence is in another state' } },
   'backfill-too-long': { status: 422, title: { zh: '补启动的次数过多', en: 'Too many occurrences at once' } },
