@@ -8,6 +8,7 @@ import { statesOf } from '../expression/process-scope.js';
 import { describeAction } from '../preview/describe-action.js';
 import { describeCandidate } from '../preview/describe-candidate.js';
 import type { EpochMs } from '../runtime/instance.js';
+import { isCountedInWorkingTime } from '../runtime/limit-instants.js';
 import { due } from '../time/due.js';
 import type { WorkingCalendar } from '../time/working-calendar.js';
 
@@ -96,10 +97,15 @@ function example(limit: Limit, calendar: WorkingCalendar, from: EpochMs): LimitR
   const { at, provisional } = due(calendar, { from, duration: limitText(limit), before: false, cutoff: limit.cutoff });
   const warnAt = limit.warn.map((warning) =>
     warning.kind === 'share'
-      ? Math.round(from + (at - from) * warning.share)
+      ? shareOf(limit, calendar, from, at, warning.share)
       : due(calendar, { from: at, duration: durationText(warning.before), before: true, cutoff: null }).at,
   );
   return { from, dueAt: at, warnAt: warnAt.sort((a, b) => a - b), provisional };
+}
+
+function shareOf(limit: Limit, calendar: WorkingCalendar, from: EpochMs, at: EpochMs, share: number): EpochMs {
+  if (!isCountedInWorkingTime(limit)) return Math.round(from + (at - from) * share);
+  return Math.min(at, due(calendar, { from, duration: `${share} of working time from ${from} to ${at}`, before: false, cutoff: null }).at);
 }
 
 function warningText(warning: Warning): Text {

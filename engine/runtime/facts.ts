@@ -50,7 +50,7 @@ export type PeopleQuery =
 export interface DueQuery {
   readonly calendar: string;
   readonly from: EpochMs;
-  /** Duration text as in the YAML (`3 working days`, `same day`), or a phrase (`Saturday 18:00`), `end of 2026-10-01`, or `working time from <ms> to <ms>`; `before`: count back from `from`. */
+  /** Duration text as in the YAML (`3 working days`, `same day`), or a phrase (`Saturday 18:00`), `end of 2026-10-01`, or `working time from <ms> to <ms>`, or `0.5 of` that; `before`: count back from `from`. */
   readonly duration: string;
   readonly before: boolean;
   readonly cutoff: string | null;

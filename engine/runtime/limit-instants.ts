@@ -12,8 +12,14 @@ export function instantsOf(turn: Turn, limit: Limit, startedAt: EpochMs, dueAt: 
     const from = byDay && !before ? dueAt - 1 : dueAt;
     return turn.facts.due({ calendar, from, duration: durationText(duration), before, cutoff: null }).at;
   };
+  // Half of two working days is a working day later, whatever lies between.
+  const partOf = (share: number): EpochMs => {
+    if (!isCountedInWorkingTime(limit)) return Math.round(startedAt + (dueAt - startedAt) * share);
+    const duration = `${share} of working time from ${startedAt} to ${dueAt}`;
+    return Math.min(dueAt, turn.facts.due({ calendar, from: startedAt, duration, before: false, cutoff: null }).at);
+  };
   const warnings = limit.warn.map((warning, index) => ({
-    at: warning.kind === 'before' ? shift(warning.before, true) : Math.round(startedAt + (dueAt - startedAt) * warning.share),
+    at: warning.kind === 'before' ? shift(warning.before, true) : partOf(warning.share),
     what: 'warn' as const,
     index,
   }));
@@ -22,4 +28,9 @@ export function instantsOf(turn: Turn, limit: Limit, startedAt: EpochMs, dueAt: 
   return [...warnings, { at: dueAt, what: 'breach' as const, index: 0 }, ...chain].sort(
     (a, b) => a.at - b.at || order[a.what] - order[b.what] || a.index - b.index,
   );
+}
+
+/** Whether time in which nobody works does not count. */
+export function isCountedInWorkingTime({ within }: Pick<Limit, 'within'>): boolean {
+  return within?.unit === 'working days' || within?.unit === 'working hours';
 }

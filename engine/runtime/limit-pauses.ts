@@ -78,8 +78,8 @@ export function movedOn(
   const dueAt = move(due);
   const anew = instantsOf(turn, limit, running.startedAt, dueAt);
   const isShare = ({ what, index }: RunningLimit['pending'][number]): boolean => what === 'warn' && limit.warn[index]?.kind === 'share';
-  // Days end at closing time; a share of the whole lies anywhere in a day, and moves with the end.
-  const share = limit.within?.unit === 'working days' ? (at: EpochMs): EpochMs => at + (dueAt - due) : move;
+  // Days end at closing time; a share of the whole lies anywhere in a day, and moves by as much working time as the end.
+  const share = limit.within?.unit === 'working days' && dueAt > due ? workingTimeAfter(turn, due, dueAt) : move;
   return {
     dueAt,
     pending: pending.map((instant) => ({
@@ -89,6 +89,12 @@ export function movedOn(
         : (anew.find(({ what, index }) => what === instant.what && index === instant.index)?.at ?? move(instant.at)),
     })),
   };
+}
+
+/** As much later as working time lies between two instants. */
+function workingTimeAfter(turn: Turn, from: EpochMs, to: EpochMs): (at: EpochMs) => EpochMs {
+  const { calendar } = turn.process.definition;
+  return (at) => turn.facts.due({ calendar, from: at, duration: `working time from ${from} to ${to}`, before: false, cutoff: null }).at;
 }
 
 function mover(turn: Turn, limit: Limit, stoodAt: EpochMs, until: EpochMs): (at: EpochMs) => EpochMs {

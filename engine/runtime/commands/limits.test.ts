@@ -36,6 +36,20 @@ describe('limits', () => {
     expect(new Date((running?.dueAt ?? 0) + 8 * 3_600_000).toISOString().slice(0, 16)).toBe(expected);
   });
 
+  test.each([
+    ['within: 1 working day, warn: 50%', '2026-09-30T08:45'],
+    ['within: 4 working hours, warn: 75%', '2026-09-29T12:00'],
+    ['within: 12 hours, warn: 50%', '2026-09-29T15:00'],
+    ['within: 3 working days, warn: 80%', '2026-10-09T10:06'],
+  ])('a part of what is counted in working time passes in working time: `%s` at %s', (limit, expected) => {
+    const { instance } = story(
+      `${asking('work')}  work: { ${title}, task: { by: finance }, limit: { ${limit} }, on: { done: over } }\n${over}`,
+    ).start('zhao.lei', ORDER);
+    const [running] = Object.values(instance?.state.limits ?? {});
+    const warning = running?.pending.find(({ what }) => what === 'warn');
+    expect(new Date((warning?.at ?? 0) + 8 * 3_600_000).toISOString().slice(0, 16)).toBe(expected);
+  });
+
   test('a breach is excused afterwards, with an allowed reason, by whom the limit names', () => {
     const open = story(
       `${asking('work')}  work: { ${title}, task: { by: finance }, limit: { within: 1 hour, accountable: finance, excuse: { reasons: [ill], by: sales-department-manager } }, on: { done: over } }\n${over}`,
