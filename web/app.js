@@ -59,7 +59,8 @@ async function show() {
 function taskRow(task) {
   const open = element('button', { type: 'button', textContent: '办理 / open' });
   open.addEventListener('click', () => openTask(task.id).catch((error) => (at('problem').textContent = error.message)));
-  const due = task.isSuspended ? '流程已暂停 / suspended' : task.dueAt ? new Date(task.dueAt).toLocaleString() : '';
+  const unsure = task.provisional ? ' 暂定 / provisional' : '';
+  const due = task.isSuspended ? '流程已暂停 / suspended' : task.dueAt ? new Date(task.dueAt).toLocaleString() + unsure : '';
   const cells = [`${task.title.zh} / ${task.title.en}`, task.key ?? '', due, open];
   return element('tr', {}, ...cells.map((cell) => element('td', {}, cell)));
 }

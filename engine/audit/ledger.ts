@@ -8,6 +8,7 @@ import type { DecidedEvent } from '../runtime/outcome.js';
 import { type Versions, versionOf } from '../runtime/versions.js';
 import { retold } from './retold.js';
 import { type Left, leftOf } from '../time/limit-left.js';
+import { isProvisional } from '../time/provisional.js';
 import type { WorkingCalendar } from '../time/working-calendar.js';
 import { type Segment, SegmentWriter } from './ledger-segments.js';
 
@@ -21,6 +22,7 @@ export interface LimitLedger {
   /** As written: `3 working days`. */
   readonly limit: string;
   readonly calendar: { readonly id: string; readonly version: string };
+  /** It was counted through, or is due in, a year whose holidays are not published. */
   readonly provisional: boolean;
   readonly startedAt: EpochMs;
   /** As it was at the last event; null: not known, or standing still. A fixed date stays. */
@@ -126,7 +128,7 @@ class LedgerInMaking {
       title: this.definition?.title ?? this.process.states.get(name)?.title ?? { zh: name, en: name },
       limit: this.definition ? limitText(this.definition) : '',
       calendar: { id: this.process.definition.calendar, version: this.started.versions.calendar },
-      provisional: this.latest.provisional,
+      provisional: this.latest.provisional || isProvisional(this.calendar, this.latest.dueAt),
       startedAt,
       dueAt: this.latest.stoodAt === null || this.definition?.due ? this.latest.dueAt : null,
       pausedAt: this.endedAt === null ? this.latest.stoodAt : null,

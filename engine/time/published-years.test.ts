@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import chineseDays from 'chinese-days';
 import { readLibrary } from '#engine/definition/library.js';
+import { isProvisional } from './provisional.js';
 import { createCalendar } from './working-calendar.js';
 
 const files = ['office', 'cn'].map((name) => ({
@@ -22,4 +23,14 @@ test.each(Object.keys(definition.arrangements[0] ?? {}))('every day of %s is a w
 test('a year that is not published is provisional', () => {
   expect(office.day('2026-12-31').provisional).toBe(false);
   expect(office.day('2027-01-01')).toMatchObject({ provisional: true });
+});
+
+test.each([
+  ['2026-12-31T17:30', false],
+  ['2027-01-01T00:00', false],
+  ['2027-01-01T00:01', true],
+  ['2027-01-04T17:30', true],
+])('what is due at %s is provisional: %p', (text, provisional) => {
+  expect(isProvisional(office, Date.parse(`${text}+08:00`))).toBe(provisional);
+  expect(isProvisional(office, null)).toBe(false);
 });

@@ -4,6 +4,8 @@ import { NO_ORGANIZATION, type People, type Substitution } from '#engine/definit
 import { type Library, readLibrary } from '#engine/definition/library.js';
 import type { ProcessDefinition } from '#engine/definition/process-definition.js';
 import { createDirectory, type Directory } from '#engine/people/directory.js';
+import type { EpochMs } from '#engine/runtime/instance.js';
+import { isProvisional } from '#engine/time/provisional.js';
 import { createCalendar, type WorkingCalendar } from '#engine/time/working-calendar.js';
 import type { LibraryFile } from '#server/config/library-folder.js';
 import type { PeopleStore } from '#server/directory/people-store.js';
@@ -112,6 +114,11 @@ export class Knowledge implements KnowledgePort {
     const calendar = this.calendars.get(id);
     if (!calendar) throw new Error(`calendar "${id}" does not exist`);
     return calendar;
+  }
+
+  /** Whether a due date of an instance lies in a year that its calendar has no arrangement for. */
+  isProvisional(definition: string, dueAt: EpochMs | null): boolean {
+    return isProvisional(this.calendar(this.compiled(definition).definition.calendar), dueAt);
   }
 
   async reload(): Promise<void> {

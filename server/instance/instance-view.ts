@@ -28,6 +28,8 @@ export interface InstanceView {
     readonly candidates: readonly string[];
     readonly assignee: string | null;
     readonly dueAt: string | null;
+    /** Holidays of the year it is due in are not published yet; told where the instance is read. */
+    readonly provisional?: boolean;
     readonly priority: Priority;
   }[];
   readonly limits: readonly {
@@ -35,6 +37,7 @@ export interface InstanceView {
     readonly name: string;
     /** Null when it is not known, and while it stands still. */
     readonly dueAt: string | null;
+    readonly provisional?: boolean;
     readonly breachedAt: string | null;
     /** Since when it stands still; null: it runs. */
     readonly pausedAt: string | null;

@@ -106,7 +106,12 @@ export class InstanceController {
     const view = instanceView(this.mayRead.seen(me, instance));
     return {
       ...view,
-      limits: view.limits.map((limit) => ({ ...limit, ...this.standingStill(instance, limit.ordinal) })),
+      tasks: view.tasks.map((task) => ({ ...task, provisional: this.isProvisional(instance, task.dueAt) })),
+      limits: view.limits.map((limit) => ({
+        ...limit,
+        provisional: this.isProvisional(instance, limit.dueAt),
+        ...this.standingStill(instance, limit.ordinal),
+      })),
       buttons: this.mayRead.buttons(me, instance),
       takeBack: this.mayRead.takeBack(me, instance),
       excuses: this.mayRead.excuses(me, instance),
@@ -233,6 +238,10 @@ export class InstanceController {
   ): Promise<InstanceView> {
     await this.mayRead.instance(me, id);
     return instanceView(await this.commands.execute(me, key, id, { type: 'activate', ...body }));
+  }
+
+  private isProvisional({ definition }: Instance, dueAt: string | null): boolean {
+    return this.knowledge.isProvisional(definition, dueAt === null ? null : Date.parse(dueAt));
   }
 
   /** What is left of a clock that stands still; one with a fixed date keeps it. */

@@ -33,6 +33,8 @@ interface TaskRow {
   readonly assignee: string | null;
   readonly openedAt: string;
   readonly dueAt: string | null;
+  /** Holidays of the year it is due in are not published yet: it may move. */
+  readonly provisional: boolean;
   readonly priority: Priority;
   /** An administrator has suspended its instance: it cannot be done now. */
   readonly isSuspended: boolean;
@@ -94,6 +96,7 @@ export class TaskController {
               assignee: row.assignee,
               openedAt: row.opened_at.toISOString(),
               dueAt: row.due_at?.toISOString() ?? null,
+              provisional: this.knowledge.isProvisional(row.definition, row.due_at?.getTime() ?? null),
               priority: PRIORITIES[row.priority] ?? 'normal',
               isSuspended: row.suspended,
             },
@@ -117,7 +120,10 @@ export class TaskController {
     if (!task) throw new DomainError('task-not-found', id);
     await this.noteView(me, instance, ordinal);
     const process = this.knowledge.compiled(instance.definition);
-    return taskView(process, instance, task, aboutOf(process, instance, task, this.mayRead.factsNow(me, instance)));
+    return {
+      ...taskView(process, instance, task, aboutOf(process, instance, task, this.mayRead.factsNow(me, instance))),
+      provisional: this.knowledge.isProvisional(instance.definition, task.dueAt),
+    };
   }
 
   /** Whoever may act on a task opens it: noted once for each, and never in the way of reading it. */

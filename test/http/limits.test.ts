@@ -17,6 +17,10 @@ const FILES = withSurroundings({
     on: { done: over }
   over: { type: final, ${title} }
 `,
+  'processes/dated.yaml': `${requestOpening('dated', 'DA', 'checking', '')}
+  checking: { ${title}, task: { by: finance }, limit: { due: "days(today, 3)" }, on: { done: over } }
+  over: { type: final, ${title} }
+`,
   'forms/complaint.yaml': `id: complaint
 ${title}
 type: object
@@ -274,4 +278,15 @@ test.each<readonly [name: string, path: string, status: number, code: string]>([
   const answer = await people.auditor.send('GET', path);
   expect(answer).toMatchObject({ status, ...(code ? { body: { code } } : {}) });
   expect(String(answer.body['detail'])).toMatch(/./);
+});
+
+test.each(['order', 'dated'])('a due date of %s in a year nobody has arranged says so wherever it is shown', async (process) => {
+  const { body } = await people.zhao.send('POST', '/api/instances', { process, documents: { request: {} } });
+  const path = `/api/instances/${String(body['id'])}`;
+  const [task] = body['tasks'] as { id: string }[];
+  const inbox = (await people.wu.get('/api/tasks')).body.items as unknown as { id: string }[];
+  expect(inbox.find(({ id }) => id === task!.id)).toMatchObject({ provisional: true });
+  expect((await people.wu.get(`/api/tasks/${task!.id}`)).body).toMatchObject({ provisional: true });
+  expect((await people.zhao.get(path)).body).toMatchObject({ tasks: [{ provisional: true }], limits: [{ provisional: true }] });
+  expect((await people.zhao.get(`${path}/limits`)).body.items).toMatchObject([{ provisional: true }]);
 });

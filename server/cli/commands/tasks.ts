@@ -2,7 +2,7 @@ import { type Priority, PRIORITY_TITLES } from '#engine/definition/priority.js';
 import type { CliCommand } from '../command.js';
 import { EXIT } from '../exit-code.js';
 import { wholeNumber } from '../number-option.js';
-import { localTime, table } from '../output.js';
+import { localTime, type Output, table } from '../output.js';
 
 interface TaskRow {
   readonly id: string;
@@ -12,6 +12,8 @@ interface TaskRow {
   readonly about: string | null;
   readonly state: string;
   readonly dueAt: string | null;
+  /** It may move when the holidays of its year are published. */
+  readonly provisional: boolean;
   readonly isSuspended: boolean;
   readonly priority: Priority;
   readonly assignee: string | null;
@@ -33,7 +35,7 @@ export const tasks: CliCommand = (program, run) => {
           task.key ?? '',
           task.about === null ? output.say(task.title) : `${output.say(task.title)} · ${task.about}`,
           task.priority === 'normal' ? '' : output.say(PRIORITY_TITLES[task.priority]),
-          task.isSuspended ? output.say({ zh: '流程已暂停', en: 'suspended' }) : localTime(task.dueAt),
+          dueColumn(task, output),
           task.assignee ?? '',
         ]);
         if (rows.length === 0)
@@ -48,3 +50,8 @@ export const tasks: CliCommand = (program, run) => {
       }),
     );
 };
+
+function dueColumn({ isSuspended, dueAt, provisional }: TaskRow, output: Output): string {
+  if (isSuspended) return output.say({ zh: '流程已暂停', en: 'suspended' });
+  return `${localTime(dueAt)}${provisional ? output.say({ zh: '（暂定）', en: ' (provisional)' }) : ''}`;
+}

@@ -14,6 +14,7 @@ const taskRow = z.object({
   assignee: z.string().nullable(),
   openedAt: instant,
   dueAt: maybeInstant,
+  provisional: z.boolean().describe('holidays of the year it is due in are not published yet: it may move'),
   priority: priority.describe('an inbox is ordered by it, then by due date'),
   isSuspended: z.boolean().describe('an administrator has suspended its instance: it cannot be done now'),
 });
