@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PgPool } from '#server/database/pg-pool.js';
 import { LibraryHost } from '#test/http/library-host.js';
 import type { Person } from '#test/http/person.js';
 import { scheduledLibrary } from '#test/scheduled-library.js';
@@ -81,6 +82,14 @@ test('an administrator looks, pauses, makes up, and everything says what it did'
   );
 });
 
+test('the examples of the help are of the shipped library', async () => {
+  const { out } = await schedule('admin', 'schedule', '--help');
+  const shipped = readFileSync('processes/weekly-meeting.yaml', 'utf8');
+  const names = [...out.matchAll(/schedule (?:show|backfill) weekly-meeting (\S+)/g)].map(([, name]) => name);
+  expect(names).toHaveLength(2);
+  for (const name of names) expect(shipped).toContain(`name: ${name}\n`);
+});
+
 test('what cannot be done has its exit code and a sentence', async () => {
   expect(await schedule('admin', 'schedule', 'pause', '-r', 'x')).toMatchObject({ code: 2, err: expect.stringContaining('--all') });
   expect(await schedule('admin', 'schedule', 'pause', 'meeting')).toMatchObject({ code: 2, err: expect.stringContaining('--reason') });
@@ -93,4 +102,23 @@ test('a publication says what starts next', async () => {
   const { out } = await schedule('admin', 'publish', own.library, '-r', 'x', '--dry-run');
   expect(out).toMatch(/^starts check\/spot: 2026-10-26 09:00 .*$/m);
   expect(out).toMatch(/^starts report\/monthly: 2026-10-30 16:00 \+08:00, [1-9]\d* instances$/m);
+});
+
+test('a look tells why an item was refused, who did what, where a day off moves it, and what is provisional', async () => {
+  await own.host.app
+    .get(PgPool)
+    .query(
+      `INSERT INTO record (shard, register, key, row, changed_at) VALUES (0, 'customer', 'C-1', '{"number":"C-1","class":"A","salesperson":"nobody"}', now())`,
+    );
+  await to('2026-10-21T09:00');
+  expect((await schedule('admin', 'schedule', 'show', 'visit', 'class-a', '2026-10-21')).out).toMatch(/\nC-1 +initiator-not-one: .+\n/);
+  expect((await schedule('admin', 'schedule', 'show', 'meeting', 'weekly')).out).toMatch(
+    /\n2026-10-20 10:00 \+08:00 resumed by admin: back\n2026-09-29 09:00 \+08:00 paused by admin: holidays\n/,
+  );
+  await to('2026-12-29T09:00');
+  expect((await schedule('admin', 'schedule', 'list', '--process', 'meeting')).out).toMatch(/2027-01-04 08:00 \+08:00 \(provisional\)$/m);
+  await to('2027-01-02T09:00');
+  expect((await schedule('admin', 'schedule', 'show', 'visit', 'class-c')).out).toMatch(
+    /^next: 2027-01-02 → 2027-01-04 08:00 \+08:00 \(provisional\), .+, 2027-01-04 08:00 /m,
+  );
 });

@@ -1,8 +1,17 @@
 import type { CliCommand } from '../../command.js';
 import { EXIT } from '../../exit-code.js';
 import { wholeNumber } from '../../number-option.js';
-import { localTime, table } from '../../output.js';
-import { placeOf, type RunAnswer, runTable, type ScheduleAnswer, scheduleTable } from './schedule-view.js';
+import { table } from '../../output.js';
+import {
+  actionLine,
+  type ItemAnswer,
+  movedTime,
+  placeOf,
+  type RunAnswer,
+  runTable,
+  type ScheduleAnswer,
+  scheduleTable,
+} from './schedule-view.js';
 
 /** `gatehouse schedule list`: every schedule with when it starts something next. */
 export const scheduleList: CliCommand = (program, run) => {
@@ -33,17 +42,21 @@ export const scheduleShow: CliCommand = (program, run) => {
       run(async ({ api, output }) => {
         const limit = `?limit=${options.limit}`;
         if (day !== undefined) {
-          const found = await api.request<RunAnswer & { items: readonly { item: string; instance: string | null; code: string | null }[] }>(
+          const found = await api.request<RunAnswer & { items: readonly ItemAnswer[] }>(
             'GET',
             `${placeOf(process, name, 'runs', day)}${limit}`,
           );
-          const rows = found.items.map(({ item, instance, code }) => [item, instance ?? '', code ?? '']);
+          const rows = found.items.map(({ item, instance, code, detail }) => [
+            item,
+            instance ?? '',
+            [code, detail].filter(Boolean).join(': '),
+          ]);
           output.result(found, `${runTable([found])}\n\n${table(['item', 'instance', 'refused'], rows)}`);
           return EXIT.ok;
         }
         const schedule = await api.request<ScheduleAnswer>('GET', placeOf(process, name));
         const runs = await api.request<{ items: readonly RunAnswer[] }>('GET', `${placeOf(process, name, 'runs')}${limit}`);
-        const next = schedule.next.map(({ day: of, at }) => `${of} ${localTime(at)}`).join(', ');
+        const next = schedule.next.map((one) => movedTime(one, output)).join(', ');
         const { paused } = schedule;
         output.result(
           { schedule, runs: runs.items },
@@ -53,6 +66,7 @@ export const scheduleShow: CliCommand = (program, run) => {
               ? output.say({ zh: `${paused.by} 暂停：${paused.reason}`, en: `paused by ${paused.by}: ${paused.reason}` })
               : output.say({ zh: `接下来：${next}`, en: `next: ${next}` }),
             runTable(runs.items),
+            ...(schedule.actions ?? []).map((action) => actionLine(action, output)),
           ].join('\n'),
         );
         return EXIT.ok;

@@ -30,9 +30,42 @@ export interface RunAnswer {
   readonly note: string | null;
 }
 
+/** Something an occurrence was for, and what became of it. */
+export interface ItemAnswer {
+  readonly item: string;
+  readonly instance: string | null;
+  readonly code: string | null;
+  readonly detail: string | null;
+}
+
 /** `/api/schedules/meeting/Monday%2008:00` and what follows. */
 export const placeOf = (process: string, name: string, ...rest: readonly string[]): string =>
   ['/api/schedules', ...[process, name, ...rest].map(encodeURIComponent)].join('/');
+
+/** When an occurrence begins, and that its year has no holidays published yet. */
+function nextTime({ at, provisional }: ScheduleAnswer['next'][number], output: Output): string {
+  return `${localTime(at)}${provisional ? output.say({ zh: '（暂定）', en: ' (provisional)' }) : ''}`;
+}
+
+/** The same, with the day meant where a day off moved it. */
+export function movedTime(one: ScheduleAnswer['next'][number], output: Output): string {
+  const time = nextTime(one, output);
+  return time.startsWith(one.day) ? time : `${one.day} → ${time}`;
+}
+
+const WHAT: Readonly<Record<string, string>> = {
+  paused: '暂停',
+  resumed: '恢复',
+  backfilled: '补启动',
+  confirmed: '确认',
+  skipped: '跳过',
+  retried: '重试',
+};
+
+/** What an administrator did, and why. */
+export function actionLine({ at, person, what, reason }: NonNullable<ScheduleAnswer['actions']>[number], output: Output): string {
+  return `${localTime(at)} ${output.say({ zh: `${person} ${WHAT[what] ?? what}：${reason}`, en: `${what} by ${person}: ${reason}` })}`;
+}
 
 export function scheduleTable(schedules: readonly ScheduleAnswer[], output: Output): string {
   const rows = schedules.map(({ process, name, every, each, next, paused, waiting }) => [
@@ -40,7 +73,7 @@ export function scheduleTable(schedules: readonly ScheduleAnswer[], output: Outp
     name,
     name === every ? '' : every,
     each ?? '',
-    paused ? output.say({ zh: '已暂停', en: 'paused' }) : localTime(next[0]?.at ?? null),
+    paused ? output.say({ zh: '已暂停', en: 'paused' }) : next[0] ? nextTime(next[0], output) : '',
     waiting > 0 ? output.say({ zh: `${waiting} 次待确认`, en: `${waiting} to confirm` }) : '',
   ]);
   return table(['process', 'name', 'every', 'each', 'next', ''], rows);

@@ -11,9 +11,9 @@ export const schedule: CliCommand = (program, run) => {
       'after',
       `\n例 / examples:
   gatehouse schedule list --process weekly-meeting
-  gatehouse schedule show weekly-meeting 'Saturday 08:00' 2026-10-10
+  gatehouse schedule show weekly-meeting weekly 2026-10-10
   gatehouse schedule pause weekly-meeting -r '国庆停工'
-  gatehouse schedule backfill weekly-meeting 'Saturday 08:00' --from 2026-09-01 --to 2026-09-30 -r '补录' --dry-run`,
+  gatehouse schedule backfill weekly-meeting weekly --from 2026-09-01 --to 2026-09-30 -r '补录' --dry-run`,
     );
   for (const register of [
     scheduleList,
