@@ -50,12 +50,17 @@ function castAll(
   isTooLong: () => boolean,
   onwards: (hands: readonly Hand[]) => boolean,
 ): boolean {
-  const whole = votes.reduce((sum, { weight }) => sum + weight, 0);
+  const weigh = (some: AskedLevel['votes']): number => some.reduce((sum, { weight }) => sum + weight, 0);
+  const whole = weigh(votes);
+  const isEnough = (given: number): boolean =>
+    given === whole || decideGate(mode, { ...NO_VOTES, for: given, open: whole - given }) === 'passed';
+  // What votes from one place on can add: a way that cannot be enough is not looked at.
+  const toCome = votes.map((_, place) => weigh(votes.slice(place).filter(({ people }) => people?.length !== 0)));
   const cast = (place: number, given: number, hands: readonly Hand[]): boolean => {
     if (isTooLong()) return true;
-    if (given === whole || decideGate(mode, { ...NO_VOTES, for: given, open: whole - given }) === 'passed') return onwards(hands);
+    if (isEnough(given)) return onwards(hands);
     const vote = votes[place];
-    if (!vote) return false;
+    if (!vote || !isEnough(given + toCome[place]!)) return false;
     if (vote.people === null) return cast(place + 1, given + vote.weight, hands);
     for (const person of vote.people)
       for (const hand of handsFor(person))

@@ -229,6 +229,29 @@ describe('duties kept apart', () => {
     expect([found(process, { joe: ['sales-clerk'] }), found(process, STARTERS)]).toEqual([['deciding apart [sales-clerk]'], []]);
   });
 
+  test('whoever asks is asked for no vote where he is kept apart, so none is lacking that only he could cast', () => {
+    const posts = { joe: ['sales-clerk', 'manager'], ann: ['manager'] };
+    const everyone = 'by: everyone in manager, mode: sequence';
+    expect([found(gate(everyone), posts), found(gate(`${everyone}, apart: [asking]`), posts)]).toEqual([
+      ['deciding initiator [manager]'],
+      [],
+    ]);
+  });
+
+  test('nobody is left where all who are not kept apart have acted before', () => {
+    const process = apart('by: manager', 'by: everyone in manager, mode: all')
+      .replaceAll(', whenInitiator: allow', '')
+      .replace('apart: [deciding]', 'apart: [asking, deciding]');
+    const posts = { joe: ['sales-clerk', 'manager'], ann: ['manager'] };
+    expect([found(process, posts), found(process, { ...posts, bob: ['manager'] })]).toEqual([['checking initiator [manager]'], []]);
+  });
+
+  test('a vote nobody can cast is told of twenty, whoever of them acted before', () => {
+    const many = Object.fromEntries(Array.from({ length: 20 }, (_, n) => [`m${n}`, ['manager']]));
+    const process = apart('by: manager', 'by: everyone in manager, mode: all').replaceAll(', whenInitiator: allow', '');
+    expect(found(process, { joe: ['sales-clerk', 'manager'], ...many })).toEqual(['checking initiator [manager]']);
+  });
+
   test('sixty people who must all decide take no time', () => {
     const many = Object.fromEntries(Array.from({ length: 60 }, (_, n) => [`m${n}`, ['manager']]));
     expect(found(apart('by: everyone in manager, quorum: 40', 'by: everyone in manager, quorum: 20'), { ...STARTERS, ...many })).toEqual(

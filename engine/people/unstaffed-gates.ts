@@ -66,13 +66,14 @@ function lacksOf(state: WorkedIn, states: readonly WorkedIn[], staffing: Staffin
     if (short) return { ...place, why: 'few', asks, votes: short };
     return { ...place, why: missing.every(({ isOwnRequest }) => isOwnRequest) ? 'initiator' : 'nobody', asks };
   }).filter((found) => found !== null);
-  if (lacks.length > 0) return lacks;
-
-  const found = { ...place, asks: askedBy(state) };
-  if (!canBeShared([state], staffing)) return [{ ...found, why: 'absent' }];
   const apart = apartFrom(state, states);
   const others = states.filter((other) => other !== state && apart.has(other.name) && canBeShared([other], staffing));
   const all = states.filter((other) => other === state || others.includes(other));
+  // Whoever acted where it is kept apart from is asked for no vote: what he could not have cast is then not lacking.
+  if (lacks.length > 0) return others.length > 0 && canBeShared(all, staffing) ? [] : lacks;
+
+  const found = { ...place, asks: askedBy(state) };
+  if (!canBeShared([state], staffing)) return [{ ...found, why: 'absent' }];
   // Duties that cannot be shared even without this one are told where they are.
   if (canBeShared(all, staffing) || !canBeShared(others, staffing)) return [];
   return [{ ...found, why: 'apart', apart: workOf(state).apart }];
