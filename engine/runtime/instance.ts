@@ -50,6 +50,8 @@ export interface InstanceState {
   readonly resumes: Readonly<Record<string, readonly Reopening[]>>;
   /** What somebody finished and nobody has gone on with yet: he may take it back. */
   readonly finished: readonly Finished[];
+  /** Tasks that were withdrawn or taken back, in order: they opened anew as others. */
+  readonly takenBack: readonly number[];
   /** Event of the last rejection or return, 0 before any: approvals from before it no longer count. */
   readonly lastRejection: number;
   /** Per active task or gate state, the outcome of every item (one without `each`), null while it is open. */

@@ -27,6 +27,7 @@ export function createInstance(process: CompiledProcess, id: string, now: EpochM
       path: [],
       resumes: {},
       finished: [],
+      takenBack: [],
       lastRejection: 0,
       gates: {},
       ballots: {},

@@ -171,6 +171,10 @@ const TEXTS = {
     zh: '下一步的人已经打开或办理，不能撤回，可请对方退回',
     en: 'The next person has opened it or acted already; ask to have it returned',
   },
+  'withdrawn-already': {
+    zh: '已经撤回过，不必再次撤回；请办理重新打开的任务，已再次提交的请撤回那一次提交',
+    en: 'This has been withdrawn already; go on with the task that opened again, or withdraw what you submitted since',
+  },
   'take-back-not-allowed': {
     zh: '这一步不能取回；自己提交的申请请用“撤回”',
     en: 'This cannot be taken back; withdraw what you submitted yourself',
@@ -178,6 +182,10 @@ const TEXTS = {
   'take-back-too-late': {
     zh: '下一步已有人办理，或已有消息发出，不能取回，可请对方退回',
     en: 'Somebody has acted on what came of it, or a message has gone out; ask to have it returned',
+  },
+  'taken-back-already': {
+    zh: '已经取回过，不必再次取回；请办理重新打开的任务，已再次办理的请取回那一次',
+    en: 'This has been taken back already; go on with the task that opened again, or take back what you did since',
   },
   'take-back-shared': {
     zh: '这一步另有他人办理，不能由一人取回，可请下一步的人退回',

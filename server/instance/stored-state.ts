@@ -16,6 +16,7 @@ const STATE_DEFAULTS = {
   decisions: {},
   resumes: {},
   finished: [],
+  takenBack: [],
   lastRejection: 0,
   data: {},
   excusable: {},

@@ -83,6 +83,7 @@ const FILES = withSurroundings({
     - refused: { code: take-back-not-allowed, takenBack: { by: zhao.lei, state: asking } }
     - refused: { code: task-not-yours, withdrawn: { by: wu.min, state: asking } }
     - withdrawn: { by: zhao.lei, state: asking }
+    - refused: { code: withdrawn-already, withdrawn: { by: zhao.lei, state: asking } }
     - expect: { state: asking, tasks: [{ for: zhao.lei }] }
     - done: { by: zhao.lei, request: { days: 5 } }
     - viewed: { by: feng.xue, state: checking }
@@ -95,6 +96,7 @@ const FILES = withSurroundings({
     - done: { by: wu.min, state: checking }
     - viewed: { by: ma.chao, state: stock }
     - takenBack: { by: wu.min, state: checking }
+    - refused: { code: taken-back-already, takenBack: { by: wu.min, state: checking } }
     - expect: { state: checking, tasks: [{ for: wu.min, due: 2026-09-29T14:30+08:00 }] }
     - done: { by: wu.min, state: checking }
     - approved: { by: ma.chao, state: stock }

@@ -22,10 +22,25 @@ describe('a submission', () => {
     expect(Object.values(world.instance?.state.tasks ?? {})).toMatchObject([{ state: 'asking', assignee: 'zhao.lei' }]);
     expect(world.instance?.state.limits).toEqual({});
     expect(world.events.at(-1)).toMatchObject({ type: 'task.withdrawn', delta: { closed: [{ state: 'checking', how: 'canceled' }] } });
-    expect(world.refusal(withdraw(task), 'zhao.lei').code).toBe('withdraw-too-late');
     world.complete('asking', 'zhao.lei', 'done', { order: { customer: 'B' } });
     expect(world.openStates).toEqual(['checking']);
     expect(world.act(withdraw(last(world)), 'zhao.lei').openStates).toEqual(['asking']);
+    same(world);
+  });
+
+  test('is withdrawn once: a second time says so, submitted again or not', () => {
+    const world = begin(SERIES);
+    const task = last(world);
+    world.act(withdraw(task), 'zhao.lei');
+    const before = world.instance;
+    const { code, text, facts } = world.refusal(withdraw(task), 'zhao.lei');
+    expect({ code, facts }).toEqual({ code: 'withdrawn-already', facts: {} });
+    expect([text.zh, text.en]).toEqual([expect.stringContaining('已经撤回过'), expect.stringContaining('withdrawn already')]);
+    expect(world.instance).toBe(before);
+    world.complete('asking', 'zhao.lei');
+    expect(world.refusal(withdraw(task), 'zhao.lei').code).toBe('withdrawn-already');
+    world.complete('checking', 'wu.min');
+    expect(world.refusal(withdraw(task), 'zhao.lei').code).toBe('withdrawn-already');
     same(world);
   });
 
@@ -67,6 +82,7 @@ describe('what somebody finished', () => {
     world.act(takeBack(task), 'wu.min');
     expect(Object.values(world.instance?.state.tasks ?? {})).toMatchObject([{ state: 'checking', assignee: 'wu.min' }]);
     expect(Object.values(world.instance?.state.limits ?? {})).toMatchObject([{ name: 'checking', startedAt: world.now }]);
+    expect(world.refusal(takeBack(task), 'wu.min')).toMatchObject({ code: 'taken-back-already', facts: {} });
     world.complete('checking', 'wu.min').complete('packing', 'ma.chao');
     expect(world.openStates).toEqual(['deciding']);
     same(world);

@@ -17,7 +17,7 @@ interface Wanted {
 /**
  * The submitter takes his submission back 撤回 while nobody else has looked at what came of it.
  *
- * @throws {Refused} `withdraw-not-allowed`, `withdraw-too-late` (who saw it), `task-still-open`, `task-not-yours`, `task-not-found`
+ * @throws {Refused} `withdraw-not-allowed`, `withdraw-too-late` (who saw it), `withdrawn-already`, `task-still-open`, `task-not-yours`, `task-not-found`
  */
 export function withdraw(turn: Turn, command: Wanted): string {
   const { entry, decision, work } = finishedBy(turn, command, 'withdraw-too-late');
@@ -33,7 +33,8 @@ export function withdraw(turn: Turn, command: Wanted): string {
 /**
  * A handler takes back 取回 what he finished while nobody has acted on what came of it.
  *
- * @throws {Refused} `take-back-not-allowed`, `take-back-too-late`, `take-back-shared`, `task-still-open`, `task-not-yours`, `task-not-found`
+ * @throws {Refused} `take-back-not-allowed`, `take-back-too-late`, `taken-back-already`, `take-back-shared`, `task-still-open`, `task-not-yours`,
+ *   `task-not-found`
  */
 export function takeBack(turn: Turn, command: Wanted): string {
   const { entry, decision, work } = finishedBy(turn, command, 'take-back-too-late');
@@ -64,10 +65,13 @@ export function takenBackBy(
 }
 
 type TooLate = 'withdraw-too-late' | 'take-back-too-late';
+/** Told instead where the person, or whoever else it belongs to, has done it before. */
+const DONE_BEFORE = { 'withdraw-too-late': 'withdrawn-already', 'take-back-too-late': 'taken-back-already' } as const;
 
 function finishedBy(turn: Turn, { task }: Wanted, tooLate: TooLate): { entry: Finished; decision: Decision; work: Work } {
   if (!(task > 0 && task < turn.state.nextOrdinal)) refuse('task-not-found');
   if (turn.tasks.has(String(task))) refuse('task-still-open');
+  if (turn.state.takenBack.includes(task)) refuse(DONE_BEFORE[tooLate]);
   const entry = turn.state.finished.find((finished) => finished.task === task);
   const decision = entry && turn.state.decisions[entry.state]?.find(({ seq }) => seq === entry.seq);
   if (!entry || !decision) return refuse(tooLate, whoWentOn(turn));
@@ -99,9 +103,10 @@ function isSubmission(turn: Turn, { state }: Finished, decision: Decision): bool
   return turn.process.states.get(state)?.kind === 'task' && ownerOf(decision) === turn.state.initiator;
 }
 
-function reopen(turn: Turn, { state, resumes }: Finished, { level, person, onBehalfOf }: Decision, tooLate: TooLate): void {
+function reopen(turn: Turn, { task, state, resumes }: Finished, { level, person, onBehalfOf }: Decision, tooLate: TooLate): void {
   turn.reentry = { state, for: { state, level, person: onBehalfOf ?? person }, resumes };
   if (!settle(turn, `${state}.takenBack`)) refuse(tooLate, whoWentOn(turn));
+  turn.state.takenBack = [...turn.state.takenBack, task];
 }
 
 /** Whoever decided last, else whoever has an open task in hand; never the person himself. Nobody where only a message has gone out. */
