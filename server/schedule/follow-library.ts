@@ -4,7 +4,7 @@ import type { CompiledSchedule } from '#engine/schedule/compile-schedule.js';
 import { nextOccurrence, type Occurrence } from '#engine/schedule/occurrences.js';
 import { CLOCK } from '#server/clock/clock-sql.js';
 import type { Knowledge } from '#server/definition/knowledge-store.js';
-import { calendarOf, schedulesOf } from './schedule-of.js';
+import { calendarOf, NO_LONGER, schedulesOf } from './schedule-of.js';
 import { transaction } from './transaction.js';
 
 interface ScheduleRow {
@@ -74,10 +74,19 @@ export class FollowLibrary {
         await this.bring(client, wanted, before.get(key) ?? null, now);
         before.delete(key);
       }
-      for (const { process, name } of before.values())
-        await client.query('DELETE FROM schedule WHERE process = $1 AND name = $2', [process, name]);
+      for (const gone of before.values()) await this.remove(client, gone);
       return true;
     });
+  }
+
+  /** What of it is under way, or waits to be confirmed, starts nothing more: should the name come back, it is another schedule. */
+  private async remove(client: pg.PoolClient, { process, name }: ScheduleRow): Promise<void> {
+    await client.query('DELETE FROM schedule WHERE process = $1 AND name = $2', [process, name]);
+    await client.query(
+      `UPDATE schedule_run SET state = 'skipped', note = $3, ended_at = ${CLOCK} FROM epoch
+       WHERE process = $1 AND name = $2 AND state IN ('counting', 'running', 'waiting')`,
+      [process, name, NO_LONGER],
+    );
   }
 
   private async bring(client: pg.PoolClient, wanted: Wanted, row: ScheduleRow | null, now: number): Promise<void> {

@@ -1,7 +1,6 @@
 import { DomainError } from '#engine/domain-error.js';
 import type { SignedIn } from '#server/auth/signed-in.js';
 import type { Knowledge } from '#server/definition/knowledge-store.js';
-import { scheduleOf } from './schedule-of.js';
 
 /** Who reads what began: items are customers, people. */
 const READERS = ['administrator', 'auditor'];
@@ -13,13 +12,9 @@ export function seesSchedules(knowledge: Knowledge, me: SignedIn, process: strin
   return hasAny(knowledge, me, process, PLANNERS);
 }
 
-/**
- * What became of a schedule is for fewer.
- *
- * @throws {DomainError} `schedule-not-found`, also for one that may not be seen
- */
-export function requireRuns(knowledge: Knowledge, me: SignedIn, process: string, name: string): void {
-  if (!scheduleOf(knowledge, process, name) || !hasAny(knowledge, me, process, READERS)) throw scheduleNotFound(process, name);
+/** What became of a schedule is for fewer. */
+export function seesRuns(knowledge: Knowledge, me: SignedIn, process: string): boolean {
+  return hasAny(knowledge, me, process, READERS);
 }
 
 export function scheduleNotFound(process: string, name: string): DomainError {

@@ -7,7 +7,7 @@ import type { Knowledge } from '#server/definition/knowledge-store.js';
 import type { ProgramCommands } from '#server/instance/program-commands.js';
 import { type Asked, DueItems } from './due-items.js';
 import type { Item } from './item-pages.js';
-import { calendarOf, scheduleOf } from './schedule-of.js';
+import { calendarOf, NO_LONGER, scheduleOf } from './schedule-of.js';
 
 export type RunState = 'counting' | 'running' | 'waiting' | 'done' | 'skipped' | 'failed';
 
@@ -73,7 +73,7 @@ export class OpenRuns {
     const id = `${run.process}/${run.name} ${run.day}`;
     try {
       const compiled = scheduleOf(this.knowledge, run.process, run.name);
-      if (!compiled) await this.end(run, 'skipped', '流程库中已没有这个定时安排 / The library no longer has this schedule');
+      if (!compiled) await this.end(run, 'skipped', NO_LONGER);
       else await (run.state === 'counting' ? this.count(run, compiled) : this.start(run, compiled));
       this.failures.delete(id);
     } catch (error) {

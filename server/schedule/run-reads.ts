@@ -4,7 +4,8 @@ import type { SignedIn } from '#server/auth/signed-in.js';
 import { PgPool } from '#server/database/pg-pool.js';
 import { Knowledge } from '#server/definition/knowledge-store.js';
 import { fromCursor, type Page, pageOf } from '#server/problem/keyset-page.js';
-import { requireRuns } from './may-see-schedules.js';
+import { scheduleNotFound, seesRuns } from './may-see-schedules.js';
+import { scheduleOf } from './schedule-of.js';
 
 interface RunRow {
   readonly day: string;
@@ -35,7 +36,7 @@ export interface RunView extends Omit<RunRow, 'due_at' | 'noticed_at' | 'ended_a
   readonly next?: string | null;
 }
 
-/** What became of the occurrences of a schedule, for administrators, auditors and the owner of the process. */
+/** What became of the occurrences of a schedule, also of one the library no longer has, for administrators, auditors and the owner of the process. */
 @Injectable()
 export class RunReads {
   constructor(
@@ -45,7 +46,7 @@ export class RunReads {
 
   /** The latest first. */
   async runs(me: SignedIn, process: string, name: string, query: { after?: string | undefined; limit: number }): Promise<Page<RunView>> {
-    requireRuns(this.knowledge, me, process, name);
+    await this.require(me, process, name);
     const after = fromCursor(query.after, ['text']);
     const { rows } = await this.pool.query<RunRow>(`${RUN} AND ($3::text IS NULL OR day::text < $3) ORDER BY day DESC LIMIT $4`, [
       process,
@@ -64,7 +65,7 @@ export class RunReads {
     day: string,
     query: { after?: string | undefined; limit: number },
   ): Promise<RunView> {
-    requireRuns(this.knowledge, me, process, name);
+    await this.require(me, process, name);
     const { rows } = await this.pool.query<RunRow>(`${RUN} AND day = $3`, [process, name, day]);
     const row = rows[0];
     if (!row) throw new DomainError('not-found', `${process}/${name} ${day}`);
@@ -75,6 +76,14 @@ export class RunReads {
       [process, name, day, after?.[0] ?? null, after?.[1] ?? null, query.limit + 1],
     );
     return { ...runView(row), ...pageOf(items.rows, query.limit, itemView, ({ item, code }) => [code === null ? 1 : 0, item]) };
+  }
+
+  /** @throws {DomainError} `schedule-not-found`, also for one that may not be seen */
+  private async require(me: SignedIn, process: string, name: string): Promise<void> {
+    if (!seesRuns(this.knowledge, me, process)) throw scheduleNotFound(process, name);
+    if (scheduleOf(this.knowledge, process, name)) return;
+    const { rowCount } = await this.pool.query('SELECT FROM schedule_run WHERE process = $1 AND name = $2 LIMIT 1', [process, name]);
+    if (rowCount === 0) throw scheduleNotFound(process, name);
   }
 }
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { PgPool } from '#server/database/pg-pool.js';
 import { LibraryHost } from '#test/http/library-host.js';
 import type { Person } from '#test/http/person.js';
-import { scheduledLibrary } from '#test/scheduled-library.js';
+import { SCHEDULED, scheduledLibrary } from '#test/scheduled-library.js';
 import { build, ROOT } from '../start/host-process.js';
 
 const home = mkdtempSync(join(tmpdir(), 'gatehouse-schedule-'));
@@ -120,5 +120,14 @@ test('a look tells why an item was refused, who did what, where a day off moves 
   await to('2027-01-02T09:00');
   expect((await schedule('admin', 'schedule', 'show', 'visit', 'class-c')).out).toMatch(
     /^next: 2027-01-02 → 2027-01-04 08:00 \+08:00 \(provisional\), .+, 2027-01-04 08:00 /m,
+  );
+});
+
+test('what a schedule started is shown after the library has lost it', async () => {
+  const meeting = { 'processes/meeting.yaml': SCHEDULED['processes/meeting.yaml']?.replace('name: weekly', 'name: monday') ?? '' };
+  const { status } = await admin.send('POST', '/api/definitions', { files: scheduledLibrary(meeting), reason: 'x' });
+  expect(status).toBe(201);
+  expect((await schedule('admin', 'schedule', 'show', 'meeting', 'weekly')).out).toMatch(
+    /^The library no longer has this schedule; what it started before:\nday .*\n(.*\n)*2026-10-19 +backfill .* done +1\/1\n/,
   );
 });

@@ -329,6 +329,32 @@ test('a publication keeps a schedule where it is, begins a changed one with the 
   expect(await keys('meeting')).toEqual(['2026-10-12']);
 });
 
+test('what a schedule started is told after it is gone, and what waits of it starts no more, even under the name of another', async () => {
+  const most = (count: number): Record<string, string> => ({
+    'processes/visit.yaml': SCHEDULED['processes/visit.yaml']?.replace('week 08:00, name', `week 08:00, most: ${count}, name`) ?? '',
+  });
+  await ok(publish(most(1)));
+  await customer('C-1', { class: 'A', salesperson: 'zhao.lei', lastVisit: '2026-09-23' });
+  await to('2026-09-30T08:00');
+  for (const key of ['C-2', 'C-3']) await customer(key, { class: 'A', salesperson: 'zhao.lei', lastVisit: '2026-09-24' });
+  await to('2026-10-01T08:00');
+  expect((await runs('visit/class-a')).slice(0, 2)).toMatchObject([{ state: 'waiting' }, { state: 'done', started: 1 }]);
+  await ok(publish({ 'processes/visit.yaml': SCHEDULED['processes/visit.yaml']?.replace('name: class-a', 'name: first') ?? '' }));
+  await to('2026-10-01T08:01');
+  const gone = [
+    { day: '2026-10-01', state: 'skipped', started: 0, note: expect.stringContaining('no longer has this schedule') },
+    { day: '2026-09-30', state: 'done', started: 1 },
+  ];
+  expect((await runs('visit/class-a')).slice(0, 2)).toMatchObject(gone);
+  expect(await ok(people.auditor.get(`${path('visit/class-a')}/runs/2026-09-30`))).toMatchObject({ items: [{ item: 'C-1', code: null }] });
+  expect((await people.zhao.get(`${path('visit/class-a')}/runs`)).status).toBe(404);
+  expect((await people.admin.get(`${path('visit/class-z')}/runs`)).status).toBe(404);
+  expect((await act('visit/class-a', 'runs/2026-10-01/confirm')).body['code']).toBe('schedule-not-found');
+  await ok(publish(most(5)));
+  await to('2026-10-01T08:02');
+  expect((await runs('visit/class-a')).slice(0, 2)).toMatchObject(gone);
+});
+
 test('a sample is drawn from what ended in the week before, with the seed that was recorded', async () => {
   for (const key of ['C-1', 'C-2', 'C-3', 'C-4']) await customer(key, { class: 'A', salesperson: 'zhao.lei', lastVisit: '2026-09-30' });
   await to('2026-10-07T08:00');

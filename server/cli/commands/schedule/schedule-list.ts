@@ -1,7 +1,7 @@
 import type { CliCommand } from '../../command.js';
 import { EXIT } from '../../exit-code.js';
 import { wholeNumber } from '../../number-option.js';
-import { table } from '../../output.js';
+import { type Output, table } from '../../output.js';
 import {
   actionLine,
   type ItemAnswer,
@@ -29,6 +29,19 @@ export const scheduleList: CliCommand = (program, run) => {
     );
 };
 
+/** What comes next, or why nothing does. @param schedule - null: the library no longer has it */
+function comingLine(schedule: ScheduleAnswer | null, output: Output): string {
+  if (schedule === null)
+    return output.say({
+      zh: '流程库中已没有这个定时安排，以下是它从前的启动',
+      en: 'The library no longer has this schedule; what it started before:',
+    });
+  const { paused } = schedule;
+  if (paused) return output.say({ zh: `${paused.by} 暂停：${paused.reason}`, en: `paused by ${paused.by}: ${paused.reason}` });
+  const next = schedule.next.map((one) => movedTime(one, output)).join(', ');
+  return output.say({ zh: `接下来：${next}`, en: `next: ${next}` });
+}
+
 /** `gatehouse schedule show <process> <name> [day]`: what became of its occurrences, or of the items of one. */
 export const scheduleShow: CliCommand = (program, run) => {
   program
@@ -54,19 +67,21 @@ export const scheduleShow: CliCommand = (program, run) => {
           output.result(found, `${runTable([found])}\n\n${table(['item', 'instance', 'refused'], rows)}`);
           return EXIT.ok;
         }
-        const schedule = await api.request<ScheduleAnswer>('GET', placeOf(process, name));
+        const { items } = await api.request<{ items: readonly ScheduleAnswer[] }>(
+          'GET',
+          `/api/schedules?process=${encodeURIComponent(process)}`,
+        );
+        const isThere = items.some((one) => one.name === name);
+        const schedule = isThere ? await api.request<ScheduleAnswer>('GET', placeOf(process, name)) : null;
         const runs = await api.request<{ items: readonly RunAnswer[] }>('GET', `${placeOf(process, name, 'runs')}${limit}`);
-        const next = schedule.next.map((one) => movedTime(one, output)).join(', ');
-        const { paused } = schedule;
+        const actions = schedule?.actions ?? [];
         output.result(
           { schedule, runs: runs.items },
           [
-            scheduleTable([schedule], output),
-            paused
-              ? output.say({ zh: `${paused.by} 暂停：${paused.reason}`, en: `paused by ${paused.by}: ${paused.reason}` })
-              : output.say({ zh: `接下来：${next}`, en: `next: ${next}` }),
+            ...(schedule ? [scheduleTable([schedule], output)] : []),
+            comingLine(schedule, output),
             runTable(runs.items),
-            ...(schedule.actions ?? []).map((action) => actionLine(action, output)),
+            ...actions.map((action) => actionLine(action, output)),
           ].join('\n'),
         );
         return EXIT.ok;
