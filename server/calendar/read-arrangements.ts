@@ -33,8 +33,7 @@ export interface ReadDays {
 export function readArrangements(text: string, source: string | null): Arrangements {
   const content = text.replace(/^\uFEFF/, '');
   const read = /^\s*BEGIN:VCALENDAR/i.test(content) ? readIcs(content) : readJson(content);
-  if (read.days.length === 0)
-    throw new DomainError('import-invalid', '文件中没有节假日或调休上班日 / There is no holiday or make-up day in this file.');
+  if (read.days.length === 0) throw new DomainError('import-invalid', nothingFound(read.ignored));
   const years: Record<string, { source: string; holidays: string[]; makeUp: string[] }> = {};
   for (const { date, isOff } of read.days.toSorted((a, b) => (a.date < b.date ? -1 : 1))) {
     const year = (years[date.slice(0, 4)] ??= { source: source ?? read.source, holidays: [], makeUp: [] });
@@ -44,6 +43,18 @@ export function readArrangements(text: string, source: string | null): Arrangeme
     if (!list.includes(date)) list.push(date);
   }
   return { years, ignored: read.ignored };
+}
+
+/** What a file without a holiday has instead, or how one is written. */
+function nothingFound(ignored: readonly string[]): string {
+  const [zh, en] =
+    ignored.length > 0
+      ? [`未采用：${ignored.slice(0, 3).join('、')}`, `not taken: ${ignored.slice(0, 3).join(', ')}`]
+      : [
+          '应如 { "days": [{ "date": "2026-01-01", "isOffDay": true }] }',
+          'expected { "days": [{ "date": "2026-01-01", "isOffDay": true }] }',
+        ];
+  return `文件中没有节假日或调休上班日，${zh} / There is no holiday or make-up day in this file; ${en}.`;
 }
 
 function readJson(text: string): ReadDays {

@@ -59,3 +59,14 @@ test('a mark before the first letter, and several calendars in one file', () => 
   const days = holidays.map((date) => ({ date, isOffDay: true }));
   expect(readArrangements(`\uFEFF${JSON.stringify({ days })}`, null).years['2026']?.holidays).toEqual(holidays);
 });
+
+test.each([
+  [
+    'what it has instead',
+    ics('DTSTART;VALUE=DATE:20260501|RRULE:FREQ=YEARLY|SUMMARY:劳动节（休）'),
+    /未采用：2026-05-01 劳动节（休） \/ .*not taken: 2026-05-01/,
+  ],
+  ['how one is written', '{ "2027": { "holidays": ["2027-01-01"] } }', /应如 .*"isOffDay": true.* \/ .*expected/],
+])('a file without a holiday is refused with %s', (_, text, told) => {
+  expect(refusal(text)).toMatch(told);
+});
