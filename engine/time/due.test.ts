@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { readLibrary } from '#engine/definition/library.js';
 import { due } from './due.js';
-import { workingDays } from './working-time.js';
+import { openTimeAfter, openTimeBefore, workingDays } from './working-time.js';
 import { createCalendar } from './working-calendar.js';
 
 const files = ['office', 'cn'].map((name) => ({
@@ -53,6 +53,17 @@ test.each([
 test('what comes after the cutoff counts as the next working day', () => {
   expect(dueText('2026-09-30T16:30', 'same day', '16:00')).toBe('2026-10-09T00:00');
   expect(dueText('2026-09-30T15:30', 'same day', '16:00')).toBe('2026-10-01T00:00');
+  expect(dueText('2026-09-30T16:00', 'same day', '16:00')).toBe('2026-10-01T00:00');
+});
+
+test('counted back from the evening, working days end when the day closes', () => {
+  const back = due(office, { from: at('2026-10-09T20:00'), duration: '2 working days', before: true, cutoff: null });
+  expect(back.at).toBe(at('2026-09-30T17:30'));
+});
+
+test('working time counted across the turn of a year begins with the first opening after it', () => {
+  expect(openTimeAfter(office, at('2026-12-31T17:30'), 0)).toBe(at('2027-01-01T08:30'));
+  expect(openTimeBefore(office, at('2027-01-01T10:30'), 2 * 3_600_000)).toBe(at('2027-01-01T08:30'));
 });
 
 test('a year without a published arrangement is provisional', () => {
