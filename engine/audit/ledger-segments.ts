@@ -1,7 +1,9 @@
 import type { CompiledProcess } from '../compile/compile.js';
-import type { Duration } from '../definition/time-limit.js';
+import type { Text } from '../definition/text.js';
+import type { Duration, Limit } from '../definition/time-limit.js';
 import type { EpochMs, Instance, OpenTask, RunningLimit } from '../runtime/instance.js';
 import { statesOfLimit } from '../runtime/limit-definition.js';
+import { pauseTitle } from '../runtime/pause-title.js';
 import type { DecidedEvent } from '../runtime/outcome.js';
 import type { WorkingCalendar } from '../time/working-calendar.js';
 
@@ -18,15 +20,17 @@ export interface Segment {
   readonly people: readonly string[];
   /** Why it stood still; null while it ran. */
   readonly reason: string | null;
+  /** The reason as people read it. */
+  readonly reasonTitle: Text | null;
 }
 
-type State = Pick<Segment, 'kind' | 'people' | 'reason'>;
+type State = Pick<Segment, 'kind' | 'people' | 'reason' | 'reasonTitle'>;
 
 /** Writes the segments of one limit while its history goes by. */
 export class SegmentWriter {
   private readonly segments: Segment[] = [];
   private at: EpochMs;
-  private state: State = { kind: 'before', people: [], reason: null };
+  private state: State = { kind: 'before', people: [], reason: null, reasonTitle: null };
   private readonly states: ReadonlySet<string>;
 
   constructor(
@@ -39,10 +43,10 @@ export class SegmentWriter {
     this.states = new Set(statesOfLimit({ process }, first));
   }
 
-  /** @param after - null: the event ended the limit */
-  follow(event: DecidedEvent, after: Instance | null, running: RunningLimit | null): void {
+  /** @param after - null: the event ended the limit · @param definition - the limit's, in the version of the event */
+  follow(event: DecidedEvent, after: Instance | null, running: RunningLimit | null, definition: Limit | null): void {
     this.writeTo(event.at);
-    if (after && running) this.state = this.stateIn(after, running, event);
+    if (after && running) this.state = this.stateIn(after, running, event, definition);
   }
 
   until(end: EpochMs): readonly Segment[] {
@@ -55,17 +59,18 @@ export class SegmentWriter {
     return Object.values(instance.state.tasks).filter(({ state }) => this.states.has(state));
   }
 
-  private stateIn(after: Instance, running: RunningLimit, event: DecidedEvent): State {
+  private stateIn(after: Instance, running: RunningLimit, event: DecidedEvent, definition: Limit | null): State {
     const pause = running.stoodAt === null ? undefined : running.pauses.find(({ to }) => to === null);
-    if (pause && pause.by !== null) return { kind: 'paused', people: [pause.by], reason: pause.reason };
+    if (pause && pause.by !== null)
+      return { kind: 'paused', people: [pause.by], reason: pause.reason, reasonTitle: pauseTitle(definition, pause.reason) };
     if (pause) {
       const isBack = this.state.kind === 'returned' || event.type === 'task.returned';
       const wasOutside = this.state.kind === 'outside states';
-      return { kind: isBack && !wasOutside ? 'returned' : 'outside states', people: [], reason: null };
+      return { kind: isBack && !wasOutside ? 'returned' : 'outside states', people: [], reason: null, reasonTitle: null };
     }
     const tasks = this.tasksOf(after);
     const people = [...new Set(tasks.flatMap(holdersOf))].sort();
-    return { kind: tasks.length > 0 && people.length === 0 ? 'unassigned' : 'running', people, reason: null };
+    return { kind: tasks.length > 0 && people.length === 0 ? 'unassigned' : 'running', people, reason: null, reasonTitle: null };
   }
 
   private writeTo(to: EpochMs): void {
@@ -107,7 +112,7 @@ export class SegmentWriter {
   }
 }
 
-const OUTSIDE_HOURS: State = { kind: 'outside hours', people: [], reason: null };
+const OUTSIDE_HOURS: State = { kind: 'outside hours', people: [], reason: null, reasonTitle: null };
 
 /** Work that only one person can do is his before he takes it. */
 function holdersOf({ assignee, candidates }: OpenTask): readonly string[] {

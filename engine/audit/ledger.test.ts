@@ -29,7 +29,7 @@ const told = (ledger: LimitLedger | undefined): readonly string[] =>
 
 test('a breach is explained by what ran, who had it, and what stood still', () => {
   const world = working(
-    '{ within: 4 working hours, pause: customer, accountable: finance, breach: [{ notify: sales-department-manager }], excuse: { reasons: [ill], by: sales-department-manager } }',
+    '{ within: 4 working hours, pause: { customer: { zh: 客户未到, en: The customer has not come } }, accountable: finance, breach: [{ notify: sales-department-manager }], excuse: { reasons: [illness], by: sales-department-manager } }',
   );
   world.advance('2026-09-29T10:00+08:00').act({ type: 'claim', task: world.task('work') }, 'wu.min');
   world.advance('2026-09-29T11:00+08:00').act({ type: 'pause', task: world.task('work'), reason: 'customer', comment: null }, 'wu.min');
@@ -53,19 +53,22 @@ test('a breach is explained by what ran, who had it, and what stood still', () =
     breach: { dueAt: at('2026-09-29T16:30'), responsible: ['person:wu.min'] },
     excused: null,
   });
+  const absent = { zh: '客户未到', en: 'The customer has not come' };
+  expect(ledger?.segments.map(({ reasonTitle }) => reasonTitle)).toEqual([null, null, absent, null, null, null]);
+  expect(ledger?.entries.find(({ what }) => what === 'paused')).toMatchObject({ reason: 'customer', reasonTitle: absent });
   expect(ledger?.entries.map(({ what, by, reason }) => [what, by, reason])).toEqual([
     ['started', 'zhao.lei', null],
     ['paused', 'wu.min', 'customer'],
     ['continued', 'wu.min', null],
     ['breached', null, null],
   ]);
-  world.act({ type: 'excuse', limit: ledger!.ordinal, reason: 'ill', comment: null }, 'wang.fang');
+  world.act({ type: 'excuse', limit: ledger!.ordinal, reason: 'illness', comment: null }, 'wang.fang');
   world.complete('work', 'wu.min');
   const [after] = ledgers(world, world.now + 1_000_000);
   expect(after).toMatchObject({
     endedAt: world.now,
     breach: { dueAt: at('2026-09-29T16:30') },
-    excused: { by: 'wang.fang', reason: 'ill' },
+    excused: { by: 'wang.fang', reason: 'illness' },
   });
   expect(after?.segments.at(-1)?.to).toBe(world.now);
 });

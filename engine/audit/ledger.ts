@@ -1,9 +1,11 @@
 import type { CompiledProcess } from '../compile/compile.js';
 import { limitText } from '../definition/limit-text.js';
+import { reasonTitle } from '../definition/reasons.js';
 import type { Text } from '../definition/text.js';
 import type { Limit } from '../definition/time-limit.js';
 import type { EpochMs, Instance, RunningLimit } from '../runtime/instance.js';
 import { limitDefinition } from '../runtime/limit-definition.js';
+import { pauseTitle } from '../runtime/pause-title.js';
 import type { DecidedEvent } from '../runtime/outcome.js';
 import { type Versions, versionOf } from '../runtime/versions.js';
 import { retold } from './retold.js';
@@ -34,7 +36,7 @@ export interface LimitLedger {
   /** Null while it goes on. */
   readonly endedAt: EpochMs | null;
   readonly breach: Breach | null;
-  readonly excused: { readonly by: string; readonly at: EpochMs; readonly reason: string } | null;
+  readonly excused: { readonly by: string; readonly at: EpochMs; readonly reason: string; readonly reasonTitle: Text } | null;
   /** From its start to its end, or to now, without gap or overlap. */
   readonly segments: readonly Segment[];
   /** Everything that happened to it, in order. */
@@ -45,6 +47,7 @@ export interface LimitLedger {
     readonly dueAt: EpochMs | null;
     readonly by: string | null;
     readonly reason: string | null;
+    readonly reasonTitle: Text | null;
   }[];
 }
 
@@ -79,7 +82,7 @@ export function ledgersOf(
     for (const running of Object.values(after.state.limits))
       if (running.kind === 'limit' && !open.has(running.ordinal))
         open.set(running.ordinal, new LedgerInMaking(versionOf(versions, event.definition), running, event, calendar));
-    for (const ledger of open.values()) ledger.follow(event, before, after);
+    for (const ledger of open.values()) ledger.follow(event, before, after, versionOf(versions, event.definition));
     before = after;
   }
   return [...open.values()].map((ledger) => ledger.finish(until));
@@ -105,16 +108,21 @@ class LedgerInMaking {
     this.segments = new SegmentWriter(process, first, this.definition?.within?.unit ?? null, calendar);
   }
 
-  follow(event: DecidedEvent, before: Instance | null, after: Instance): void {
+  /** @param process - the version of the event: it has the titles of the reasons given there */
+  follow(event: DecidedEvent, before: Instance | null, after: Instance, process: CompiledProcess): void {
     const { ordinal } = this.first;
+    const definition = limitDefinition({ process }, this.first);
     for (const { what, dueAt, reason } of event.delta.limits.filter((entry) => entry.ordinal === ordinal)) {
-      this.entries.push({ seq: event.seq, at: event.at, what, dueAt, by: event.actor, reason: reason ?? givenReason(event) });
-      if (what === 'excused') this.excused = { by: event.actor ?? '', at: event.at, reason: givenReason(event) ?? '' };
+      const why = reason ?? givenReason(event);
+      const title = why === null ? null : titleOf(what, why, definition);
+      this.entries.push({ seq: event.seq, at: event.at, what, dueAt, by: event.actor, reason: why, reasonTitle: title });
+      if (what === 'excused' && why !== null && title !== null)
+        this.excused = { by: event.actor ?? '', at: event.at, reason: why, reasonTitle: title };
       if (what === 'breached') this.breach = this.breachOf(event, before);
     }
     if (this.endedAt !== null) return;
     const running = after.state.limits[String(ordinal)];
-    this.segments.follow(event, running ? after : null, running ?? null);
+    this.segments.follow(event, running ? after : null, running ?? null, definition);
     if (running) this.latest = running;
     if (!running || after.state.status === 'ended') this.endedAt = event.at;
   }
@@ -152,6 +160,11 @@ class LedgerInMaking {
       accountable: event.delta.violations.find(({ rule }) => rule === this.first.name)?.accountable ?? null,
     };
   }
+}
+
+/** A reason as people read it, by what it was given for. */
+function titleOf(what: LimitLedger['entries'][number]['what'], why: string, definition: Limit | null): Text {
+  return what === 'excused' ? reasonTitle(definition?.excuse?.reasons ?? {}, why) : pauseTitle(definition, why);
 }
 
 /** Reason a person gave with his command. */

@@ -10,6 +10,7 @@ import type { ReadContext } from './read-context.js';
 import { readDuration } from './read-duration.js';
 import { readExpression } from './read-expression.js';
 import { readText } from './read-text.js';
+import { readReasons } from './reasons.js';
 import { isMapping, mapping, oneOrMany, text, texts, type YamlMap } from './values.js';
 
 /** `limit: 4 working hours`, or the mapping with `within` or `due`. Null when absent. */
@@ -30,7 +31,7 @@ export function readLimit(name: string, value: unknown, path: string, context: R
       breach: [],
       chain: [],
       accountable: null,
-      pause: [],
+      pause: {},
       excuse: null,
       path,
     };
@@ -71,11 +72,17 @@ export function readLimit(name: string, value: unknown, path: string, context: R
     breach: readActions(value.breach, child(path, 'breach'), 'limit', context),
     chain: readChain(mapping(value.chain), child(path, 'chain'), context),
     accountable: value.accountable === undefined ? null : readCandidate(value.accountable, child(path, 'accountable'), context),
-    pause: texts(value.pause),
-    excuse: isMapping(value.excuse)
-      ? { reasons: texts(value.excuse.reasons), by: readCandidates(value.excuse.by, child(child(path, 'excuse'), 'by'), context) }
-      : null,
+    pause: readReasons(value.pause, child(path, 'pause'), report),
+    excuse: readExcuse(value.excuse, child(path, 'excuse'), context),
     path,
+  };
+}
+
+function readExcuse(value: unknown, path: string, context: ReadContext): Limit['excuse'] {
+  if (!isMapping(value)) return null;
+  return {
+    reasons: readReasons(value.reasons, child(path, 'reasons'), context.report),
+    by: readCandidates(value.by, child(path, 'by'), context),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Action } from './action.js';
 import type { Candidate } from './candidate.js';
 import type { Expression } from './expression-source.js';
+import type { Reasons } from './reasons.js';
 import type { Text } from './text.js';
 
 /** `3 working days`, `4 working hours`, `30 minutes`, `2 hours`, `10 days`, `same day`. */
@@ -27,8 +28,8 @@ export interface Limit {
   /** Whose violation a breach is. */
   readonly accountable: Candidate | null;
   /** Reasons a person may stop the clock for; `asked` stops it while a question waits for its answer. */
-  readonly pause: readonly string[];
-  readonly excuse: { readonly reasons: readonly string[]; readonly by: readonly Candidate[] } | null;
+  readonly pause: Reasons;
+  readonly excuse: { readonly reasons: Reasons; readonly by: readonly Candidate[] } | null;
   readonly path: string;
 }
 

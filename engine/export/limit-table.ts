@@ -2,6 +2,7 @@ import { durationText } from '../definition/duration.js';
 import { durationTitle } from '../definition/duration-title.js';
 import { limitText, limitTitle } from '../definition/limit-text.js';
 import type { ProcessDefinition } from '../definition/process-definition.js';
+import type { Reasons } from '../definition/reasons.js';
 import type { Text } from '../definition/text.js';
 import type { Duration, Limit, Warning } from '../definition/time-limit.js';
 import { statesOf } from '../expression/process-scope.js';
@@ -30,8 +31,10 @@ export interface LimitRow {
   readonly accountable: Text | null;
   /** Reasons the clock may be stopped for. */
   readonly pause: readonly string[];
+  readonly pauseTitles: Reasons;
   /** Reasons a breach may be accepted for. */
   readonly excuse: readonly string[];
+  readonly excuseTitles: Reasons;
   /** If it began at that instant; null: it is counted from, or due on, a date of its documents. */
   readonly example: {
     readonly from: EpochMs;
@@ -86,8 +89,10 @@ function row(limit: Limit, title: Text | null, states: readonly string[] | null,
       ),
     ],
     accountable: limit.accountable === null ? null : describeCandidate(limit.accountable, titleOf),
-    pause: limit.pause,
-    excuse: limit.excuse?.reasons ?? [],
+    pause: Object.keys(limit.pause),
+    pauseTitles: limit.pause,
+    excuse: Object.keys(limit.excuse?.reasons ?? {}),
+    excuseTitles: limit.excuse?.reasons ?? {},
     example: example(limit, calendar, at),
   };
 }

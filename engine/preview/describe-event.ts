@@ -1,9 +1,11 @@
 import type { CompiledProcess } from '../compile/compile.js';
+import { type Reasons, reasonTitle } from '../definition/reasons.js';
 import type { Text } from '../definition/text.js';
 import { own } from '../definition/values.js';
 import { workOf } from '../definition/work-of.js';
 import type { Command } from '../runtime/command.js';
 import type { Instance } from '../runtime/instance.js';
+import { limitDefinition, statesOfLimit } from '../runtime/limit-definition.js';
 import type { DecidedEvent } from '../runtime/outcome.js';
 
 type Of<Type extends Command['type']> = Extract<Command, { readonly type: Type }>;
@@ -72,7 +74,10 @@ const TELLING: { readonly [Type in Command['type']]?: (command: Of<Type>, tellin
       `added ${nameOf(person).en} as approver ${place} the own decision`,
     ),
   removeApprover: ({ person }, { who, nameOf }) => both(who, `减签${nameOf(person).zh}`, `removed the approver ${nameOf(person).en}`),
-  pause: ({ reason }, { who }) => both(who, `暂停计时（${reason}）`, `paused the limit (${reason})`),
+  pause: ({ task, reason }, telling) => {
+    const { zh, en } = reasonTitle(reasonsAt(task, telling), reason);
+    return both(telling.who, `暂停计时（${zh}）`, `paused the limit (${en})`);
+  },
   resume: (_, { who }) => both(who, '恢复计时', 'resumed the limit'),
   ask: ({ to }, { who, nameOf }) => both(who, `向${nameOf(to).zh}提问`, `asked ${nameOf(to).en}`),
   answer: (_, { who }) => both(who, '答复', 'answered'),
@@ -83,7 +88,11 @@ const TELLING: { readonly [Type in Command['type']]?: (command: Of<Type>, tellin
   withdraw: (_, { who }) => both(who, '撤回', 'withdrew it'),
   takeBack: (_, { who }) => both(who, '取回', 'took it back'),
   press: ({ button }, { who }) => both(who, `选择了操作 ${button}`, `pressed ${button}`),
-  excuse: (_, { who }) => both(who, '批准超时', 'excused the breach'),
+  excuse: ({ limit, reason }, { who, process, before }) => {
+    const running = before?.state.limits[String(limit)] ?? before?.state.excusable[String(limit)];
+    const { zh, en } = reasonTitle((running && limitDefinition({ process }, running)?.excuse?.reasons) ?? {}, reason);
+    return both(who, `批准超时（${zh}）`, `excused the breach (${en})`);
+  },
   receiveMessage: ({ message }) => ({ zh: `收到消息 ${message.name}`, en: `the message ${message.name} came` }),
   callEnded: () => ({ zh: '所调用的流程结束', en: 'the process it called ended' }),
   serviceEnded: () => ({ zh: '所调用的服务答复', en: 'the service answered' }),
@@ -120,6 +129,14 @@ function finished(command: Of<'complete'> | Of<'signFor'>, telling: Telling, who
 
 function stateOf(task: number, { process, before }: Telling): Text {
   return process.states.get(before?.state.tasks[String(task)]?.state ?? '')?.title ?? { zh: '', en: '' };
+}
+
+/** Reasons the clocks of a task may stop for. */
+function reasonsAt(task: number, { process, before }: Telling): Reasons {
+  const { limits = {}, tasks = {} } = before?.state ?? {};
+  const state = tasks[String(task)]?.state ?? '';
+  const over = Object.values(limits).filter((running) => statesOfLimit({ process }, running).includes(state));
+  return Object.assign({}, ...over.map((running) => limitDefinition({ process }, running)?.pause ?? {})) as Reasons;
 }
 
 function workOfTask(task: number, { process, before }: Telling): ReturnType<typeof workOf> {

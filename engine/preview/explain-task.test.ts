@@ -222,13 +222,13 @@ describe('when it is due', () => {
       null,
       '自进入这一步（2026-09-29 09:00）起 2 个工作日，暂停过 1 次，现在暂停计时',
     ]);
-    expect(zh(standing.since)).toEqual(['吴敏暂停计时（customer）']);
+    expect(zh(standing.since)).toEqual(['吴敏暂停计时（等客户）']);
     world.advance('2026-09-30T10:00+08:00').act({ type: 'resume', task, comment: null }, 'wu.min');
     const { due } = why(world, 'review', 'wu.min');
-    expect([iso(due?.at), due?.pauses.map(({ from, to, by, reason }) => [iso(from), iso(to), by, reason])]).toEqual([
-      '2026-10-09T17:30',
-      [['2026-09-29T09:00', '2026-09-30T10:00', 'wu.min', 'customer']],
-    ]);
+    expect([
+      iso(due?.at),
+      due?.pauses.map(({ from, to, by, reason, reasonTitle }) => [iso(from), iso(to), by, reason, reasonTitle.zh]),
+    ]).toEqual(['2026-10-09T17:30', [['2026-09-29T09:00', '2026-09-30T10:00', 'wu.min', 'customer', '等客户']]]);
   });
 
   test('a limit over several states it stands under', () => {

@@ -3,6 +3,7 @@ import type { Text } from '../definition/text.js';
 import type { Limit } from '../definition/time-limit.js';
 import type { EpochMs, OpenTask, Pause, RunningLimit } from '../runtime/instance.js';
 import { limitDefinition, statesOfLimit } from '../runtime/limit-definition.js';
+import { pauseTitle } from '../runtime/pause-title.js';
 import type { Turn } from '../runtime/turn.js';
 import { describeDay } from '../time/describe-due.js';
 import type { WorkingCalendar } from '../time/working-calendar.js';
@@ -19,7 +20,7 @@ export interface TaskDue {
   /** Days between that do not count as usual: days off that were skipped, make-up days that were worked. Null: the calendar has changed since. */
   readonly days: readonly CountedDay[] | null;
   /** When and why the clock stood still. */
-  readonly pauses: readonly Pick<Pause, 'from' | 'to' | 'by' | 'reason'>[];
+  readonly pauses: readonly (Pick<Pause, 'from' | 'to' | 'by' | 'reason'> & { readonly reasonTitle: Text })[];
   readonly breachedAt: EpochMs | null;
   /** Counted through a year whose holidays are not published yet. */
   readonly provisional: boolean;
@@ -73,7 +74,13 @@ function dueOf(
       from: running.startedAt,
       calendar: turn.process.definition.calendar,
       days,
-      pauses: running.pauses.map(({ from, to, by, reason }) => ({ from, to, by, reason })),
+      pauses: running.pauses.map((pause) => ({
+        from: pause.from,
+        to: pause.to,
+        by: pause.by,
+        reason: pause.reason,
+        reasonTitle: pauseTitle(limit, pause.reason),
+      })),
       breachedAt: running.breachedAt,
       provisional: running.provisional,
       over: running.state === task.state ? null : statesOfLimit(turn, running),

@@ -25,7 +25,7 @@ export function countedBy(turn: { readonly process: CompiledProcess }, running: 
 /** Clocks that run over a task and whose `pause` lists the reason; null: any. */
 export function pausableLimits(turn: Turn, task: OpenTask, reason: string | null): readonly RunningLimit[] {
   return [...turn.limits.values()].filter((running) => {
-    const pause = limitDefinition(turn, running)?.pause ?? [];
-    return (reason === null || pause.includes(reason)) && statesOfLimit(turn, running).includes(task.state);
+    const pause = limitDefinition(turn, running)?.pause ?? {};
+    return (reason === null || Object.hasOwn(pause, reason)) && statesOfLimit(turn, running).includes(task.state);
   });
 }

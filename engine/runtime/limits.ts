@@ -5,6 +5,7 @@ import { Day, dayAfter, Instant } from '../expression/day.js';
 import type { EpochMs, Pause, RunningLimit } from './instance.js';
 import { instantsOf } from './limit-instants.js';
 import { endPauses, holdLimit, showDue } from './limit-pauses.js';
+import { OUTSIDE } from './pause-title.js';
 import { refuse } from './refusals.js';
 import type { Turn } from './turn.js';
 
@@ -43,13 +44,12 @@ export function followGroups(turn: Turn, active: ReadonlySet<string>): void {
     const inside = limit.over === null || limit.over.some((state) => active.has(state));
     const running = [...turn.limits.values()].find((candidate) => candidate.state === null && candidate.name === limit.name);
     if (!running && inside) start(turn, limit, null, limit.from === 'start' ? turn.state.startedAt : turn.now);
-    else if (running && !inside && !running.pauses.some(isOutside)) holdLimit(turn, running, OUTSIDE);
+    else if (running && !inside && !running.pauses.some(isOutside)) holdLimit(turn, running, NOBODYS);
     else if (running && inside) endPauses(turn, running, isOutside);
   }
 }
 
-/** Nobody's pause: a limit over a group of states stands still outside them. */
-const OUTSIDE = { by: null, reason: 'outside', task: null, question: null } as const;
+const NOBODYS = { by: null, reason: OUTSIDE, task: null, question: null } as const;
 const isOutside = ({ by, to }: Pause): boolean => by === null && to === null;
 
 function start(turn: Turn, limit: Limit, state: string | null, from: EpochMs): RunningLimit {

@@ -1,4 +1,5 @@
 import type { CompiledProcess } from '../compile/compile.js';
+import { reasonTitle } from '../definition/reasons.js';
 import type { Text } from '../definition/text.js';
 import { type Gate, workOf } from '../definition/work-of.js';
 import type { FilledDocument, Json, JsonObject, OpenTask } from './instance.js';
@@ -19,7 +20,7 @@ export function misfitsOf(turn: Turn, before: CompiledProcess): readonly Misfit[
     ...misplaced(turn, turn.state.value, turn.process.machine.root as MachineNode, null),
     ...otherKinds(turn, before),
     ...otherWork(turn, before),
-    ...otherPauses(turn),
+    ...otherPauses(turn, before),
     ...otherDocuments(turn, before),
     ...otherData(turn, before),
   ];
@@ -114,18 +115,19 @@ function countsAlike(turn: Turn, was: Gate, is: Gate, tasks: readonly OpenTask[]
 }
 
 /** Clocks that somebody stopped for a reason the version does not know. */
-function otherPauses(turn: Turn): readonly Misfit[] {
+function otherPauses(turn: Turn, before: CompiledProcess): readonly Misfit[] {
   return [...turn.limits.values()].flatMap((running) => {
     const limit = limitDefinition(turn, running);
     const reasons = running.pauses.filter(({ to, task }) => to === null && task !== null).map(({ reason }) => reason);
-    const unknown = limit ? reasons.find((reason) => !limit.pause.includes(reason)) : undefined;
+    const unknown = limit ? reasons.find((reason) => !Object.hasOwn(limit.pause, reason)) : undefined;
     if (unknown === undefined) return [];
+    const title = reasonTitle(limitDefinition({ process: before }, running)?.pause ?? {}, unknown);
     return [
       {
         place: `limits/${running.name}`,
         text: {
-          zh: `时限因“${unknown}”停止计时，新版本没有这个理由；请先恢复计时`,
-          en: `the limit stands still for "${unknown}", a reason the version does not have; have it resumed first`,
+          zh: `时限因“${title.zh}”停止计时，新版本没有这个理由；请先恢复计时`,
+          en: `the limit stands still for “${title.en}”, a reason the version does not have; have it resumed first`,
         },
       },
     ];

@@ -27,7 +27,7 @@ documents: { order: { form: order, number: "S-{seq:3}" } }
 data: { received: { type: money, initial: 0 } }
 start: [{ by: salesperson }]
 limits:
-  whole: { over: [asking, consulting, checks], within: 4 working hours, warn: 50%, excuse: { reasons: [late], by: finance }, breach: [{ notify: company-leader }], chain: { +1 day: [{ notify: company-leader }] } }
+  whole: { over: [asking, consulting, checks], within: 4 working hours, warn: 50%, excuse: { reasons: { late: { zh: 晚到, en: Late } }, by: finance }, breach: [{ notify: company-leader }], chain: { +1 day: [{ notify: company-leader }] } }
 rules: [{ id: R-1, text: { zh: 须有明细, en: Lines }, check: size(order.lines) > 0, at: consulting.done, accountable: finance }]
 on: { stop: { by: initiator, ${title}, over: [asking, consulting, checks], target: stopped } }
 initial: asking

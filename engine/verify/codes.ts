@@ -123,6 +123,7 @@ export const CODES = {
   GH2505: t('固定日期不能暂停', 'A fixed date cannot be paused'),
   GH2506: t('期限太长', 'Limit too long'),
   GH2507: t('业务编号只有定时启动才有', 'Key only a schedule can give'),
+  GH2508: t('理由没有名称', 'Reason without a title'),
   // 26: supplementary provisions
   GH2601: t('补充规定的检查位置不存在', 'Rule checked at a place that does not exist'),
   GH2602: t('补充规定编号重复', 'Rule id used twice'),

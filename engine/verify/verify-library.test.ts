@@ -88,7 +88,21 @@ const INVALID: readonly (readonly [name: string, from: string, to: string, repor
   ['a comment for no outcome', 'shows: request }', 'shows: request, commentFor: [rejected, abstained] }', ['GH2209 17:69']],
   ['a proxy that says nobody', 'shows: request }', 'shows: request, proxy: secretary }', ['GH1206 17:53']],
   ['a proxy of an unknown role', 'shows: request }', 'shows: request, proxy: secretary of voter }', ['GH2201 17:53']],
-  ['a pause of a fixed date', 'limit: 1 working day', 'limit: { due: day 5 of month, pause: [waiting] }', ['GH2505 18:35']],
+  ['a pause of a fixed date', 'limit: 1 working day', 'limit: { due: day 5 of month, pause: [customer] }', ['GH2505 18:35']],
+  ['a reason to pause without title', 'limit: 1 working day', 'limit: { within: 1 working day, pause: [asked, rain] }', ['GH2508 18:52']],
+  ['one reason without title', 'limit: 1 working day', 'limit: { within: 1 working day, pause: rain }', ['GH2508 18:44']],
+  [
+    'a reason to excuse without title',
+    'limit: 1 working day',
+    'limit: { within: 1 working day, excuse: { reasons: [illnes], by: manager } }',
+    ['GH2508 18:57'],
+  ],
+  [
+    'a reason with half a title',
+    'limit: 1 working day',
+    'limit: { within: 1 working day, pause: { rain: { zh: 下雨 } } }',
+    ['GH1102 18:46'],
+  ],
   ['a schedule by the hour', '  - by: sales-clerk', '  - by: sales-clerk\n  - { every: 4 hours, initiator: manager }', ['GH1219 9:14']],
   [
     'a schedule by the minute',

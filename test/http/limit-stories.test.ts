@@ -32,7 +32,7 @@ states:
   looking:
     ${title}
     task: { by: finance, return: { to: asking } }
-    limit: { within: 4 working hours, pause: [waiting-for-customer], excuse: { reasons: [ill], by: sales-department-manager } }
+    limit: { within: 4 working hours, pause: [waiting-for-customer], excuse: { reasons: [illness], by: sales-department-manager } }
     on: { done: packing }
   packing:
     ${title}
@@ -100,7 +100,7 @@ states:
     - expect: { tasks: [{ for: wu.min, due: 2026-10-08T14:30+08:00 }] }
     - wait: 2026-10-08T14:31+08:00
     - expect: { breached: [looking] }
-    - excused: { by: wang.fang, limit: looking, reason: ill }
+    - excused: { by: wang.fang, limit: looking, reason: illness }
     - wait: 2026-10-09T09:31+08:00
     - done: { by: wu.min }
     - expect: { state: packing, excused: [looking], breached: [looking] }

@@ -1,8 +1,15 @@
+import { USUAL_REASONS } from '../usual-reasons.js';
 import type { Schema } from './schema.js';
-import { STRING, CAMEL, listOf, mapOf, oneOrMore, record, ref, says } from './words.js';
+import { STRING, CAMEL, KEBAB, listOf, mapOf, oneOrMore, record, ref, says } from './words.js';
 
 /** Numbers are let through here so that "a duration needs its unit" is told instead of "expected a text". */
 export const DURATION: Schema = { type: ['string', 'number'], examples: ['3 working days', '4 working hours', '30 minutes', 'same day'] };
+
+const REASON: Schema = { ...STRING, examples: Object.keys(USUAL_REASONS) };
+/** Usual ones, or each with the title people read. */
+export const REASONS: Schema = says('常用理由的列表，或理由 → 名称', 'A list of usual reasons, or reason → title', {
+  anyOf: [REASON, listOf(REASON, 1), { ...mapOf(ref('text'), KEBAB), minProperties: 1 }],
+});
 
 export const LIMIT: Schema = {
   anyOf: [
@@ -23,12 +30,12 @@ export const LIMIT: Schema = {
       excuse: says(
         '事后可由谁以何理由免责',
         'Who may excuse a breach, for which reasons',
-        record({ reasons: listOf(STRING, 1), by: ref('people') }, ['reasons', 'by']),
+        record({ reasons: ref('reasons'), by: ref('people') }, ['reasons', 'by']),
       ),
       pause: says(
         '可因哪些理由暂停计时；asked：提问后等待答复期间',
         'Reasons that stop the clock; asked: while a question waits for its answer',
-        oneOrMore(STRING),
+        ref('reasons'),
       ),
     }),
   ],

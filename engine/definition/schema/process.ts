@@ -1,5 +1,5 @@
 import { ACTION, BRANCHES, HANDLER } from './action.js';
-import { LIMIT } from './limit.js';
+import { LIMIT, REASONS } from './limit.js';
 import type { Schema } from './schema.js';
 import { BOOLEAN, CAMEL, DRAFT, KEBAB, STRING, TEXT, VALUE_TYPE, listOf, mapOf, oneOrMore, record, ref, says } from './words.js';
 import { APPROVAL, START, TASK } from './work.js';
@@ -101,6 +101,7 @@ export const processSchema: Schema = {
     branches: BRANCHES,
     handlers: mapOf(HANDLER),
     limit: LIMIT,
+    reasons: REASONS,
     states: { ...mapOf(ref('state'), CAMEL), minProperties: 1 },
     state: STATE,
   },

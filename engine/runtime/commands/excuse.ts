@@ -1,5 +1,6 @@
 import type { EpochMs, RunningLimit } from '../instance.js';
 import type { Candidate } from '../../definition/candidate.js';
+import { listed, type Reasons, reasonTitle } from '../../definition/reasons.js';
 import { isAmong, resolveCandidates } from '../../people/candidates.js';
 import { limitDefinition, statesOfLimit } from '../limit-definition.js';
 import { lastActors } from '../open-task.js';
@@ -24,8 +25,9 @@ export function excuse(turn: Turn, command: { readonly limit: number; readonly r
   if (!allowed || !actFor(turn, named(turn, allowed.by))) return refuse('excuse-not-allowed');
   refuseOwnRequestFor(turn);
   if (isOwnBreach(turn, limit, person, turn.onBehalfOf)) refuse('own-breach');
-  if (!allowed.reasons.includes(command.reason)) refuse('excuse-reason-unknown', { reasons: allowed.reasons });
-  if (limit.excused) refuse('excused-already', { ...limit.excused });
+  if (!Object.hasOwn(allowed.reasons, command.reason)) refuse('excuse-reason-unknown', listed(allowed.reasons));
+  if (limit.excused)
+    refuse('excused-already', { ...limit.excused, reasonTitle: { ...reasonTitle(allowed.reasons, limit.excused.reason) } });
   const excused = { ...limit, excused: { by: person, at: turn.now, reason: command.reason } };
   if (turn.limits.has(String(limit.ordinal))) turn.setLimit(excused);
   else turn.state.excusable = { ...turn.state.excusable, [limit.ordinal]: excused };
@@ -42,6 +44,7 @@ export interface PossibleExcuse {
   /** Null: it has not passed yet. */
   readonly breachedAt: EpochMs | null;
   readonly reasons: readonly string[];
+  readonly reasonTitles: Reasons;
 }
 
 /** What the person may excuse now, as a substitute too, in the order the limits began. */
@@ -50,7 +53,7 @@ export function possibleExcuses(turn: Turn, person: string): readonly PossibleEx
     const allowed = limitDefinition(turn, limit)?.excuse;
     if (!allowed || limit.excused !== null || !mayExcuse(turn, limit, person, named(turn, allowed.by))) return [];
     const { ordinal, name, dueAt, breachedAt } = limit;
-    return [{ limit: ordinal, name, dueAt, breachedAt, reasons: allowed.reasons }];
+    return [{ limit: ordinal, name, dueAt, breachedAt, ...listed(allowed.reasons) }];
   });
 }
 

@@ -52,20 +52,20 @@ describe('limits', () => {
 
   test('a breach is excused afterwards, with an allowed reason, by whom the limit names', () => {
     const open = story(
-      `${asking('work')}  work: { ${title}, task: { by: finance }, limit: { within: 1 hour, accountable: finance, excuse: { reasons: [ill], by: sales-department-manager } }, on: { done: over } }\n${over}`,
+      `${asking('work')}  work: { ${title}, task: { by: finance }, limit: { within: 1 hour, accountable: finance, excuse: { reasons: { illness: { zh: 病假, en: Ill }, rain: { zh: 下雨, en: Rain } }, by: sales-department-manager } }, on: { done: over } }\n${over}`,
     ).start('zhao.lei', ORDER);
     open.advance('2026-09-29T10:30+08:00').complete('work', 'wu.min');
     const limit = Number(Object.keys(open.instance?.state.excusable ?? {})[0]);
     expect(open.refusal({ type: 'excuse', limit, reason: 'lazy', comment: null }, 'wang.fang')).toMatchObject({
       code: 'excuse-reason-unknown',
-      facts: { reasons: ['ill'] },
+      facts: { reasons: ['illness', 'rain'], reasonTitles: { illness: { zh: '病假', en: 'Ill' }, rain: { zh: '下雨', en: 'Rain' } } },
     });
-    expect(open.refusal({ type: 'excuse', limit, reason: 'ill', comment: null }, 'wu.min').code).toBe('excuse-not-allowed');
-    open.act({ type: 'excuse', limit, reason: 'ill', comment: null }, 'wang.fang');
-    expect(open.instance?.state.excusable).toMatchObject({ [limit]: { excused: { by: 'wang.fang', reason: 'ill' } } });
-    expect(open.refusal({ type: 'excuse', limit, reason: 'ill', comment: null }, 'wang.fang')).toMatchObject({
+    expect(open.refusal({ type: 'excuse', limit, reason: 'illness', comment: null }, 'wu.min').code).toBe('excuse-not-allowed');
+    open.act({ type: 'excuse', limit, reason: 'illness', comment: null }, 'wang.fang');
+    expect(open.instance?.state.excusable).toMatchObject({ [limit]: { excused: { by: 'wang.fang', reason: 'illness' } } });
+    expect(open.refusal({ type: 'excuse', limit, reason: 'illness', comment: null }, 'wang.fang')).toMatchObject({
       code: 'excused-already',
-      facts: { by: 'wang.fang', reason: 'ill' },
+      facts: { by: 'wang.fang', reason: 'illness', reasonTitle: { zh: '病假', en: 'Ill' } },
     });
     same(open);
     same(open);

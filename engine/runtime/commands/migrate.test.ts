@@ -221,6 +221,6 @@ describe('a migration', () => {
   test('refuses a clock that stands still for a reason the version does not have', () => {
     const open = work('{ within: 1 working day, pause: customer }').start('zhao.lei', ORDER);
     open.act({ type: 'pause', task: open.task('work'), reason: 'customer', comment: null }, 'wu.min');
-    expect(misfits(open, work('1 working day'))).toEqual([expect.stringMatching(/^limits\/work: .*"customer"/)]);
+    expect(misfits(open, work('1 working day'))).toEqual([expect.stringMatching(/^limits\/work: .*“Waiting for the customer”/)]);
   });
 });

@@ -1,5 +1,6 @@
 import type { CommandBody } from '../command.js';
 import type { OpenTask } from '../instance.js';
+import { listed, type Reasons, reasonTitle } from '../../definition/reasons.js';
 import { endPauses, holdLimit, pausesOf } from '../limit-pauses.js';
 import { limitDefinition, pausableLimits } from '../limit-definition.js';
 import { refuse } from '../refusals.js';
@@ -19,17 +20,21 @@ export function pause(turn: Turn, command: Extract<CommandBody, { type: 'pause' 
   const task = taskOfActor(turn, command.task, 'helper');
   refuseUnlessAllowed(turn, task, 'pause');
   const before = pausesOf(turn, task).find(({ pause: { question } }) => question === null);
-  if (before) refuse('already-paused', { by: before.pause.by, reason: before.pause.reason, at: before.pause.from });
+  if (before) {
+    const { by, reason, from } = before.pause;
+    const reasons = limitDefinition(turn, before.running)?.pause ?? {};
+    refuse('already-paused', { by, reason, reasonTitle: { ...reasonTitle(reasons, reason) }, at: from });
+  }
   const limits = command.reason === ASKED ? [] : pausableLimits(turn, task, command.reason);
-  if (limits.length === 0) refuse('pause-not-allowed', { reasons: reasonsOf(turn, task) });
+  if (limits.length === 0) refuse('pause-not-allowed', listed(reasonsOf(turn, task)));
   for (const running of limits) holdLimit(turn, running, { by: turn.actor, reason: command.reason, task: task.ordinal, question: null });
   return 'task.paused';
 }
 
 /** Reasons a person may give; waiting for an answer is none. */
-function reasonsOf(turn: Turn, task: OpenTask): readonly string[] {
-  const reasons = pausableLimits(turn, task, null).flatMap((running) => limitDefinition(turn, running)?.pause ?? []);
-  return [...new Set(reasons)].filter((reason) => reason !== ASKED).sort();
+function reasonsOf(turn: Turn, task: OpenTask): Reasons {
+  const reasons = pausableLimits(turn, task, null).flatMap((running) => Object.entries(limitDefinition(turn, running)?.pause ?? {}));
+  return Object.fromEntries(reasons.filter(([reason]) => reason !== ASKED).sort(([a], [b]) => (a < b ? -1 : Number(a > b))));
 }
 
 /**

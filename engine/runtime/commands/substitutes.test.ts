@@ -10,7 +10,7 @@ const PROCESS = `${HEAD}${asking('checking')}
   checking:
     ${title}
     task: { by: branch-manager of initiator, fills: { note: [carrier] }, urge: 1 hour }
-    limit: { within: 1 hour, pause: [customer, asked], excuse: { reasons: [late], by: sales-department-manager } }
+    limit: { within: 1 hour, pause: [customer, asked], excuse: { reasons: { late: { zh: 晚到, en: Late } }, by: sales-department-manager } }
     on:
       done: deciding
       stop: { by: initiator, ${title}, target: over }
