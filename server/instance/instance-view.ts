@@ -2,8 +2,9 @@ import { segmentsOf } from '#engine/runtime/limit-ledger.js';
 import { activeStates } from '#engine/runtime/settle.js';
 import type { Left } from '#engine/time/limit-left.js';
 import { mapValues } from '#engine/definition/values.js';
+import type { Text } from '#engine/definition/text.js';
 import type { Priority } from '#engine/definition/priority.js';
-import type { FilledDocument, Instance, InstanceState } from '#engine/runtime/instance.js';
+import type { FilledDocument, Instance, InstanceState, RunningLimit } from '#engine/runtime/instance.js';
 
 /** An instance as the API shows it; instants are ISO texts in UTC. */
 export interface InstanceView {
@@ -50,8 +51,11 @@ export interface InstanceView {
       readonly to: string | null;
       readonly by: string | null;
       readonly reason: string | null;
+      /** The reason as people read it; told where the instance is read. */
+      readonly reasonTitle?: Text | null;
     }[];
-    readonly excused: unknown;
+    /** With `reasonTitle` where the instance is read. */
+    readonly excused: RunningLimit['excused'];
   }[];
   /** Persons it was copied to, with their receipts. */
   readonly copies: Readonly<Record<string, { readonly by: string | null; readonly at: string; readonly readAt: string | null }>>;

@@ -2,6 +2,8 @@ import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query } from '@n
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import type { Instance, Json, JsonObject } from '#engine/runtime/instance.js';
+import { pauseTitle } from '#engine/runtime/pause-title.js';
+import { reasonTitle } from '#engine/definition/reasons.js';
 import { limitDefinition } from '#engine/runtime/limit-definition.js';
 import { leftOf } from '#engine/time/limit-left.js';
 import { Me, OnlyFor, type SignedIn } from '#server/auth/signed-in.js';
@@ -111,6 +113,7 @@ export class InstanceController {
         ...limit,
         provisional: this.isProvisional(instance, limit.dueAt),
         ...this.standingStill(instance, limit.ordinal),
+        ...this.withTitles(instance, limit),
       })),
       buttons: this.mayRead.buttons(me, instance),
       takeBack: this.mayRead.takeBack(me, instance),
@@ -242,6 +245,23 @@ export class InstanceController {
 
   private isProvisional({ definition }: Instance, dueAt: string | null): boolean {
     return this.knowledge.isProvisional(definition, dueAt === null ? null : Date.parse(dueAt));
+  }
+
+  /** The reasons of a limit as people read them. */
+  private withTitles(
+    { definition, state }: Instance,
+    { ordinal, segments, excused }: InstanceView['limits'][number],
+  ): Pick<InstanceView['limits'][number], 'segments' | 'excused'> {
+    const running = state.limits[String(ordinal)];
+    const limit = running ? limitDefinition({ process: this.knowledge.compiled(definition) }, running) : null;
+    const excuse = excused && { ...excused, reasonTitle: reasonTitle(limit?.excuse?.reasons ?? {}, excused.reason) };
+    return {
+      segments: segments.map((segment) => ({
+        ...segment,
+        reasonTitle: segment.reason === null ? null : pauseTitle(limit, segment.reason),
+      })),
+      excused: excuse,
+    };
   }
 
   /** What is left of a clock that stands still; one with a fixed date keeps it. */

@@ -1,6 +1,9 @@
 import type { CompiledProcess } from '#engine/compile/compile.js';
 import { returnTargets } from '#engine/runtime/commands/return.js';
+import { limitDefinition } from '#engine/runtime/limit-definition.js';
+import { pauseTitle } from '#engine/runtime/pause-title.js';
 import type { Instance, InstanceState, OpenTask } from '#engine/runtime/instance.js';
+import type { Text } from '#engine/definition/text.js';
 import { workOf } from '#engine/definition/work-of.js';
 import { documentsView, iso, taskId } from '#server/instance/instance-view.js';
 
@@ -35,7 +38,7 @@ export function taskView(process: CompiledProcess, instance: Instance, task: Ope
     outcomes: work?.outcomes ?? {},
     allow: work?.allow ?? [],
     urgedAt: iso(task.urgedAt),
-    paused: pauseView(instance.state.limits, task.ordinal),
+    paused: pauseView(process, instance.state.limits, task.ordinal),
     questions: task.questions.map((question) => ({
       ...question,
       at: iso(question.at),
@@ -60,8 +63,16 @@ export function taskView(process: CompiledProcess, instance: Instance, task: Ope
 }
 
 /** Why the clocks of a task stand still by command of a person, the first cause; null: none does. */
-function pauseView(limits: InstanceState['limits'], task: number): { by: string | null; reason: string; at: string | null } | null {
-  const pauses = Object.values(limits).flatMap((limit) => limit.pauses.filter((pause) => pause.task === task && pause.to === null));
+function pauseView(
+  process: CompiledProcess,
+  limits: InstanceState['limits'],
+  task: number,
+): { by: string | null; reason: string; reasonTitle: Text; at: string | null } | null {
+  const pauses = Object.values(limits).flatMap((running) =>
+    running.pauses.filter((pause) => pause.task === task && pause.to === null).map((pause) => ({ ...pause, running })),
+  );
   const [first] = pauses.sort((a, b) => a.from - b.from);
-  return first ? { by: first.by, reason: first.reason, at: iso(first.from) } : null;
+  if (!first) return null;
+  const { by, reason, from, running } = first;
+  return { by, reason, reasonTitle: pauseTitle(limitDefinition({ process }, running), reason), at: iso(from) };
 }

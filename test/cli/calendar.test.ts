@@ -119,13 +119,19 @@ test('calendar check: the years covered, and what is wrong, with exit 1', async 
 
 test('limits: all of a process with a worked example, from any instant, as a table and as JSON', async () => {
   const { out } = await gatehouse('limits', 'shipment', '--from', '2026-09-30T09:00+08:00');
-  expect(out).toMatch(/^shipment {2}发货流程\n时限 .*责任\n/);
+  expect(out).toMatch(/^shipment {2}发货流程\n时限 .*责任 +可挂起的理由 +可批准超时的理由\n/);
+  expect(out).toMatch(/担任“销售内勤”的人 +客户要求延后、缺货$/m);
   expect(out).toMatch(/一个工作日内组织发货 +1 个工作日 +发起时 +2026-10-08 17:30 +提前 2 个工作小时 +通知销售部经理 +担任“销售内勤”的人/);
   expect(out).toMatch(/开具销售出库单 +当日 +进入时 +2026-09-30 24:00/);
   const told = JSON.parse((await gatehouse('--json', 'limits', 'shipment', '--from', '2026-09-30T09:00+08:00')).out) as {
-    result: { limits: { name: string; example: { dueAt: string } }[] }[];
+    result: { limits: { name: string; excuse: string[]; example: { dueAt: string } }[] }[];
   };
-  expect(told.result[0]?.limits[0]).toMatchObject({ limit: '1 working day', example: { dueAt: '2026-10-08T09:30:00.000Z' } });
+  expect(told.result[0]?.limits[0]).toMatchObject({
+    limit: '1 working day',
+    excuse: ['customer-asked-later', 'out-of-stock'],
+    excuseTitles: { 'out-of-stock': { zh: '缺货', en: 'Out of stock' } },
+    example: { dueAt: '2026-10-08T09:30:00.000Z' },
+  });
   expect((await gatehouse('limits', 'return', '--lang', 'en')).out).toMatch(/notify the “Branch manager” of the unit of the initiator/);
   expect(await gatehouse('limits', 'shipmint')).toMatchObject({ code: 3, out: '' });
 });

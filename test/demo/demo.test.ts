@@ -54,7 +54,7 @@ test('the ledger of the shipment that left too late says where its time went, an
   expect(told).toMatch(/一个工作日内组织发货.*1 working day/);
   expect(told).toMatch(/非工作日/);
   expect(told).toMatch(/应于 2026-06-15 17:30 办完/);
-  expect(told).toMatch(/wang\.fang 已批准理由：out-of-stock/);
+  expect(told).toMatch(/wang\.fang 已批准理由：缺货/);
 });
 
 test('its documents can be printed', async () => {

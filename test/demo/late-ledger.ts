@@ -1,5 +1,6 @@
 import pc from 'picocolors';
 import { localTime } from '#server/cli/output.js';
+import type { Text } from '#engine/definition/text.js';
 import type { Language } from '#server/cli/output.js';
 import type { Person } from '#test/http/person.js';
 
@@ -7,16 +8,16 @@ const ZONE = 'Asia/Shanghai';
 
 interface Breach {
   readonly key: string | null;
-  readonly title: { readonly zh: string; readonly en: string };
+  readonly title: Text;
   readonly limit: string;
   readonly breach: { readonly dueAt: string; readonly noticedAt: string; readonly accountable: string | null };
-  readonly excused: { readonly by: string; readonly reason: string } | null;
+  readonly excused: { readonly by: string; readonly reasonTitle: Text } | null;
   readonly segments: readonly {
     readonly kind: string;
     readonly from: string;
     readonly to: string;
     readonly people: readonly string[];
-    readonly reason: string | null;
+    readonly reasonTitle: Text | null;
   }[];
 }
 
@@ -44,8 +45,10 @@ export async function lateLedger(auditor: Person, process: string, language: Lan
         ? `超时台账：${late.key ?? ''} “${late.title.zh}”（${late.limit}）`
         : `Ledger of a breach: ${late.key ?? ''} “${late.title.en}” (${late.limit})`,
     ),
-    ...late.segments.map(({ kind, from, to, people, reason }) =>
-      [`   ${when(from)} – ${when(to)}`, zh ? KINDS[kind] : kind, people.join(', '), reason ?? ''].filter(Boolean).join('  '),
+    ...late.segments.map(({ kind, from, to, people, reasonTitle }) =>
+      [`   ${when(from)} – ${when(to)}`, zh ? KINDS[kind] : kind, people.join(', '), reasonTitle?.[language] ?? '']
+        .filter(Boolean)
+        .join('  '),
     ),
     zh
       ? `   应于 ${when(dueAt)} 办完，${when(noticedAt)} 记为超时，责任人 ${accountable ?? '—'}`
@@ -53,8 +56,8 @@ export async function lateLedger(auditor: Person, process: string, language: Lan
     ...(late.excused
       ? [
           zh
-            ? `   ${late.excused.by} 已批准理由：${late.excused.reason}；超时仍在记录中`
-            : `   excused by ${late.excused.by}: ${late.excused.reason}; the breach stays on record`,
+            ? `   ${late.excused.by} 已批准理由：${late.excused.reasonTitle.zh}；超时仍在记录中`
+            : `   excused by ${late.excused.by}: ${late.excused.reasonTitle.en}; the breach stays on record`,
         ]
       : []),
   ];

@@ -13,7 +13,7 @@ const FILES = withSurroundings({
   checking:
     ${title}
     task: { by: finance }
-    limit: { within: 4 working hours, pause: customer, accountable: finance, excuse: { reasons: [ill], by: sales-department-manager } }
+    limit: { within: 4 working hours, pause: customer, accountable: finance, excuse: { reasons: { illness: { zh: 病假, en: Ill } }, by: sales-department-manager } }
     on: { done: over }
   over: { type: final, ${title} }
 `,
@@ -103,6 +103,7 @@ test('a breach is listed with its ledger, for whoever may read the process, and 
     ['outside hours', 900],
     ['running', 30, 'wu.min'],
   ]);
+  expect(ledger?.segments[2]).toMatchObject({ reason: 'customer', reasonTitle: { zh: '等客户', en: 'Waiting for the customer' } });
   expect(ledger).toMatchObject({
     limit: '4 working hours',
     provisional: true,
@@ -113,9 +114,9 @@ test('a breach is listed with its ledger, for whoever may read the process, and 
   expect(listed).toMatchObject([
     { instance: id, process: 'order', name: 'checking', breach: { responsible: ['person:wu.min'] }, excused: null },
   ]);
-  expect((await people.wang.send('POST', `/api/instances/${id}/excuses`, { limit: ledger!.ordinal, reason: 'ill' })).status).toBe(200);
+  expect((await people.wang.send('POST', `/api/instances/${id}/excuses`, { limit: ledger!.ordinal, reason: 'illness' })).status).toBe(200);
   expect(items(await people.auditor.send('GET', '/api/breaches'))).toMatchObject([
-    { instance: id, excused: { by: 'wang.fang', reason: 'ill' } },
+    { instance: id, excused: { by: 'wang.fang', reason: 'illness', reasonTitle: { zh: '病假', en: 'Ill' } } },
   ]);
   expect(items(await people.auditor.send('GET', '/api/breaches?from=2027-03-03T00:00:00Z'))).toEqual([]);
   expect(items(await people.he.send('GET', '/api/breaches'))).toEqual([]);
@@ -136,7 +137,12 @@ test('a limit that stands still shows no due date, but since when and what is le
     pausedAt: '2027-03-03T02:40:00.000Z',
     left: { unit: 'working minutes', amount: 140, text: { zh: '2 个工作小时 20 分钟', en: '2 working hours 20 minutes' } },
   };
-  expect((await people.zhao.get(path)).body['limits']).toMatchObject([paused]);
+  const titled = { reason: 'customer', reasonTitle: { zh: '等客户' } };
+  expect((await people.zhao.get(path)).body['limits']).toMatchObject([{ ...paused, segments: [{ reasonTitle: null }, titled] }]);
+  expect((await people.wu.get(`/api/tasks/${task!.id}`)).body['paused']).toMatchObject({ by: 'wu.min', ...titled });
+  expect((await people.wang.get(path)).body['excuses']).toMatchObject([
+    { reasons: ['illness'], reasonTitles: { illness: { zh: '病假', en: 'Ill' } } },
+  ]);
   expect((await people.zhao.get(`${path}/limits`)).body.items).toMatchObject([paused]);
   await to('2027-03-03T11:00');
   await people.wu.send('POST', `/api/tasks/${task!.id}/resume`, {});

@@ -59,8 +59,8 @@ function rowAsJson({ example, ...row }: LimitRow): object {
 
 function head({ language }: Output): readonly string[] {
   return language === 'zh'
-    ? ['时限', '期限', '起点', '此刻起算的到期', '预警', '超时后', '责任']
-    : ['limit', 'time', 'from', 'due if it began now', 'warnings', 'at the breach', 'accountable'];
+    ? ['时限', '期限', '起点', '此刻起算的到期', '预警', '超时后', '责任', '可挂起的理由', '可批准超时的理由']
+    : ['limit', 'time', 'from', 'due if it began now', 'warnings', 'at the breach', 'accountable', 'may pause for', 'excused for'];
 }
 
 function cells(row: LimitRow, output: Output, calendar: WorkingCalendar): readonly string[] {
@@ -80,5 +80,10 @@ function cells(row: LimitRow, output: Output, calendar: WorkingCalendar): readon
     row.warnings.map((text) => output.say(text)).join(zh ? '、' : ', '),
     row.breach.map((text) => output.say(text)).join(zh ? '；' : '; '),
     row.accountable === null ? '' : output.say(row.accountable),
+    ...[row.pauseTitles, row.excuseTitles].map((titles) =>
+      Object.values(titles)
+        .map((text) => output.say(text))
+        .join(zh ? '、' : ', '),
+    ),
   ];
 }

@@ -52,6 +52,7 @@ const instance = instanceRow.extend({
             to: maybeInstant,
             by: z.string().nullable(),
             reason: z.string().nullable(),
+            reasonTitle: title.nullable().optional().describe('where the instance is read'),
           }),
         )
         .describe('from its start to its due date without gap'),
@@ -73,7 +74,16 @@ export const INSTANCE_RESPONSES: Responses = {
     schema: instance.extend({
       buttons: z.array(z.object({ button: z.string(), title })).describe('what the person may press now'),
       excuses: z
-        .array(z.object({ limit: z.int(), name: z.string(), dueAt: maybeInstant, breachedAt: maybeInstant, reasons: z.array(z.string()) }))
+        .array(
+          z.object({
+            limit: z.int(),
+            name: z.string(),
+            dueAt: maybeInstant,
+            breachedAt: maybeInstant,
+            reasons: z.array(z.string()),
+            reasonTitles: z.record(z.string(), title),
+          }),
+        )
         .describe('limits the person may excuse'),
       takeBack: z
         .array(z.object({ task: z.string(), state: z.string(), command: z.enum(['withdraw', 'take-back']) }))

@@ -47,7 +47,7 @@ const due = z.object({
     .array(z.object({ day: z.iso.date(), counts: z.boolean(), text: title }))
     .nullable()
     .describe('days off and make-up days between; null: the calendar has changed since'),
-  pauses: z.array(z.object({ from: instant, to: maybeInstant, by: z.string().nullable(), reason: z.string() })),
+  pauses: z.array(z.object({ from: instant, to: maybeInstant, by: z.string().nullable(), reason: z.string(), reasonTitle: title })),
   breachedAt: maybeInstant,
   provisional: z.boolean(),
   over: z.array(z.string()).nullable().describe('states it runs over; null: that of the task'),

@@ -31,7 +31,10 @@ const task = taskRow.extend({
   outcomes: z.record(z.string(), json),
   allow: z.array(z.string()),
   urgedAt: maybeInstant,
-  paused: z.object({ by: z.string().nullable(), reason: z.string(), at: instant }).nullable().describe('why its clocks stand still'),
+  paused: z
+    .object({ by: z.string().nullable(), reason: z.string(), reasonTitle: title, at: instant })
+    .nullable()
+    .describe('why its clocks stand still'),
   questions: z.array(
     z.object({
       number: z.int(),

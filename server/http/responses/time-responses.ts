@@ -26,7 +26,7 @@ const ledger = z.object({
       accountable: z.string().nullable(),
     })
     .nullable(),
-  excused: z.object({ by: z.string(), at: instant, reason: z.string() }).nullable(),
+  excused: z.object({ by: z.string(), at: instant, reason: z.string(), reasonTitle: title }).nullable(),
   segments: z
     .array(
       z.object({
@@ -36,10 +36,20 @@ const ledger = z.object({
         seconds: z.number(),
         people: z.array(z.string()).describe('who had the work, or who paused it'),
         reason: z.string().nullable(),
+        reasonTitle: title.nullable(),
       }),
     )
     .describe('from its start to its end or now, without gap or overlap'),
-  entries: z.array(z.looseObject({ seq: z.int(), at: instant, what: z.string(), by: z.string().nullable() })),
+  entries: z.array(
+    z.looseObject({
+      seq: z.int(),
+      at: instant,
+      what: z.string(),
+      by: z.string().nullable(),
+      reason: z.string().nullable(),
+      reasonTitle: title.nullable(),
+    }),
+  ),
 });
 
 /** Calendars, and what became of time limits. */
