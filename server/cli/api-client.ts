@@ -84,8 +84,10 @@ export class ApiClient {
 
 function refusalOf(status: number, text: string): CliError {
   let sentence = text;
+  let problem: string | null = null;
   try {
     const { code, title, detail, facts } = JSON.parse(text) as Problem;
+    problem = code ?? null;
     const { errors = [], ...others } = facts ?? {};
     // Many a detail is the title's sentence again, in both languages.
     const repeats = title !== undefined && detail?.includes(title);
@@ -95,10 +97,10 @@ function refusalOf(status: number, text: string): CliError {
   } catch {
     // Not ours: a proxy's page, say. Show it as it is.
   }
-  if (status === 401) return new CliError(EXIT.connection, sentence);
-  if (status === 409) return new CliError(EXIT.conflict, sentence);
-  if (status >= 500) return new CliError(EXIT.internal, sentence);
-  return new CliError(status === 422 ? EXIT.findings : EXIT.input, sentence);
+  if (status === 401) return new CliError(EXIT.connection, sentence, problem);
+  if (status === 409) return new CliError(EXIT.conflict, sentence, problem);
+  if (status >= 500) return new CliError(EXIT.internal, sentence, problem);
+  return new CliError(status === 422 ? EXIT.findings : EXIT.input, sentence, problem);
 }
 
 /** Problem details (RFC 9457) with what this API adds. */

@@ -22,6 +22,8 @@ export class CliError extends Error {
   constructor(
     readonly exitCode: ExitCode,
     message: string,
+    /** Of the server's answer; null: it was not the server that refused. */
+    readonly code: string | null = null,
   ) {
     super(message);
   }

@@ -60,7 +60,7 @@ const OF_ROUTES: readonly (readonly [route: RegExp, codes: readonly ProblemCode[
   [/^post \/api\/erasures$/, ['subject-not-found', 'subject-in-use']],
   [/^\w+ \/api\/calendars\/\{id\}/, ['calendar-not-found']],
   [/^\w+ \/api\/directory\/versions\/\{/, ['directory-version-not-found', 'directory-version-not-kept']],
-  [/^\w+ \/api\/schedules\/\{process\}/, ['schedule-not-found']],
+  [/^\w+ \/api\/schedules\/(\{process\}|pause|resume)/, ['schedule-not-found']],
   [/^post \/api\/schedules\/.*\/runs\/\{day\}\//, ['run-not-so-far']],
   [/^post \/api\/schedules\/.*\/backfill$/, ['backfill-too-long', 'backfill-empty']],
   [/^post \/api\/clock$/, ['clock-back', 'clock-fixed']],

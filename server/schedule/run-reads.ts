@@ -4,7 +4,7 @@ import type { SignedIn } from '#server/auth/signed-in.js';
 import { PgPool } from '#server/database/pg-pool.js';
 import { Knowledge } from '#server/definition/knowledge-store.js';
 import { fromCursor, type Page, pageOf } from '#server/problem/keyset-page.js';
-import { scheduleNotFound, seesRuns } from './may-see-schedules.js';
+import { scheduleNotFound, seesRuns, seesSchedules } from './may-see-schedules.js';
 import { scheduleOf } from './schedule-of.js';
 
 interface RunRow {
@@ -78,10 +78,12 @@ export class RunReads {
     return { ...runView(row), ...pageOf(items.rows, query.limit, itemView, ({ item, code }) => [code === null ? 1 : 0, item]) };
   }
 
-  /** @throws {DomainError} `schedule-not-found`, also for one that may not be seen */
+  /** @throws {DomainError} `schedule-not-found`, also for one that may not be seen; `not-allowed` to whoever sees no more than when something begins */
   private async require(me: SignedIn, process: string, name: string): Promise<void> {
-    if (!seesRuns(this.knowledge, me, process)) throw scheduleNotFound(process, name);
-    if (scheduleOf(this.knowledge, process, name)) return;
+    const isThere = scheduleOf(this.knowledge, process, name) !== null;
+    if (!seesRuns(this.knowledge, me, process))
+      throw isThere && seesSchedules(this.knowledge, me, process) ? notForPlanners() : scheduleNotFound(process, name);
+    if (isThere) return;
     const { rowCount } = await this.pool.query('SELECT FROM schedule_run WHERE process = $1 AND name = $2 LIMIT 1', [process, name]);
     if (rowCount === 0) throw scheduleNotFound(process, name);
   }
@@ -100,4 +102,11 @@ function runView({ due_at, noticed_at, ended_at, ...run }: RunRow): RunView {
 
 function itemView({ item, instance_id, code, detail }: ItemRow): object {
   return { item, instance: instance_id, code, detail };
+}
+
+function notForPlanners(): DomainError {
+  return new DomainError(
+    'not-allowed',
+    '启动情况只有系统管理员、审计员和流程负责人可以查看 / What it started is for administrators, auditors and the owner of the process.',
+  );
 }

@@ -14,6 +14,14 @@ const listQuery = z.strictObject({ process: z.string().max(100).optional() });
 const withReason = z.strictObject({ reason });
 const severalRequest = z.strictObject({ reason, process: z.string().max(100).optional() });
 const backfillRequest = z.strictObject({ from: z.iso.date(), to: z.iso.date(), reason });
+const STATES: Readonly<Record<string, string>> = {
+  counting: '正在清点',
+  running: '正在启动',
+  waiting: '正待确认',
+  done: '已完成',
+  skipped: '已跳过',
+  failed: '已中止',
+};
 const dryRunQuery = z.strictObject({ dryRun: z.enum(['true', 'false']).default('false') });
 
 /** Instances that begin on calendar rules. */
@@ -178,7 +186,7 @@ export class ScheduleController {
     if (!isDone)
       throw new DomainError(
         'run-not-so-far',
-        `这次启动现为 ${run.state}，不能这样处理 / This occurrence is ${run.state}; that cannot be done with it.`,
+        `这次启动${STATES[run.state] ?? run.state}，不能这样处理 / This occurrence is ${run.state}; that cannot be done with it.`,
         { state: run.state },
       );
     return run;
@@ -190,6 +198,8 @@ export class ScheduleController {
     act: (intervention: Intervention) => Promise<boolean>,
   ): Promise<{ items: readonly ScheduleView[] }> {
     const found = await this.reads.list(me, process ?? null);
+    if (process !== undefined && found.length === 0)
+      throw new DomainError('schedule-not-found', `流程 ${process} 没有定时安排 / ${process} has no schedules.`, { process });
     for (const one of found) await act({ process: one.process, name: one.name, person: me.person, reason: why });
     return { items: await this.reads.list(me, process ?? null) };
   }

@@ -95,6 +95,11 @@ test('what cannot be done has its exit code and a sentence', async () => {
   expect(await schedule('admin', 'schedule', 'pause', 'meeting')).toMatchObject({ code: 2, err: expect.stringContaining('--reason') });
   expect((await schedule('admin', 'schedule', 'show', 'meeting', 'weakly')).err).toContain('There is no schedule weakly of meeting');
   expect((await schedule('wang.fang', 'schedule', 'pause', 'meeting', '-r', 'x')).code).not.toBe(0);
+  expect((await schedule('admin', 'schedule', 'pause', 'meetng', '-r', 'x')).err).toContain('meetng has no schedules');
+  expect(await schedule('tang.wei', 'schedule', 'show', 'meeting', 'weekly')).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/^next: 2026-10-26 .*\n2026-10-20 10:00 .* backfilled by admin: lost$/m),
+  });
   expect((await schedule('admin', 'schedule', 'confirm', 'meeting', 'weekly', '2026-10-19', '-r', 'x')).code).toBe(5);
 });
 

@@ -123,7 +123,8 @@ test('whoever is no administrator acts on no schedule, and only auditors and own
   expect((await people.auditor.get('/api/schedules')).body.items).toHaveLength(5);
   const publisher = own.person('tang.wei');
   expect((await publisher.get('/api/schedules')).body.items).toHaveLength(5);
-  expect((await publisher.get(`${path('meeting/weekly')}/runs`)).status).toBe(404);
+  expect((await publisher.get(`${path('meeting/weekly')}/runs`)).body['code']).toBe('not-allowed');
+  expect((await publisher.get(`${path('meeting/monthly')}/runs`)).body['code']).toBe('schedule-not-found');
   expect((await people.wang.get('/api/schedules?process=meeting')).body.items).toHaveLength(1);
   for (const who of ['zhao', 'wang', 'auditor'] as const)
     for (const what of ['pause', 'resume', 'backfill', 'runs/2026-10-12/confirm', 'runs/2026-10-12/skip', 'runs/2026-10-12/retry'])
@@ -139,6 +140,10 @@ test('what an administrator asks of a schedule that cannot be is refused with it
   expect(await codeOf(act('meeting/weekly', 'backfill', { from: '2026-10-01', to: '2026-12-31' }))).toBe('backfill-empty');
   expect(await codeOf(act('visit/class-a', 'backfill', { from: '2025-01-01', to: '2026-09-01' }))).toBe('backfill-too-long');
   expect(await codeOf(act('meeting/weekly', 'runs/2026-10-12/confirm'))).toBe('not-found');
+  for (const what of ['pause', 'resume'])
+    expect(await codeOf(people.admin.send('POST', `/api/schedules/${what}`, { process: 'meetng', reason: 'x' }))).toBe(
+      'schedule-not-found',
+    );
   expect(await codeOf(act('meeting/weekly', 'runs/next/confirm'))).toBe('not-found');
   expect(await codeOf(people.admin.get(`${path('meeting/weekly')}/runs?after=x`))).toBe('bad-request');
 });
@@ -284,7 +289,11 @@ test('more than `most` wait until they are confirmed; a million is told when it 
   await ok(act('visit/class-a', 'runs/2026-09-30/confirm', { reason: '数量无误' }));
   await to('2026-09-30T08:01');
   expect(await run('visit/class-a', '2026-09-30')).toMatchObject({ state: 'done', started: 3 });
-  expect((await act('visit/class-a', 'runs/2026-09-30/confirm')).body).toMatchObject({ code: 'run-not-so-far', facts: { state: 'done' } });
+  expect((await act('visit/class-a', 'runs/2026-09-30/confirm')).body).toMatchObject({
+    code: 'run-not-so-far',
+    facts: { state: 'done' },
+    detail: expect.stringContaining('这次启动已完成'),
+  });
 
   await pool().query(
     `INSERT INTO record (shard, register, key, row, changed_at)

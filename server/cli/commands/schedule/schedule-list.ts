@@ -1,5 +1,5 @@
 import type { CliCommand } from '../../command.js';
-import { EXIT } from '../../exit-code.js';
+import { CliError, EXIT } from '../../exit-code.js';
 import { wholeNumber } from '../../number-option.js';
 import { type Output, table } from '../../output.js';
 import {
@@ -73,14 +73,20 @@ export const scheduleShow: CliCommand = (program, run) => {
         );
         const isThere = items.some((one) => one.name === name);
         const schedule = isThere ? await api.request<ScheduleAnswer>('GET', placeOf(process, name)) : null;
-        const runs = await api.request<{ items: readonly RunAnswer[] }>('GET', `${placeOf(process, name, 'runs')}${limit}`);
+        const runs = await api
+          .request<{ items: readonly RunAnswer[] }>('GET', `${placeOf(process, name, 'runs')}${limit}`)
+          .catch((error: unknown) => {
+            // Who publishes sees when something begins, and no more.
+            if (schedule && error instanceof CliError && error.code === 'not-allowed') return null;
+            throw error;
+          });
         const actions = schedule?.actions ?? [];
         output.result(
-          { schedule, runs: runs.items },
+          { schedule, runs: runs?.items ?? null },
           [
             ...(schedule ? [scheduleTable([schedule], output)] : []),
             comingLine(schedule, output),
-            runTable(runs.items),
+            ...(runs ? [runTable(runs.items)] : []),
             ...actions.map((action) => actionLine(action, output)),
           ].join('\n'),
         );
