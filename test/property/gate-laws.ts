@@ -98,6 +98,13 @@ const maySkip = ({ whenNobody, whenInitiator }: Approval): boolean => whenNobody
 const isOneVoteEach = ({ gate, level }: Matter): boolean =>
   gate.approval.levels[level]?.by.every(({ kind }) => kind !== 'everyone') ?? false;
 
+/** Whether votes of a sequence can be skipped or count as given when their turn comes, by what others approved in another state meanwhile. */
+function mayNeedNobody({ name, approval }: Gate, { state }: Instance): boolean {
+  const elsewhere = Object.entries(state.decisions).flatMap(([other, decisions]) => (other === name ? [] : decisions));
+  const isApproved = elsewhere.some(({ outcome, seq }) => outcome === 'approved' && seq > state.lastRejection);
+  return approval.mode.kind === 'sequence' && (maySkip(approval) || (approval.whenRepeated === 'skip' && isApproved));
+}
+
 /** What the rules of the mode say of this vote, against what came of it. */
 function brokenDecision(
   { process, before, after, event }: Happened & { readonly before: Instance },
@@ -118,7 +125,10 @@ function brokenDecision(
   );
   const stillOpen = Object.values(after.state.tasks).filter((open) => matter.tasks.some(({ ordinal }) => ordinal === open.ordinal));
   const isLeft = event.delta.left.includes(gate.name);
-  if (result === null) return isLeft ? ['the state was left before it was decided'] : [];
+  if (result === null) {
+    const isAsked = rest.length + next.length > 0 || isAgainst || !mayNeedNobody(gate, before);
+    return isLeft && isAsked ? ['the state was left before it was decided'] : [];
+  }
   const lines = stillOpen.length > 0 ? [`it is ${result}, and votes are still open`] : [];
   for (const { ordinal } of matter.tasks) {
     const how = event.delta.closed.find((closed) => closed.task === ordinal)?.how;
