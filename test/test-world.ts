@@ -3,7 +3,7 @@ import { readLibrary, type Library } from '#engine/definition/library.js';
 import type { Substitution } from '#engine/definition/organization.js';
 import { createDirectory } from '#engine/people/directory.js';
 import { due } from '#engine/time/due.js';
-import { workingDays } from '#engine/time/working-time.js';
+import { workingDays, worked } from '#engine/time/working-time.js';
 import { createCalendar, type WorkingCalendar } from '#engine/time/working-calendar.js';
 import type { Command, CommandBody } from '#engine/runtime/command.js';
 import type { CommandRule } from '#engine/runtime/commands/command-rule.js';
@@ -208,6 +208,7 @@ export class TestWorld {
       load: (persons) => persons.map((person) => (this.held.get(person) ?? 0) + tasksHeldBy(person, this.instance)),
       due: (query) => due(calendar, query),
       workingDays: (_, from, to) => workingDays(calendar, from, to),
+      worked: (_, at, part) => worked(calendar, at, part),
       localDate: (_, at) => calendar.dateOf(at),
       row: (register, key) => this.rows.get(`${register} ${key}`) ?? null,
       rows: (register, match) =>

@@ -12,6 +12,7 @@ import type { EpochMs } from '../runtime/instance.js';
 import { isCountedInWorkingTime } from '../runtime/limit-instants.js';
 import { due } from '../time/due.js';
 import type { WorkingCalendar } from '../time/working-calendar.js';
+import { worked } from '../time/working-time.js';
 
 /** A limit of a process, with what would come of it if it began at an instant. */
 export interface LimitRow {
@@ -110,7 +111,7 @@ function example(limit: Limit, calendar: WorkingCalendar, from: EpochMs): LimitR
 
 function shareOf(limit: Limit, calendar: WorkingCalendar, from: EpochMs, at: EpochMs, share: number): EpochMs {
   if (!isCountedInWorkingTime(limit)) return Math.round(from + (at - from) * share);
-  return Math.min(at, due(calendar, { from, duration: `${share} of working time from ${from} to ${at}`, before: false, cutoff: null }).at);
+  return Math.min(at, worked(calendar, from, { from, to: at, share }));
 }
 
 function warningText(warning: Warning): Text {

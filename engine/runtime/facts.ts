@@ -26,6 +26,8 @@ export interface Facts {
   due(query: DueQuery): DueAnswer;
   /** Working days between two dates (ISO), half open. */
   workingDays(calendar: string, from: string, to: string): number;
+  /** When, after `at`, so much working time has passed as this share of what lies between two instants; null: an event of before counted plain time. */
+  worked(calendar: string, at: EpochMs, part: { readonly from: EpochMs; readonly to: EpochMs; readonly share: number }): EpochMs | null;
   /** ISO date and local wall time parts of an instant in the calendar's zone. */
   localDate(calendar: string, at: EpochMs): string;
   /** Current row of a register, or null. Locks it for the rest of the transaction. */
@@ -50,7 +52,7 @@ export type PeopleQuery =
 export interface DueQuery {
   readonly calendar: string;
   readonly from: EpochMs;
-  /** Duration text as in the YAML (`3 working days`, `same day`), or a phrase (`Saturday 18:00`), `end of 2026-10-01`, or `working time from <ms> to <ms>`, or `0.5 of` that; `before`: count back from `from`. */
+  /** Duration text as in the YAML (`3 working days`, `same day`), or a phrase (`Saturday 18:00`), `end of 2026-10-01`, or `working time from <ms> to <ms>`; `before`: count back from `from`. */
   readonly duration: string;
   readonly before: boolean;
   readonly cutoff: string | null;

@@ -15,8 +15,7 @@ export function instantsOf(turn: Turn, limit: Limit, startedAt: EpochMs, dueAt: 
   // Half of two working days is a working day later, whatever lies between.
   const partOf = (share: number): EpochMs => {
     if (!isCountedInWorkingTime(limit)) return Math.round(startedAt + (dueAt - startedAt) * share);
-    const duration = `${share} of working time from ${startedAt} to ${dueAt}`;
-    return Math.min(dueAt, turn.facts.due({ calendar, from: startedAt, duration, before: false, cutoff: null }).at);
+    return Math.min(dueAt, workingTimeAfter(turn, startedAt, { from: startedAt, to: dueAt, share }));
   };
   const warnings = limit.warn.map((warning, index) => ({
     at: warning.kind === 'before' ? shift(warning.before, true) : partOf(warning.share),
@@ -28,6 +27,11 @@ export function instantsOf(turn: Turn, limit: Limit, startedAt: EpochMs, dueAt: 
   return [...warnings, { at: dueAt, what: 'breach' as const, index: 0 }, ...chain].sort(
     (a, b) => a.at - b.at || order[a.what] - order[b.what] || a.index - b.index,
   );
+}
+
+/** So much later, in working time, as a share of what lies between two instants. */
+export function workingTimeAfter(turn: Turn, at: EpochMs, part: { from: EpochMs; to: EpochMs; share: number }): EpochMs {
+  return turn.facts.worked(turn.process.definition.calendar, at, part) ?? Math.round(at + (part.to - part.from) * part.share);
 }
 
 /** Whether time in which nobody works does not count. */

@@ -2,7 +2,7 @@ import { durationText } from '../definition/duration.js';
 import type { Limit } from '../definition/time-limit.js';
 import type { EpochMs, OpenTask, Pause, RunningLimit } from './instance.js';
 import { countedBy } from './limit-definition.js';
-import { instantsOf } from './limit-instants.js';
+import { instantsOf, workingTimeAfter } from './limit-instants.js';
 import type { Turn } from './turn.js';
 
 /** Stops a clock for one more cause; it goes on when none is left. What it is due by is not known until then. */
@@ -79,7 +79,8 @@ export function movedOn(
   const anew = instantsOf(turn, limit, running.startedAt, dueAt);
   const isShare = ({ what, index }: RunningLimit['pending'][number]): boolean => what === 'warn' && limit.warn[index]?.kind === 'share';
   // Days end at closing time; a share of the whole lies anywhere in a day, and moves by as much working time as the end.
-  const share = limit.within?.unit === 'working days' && dueAt > due ? workingTimeAfter(turn, due, dueAt) : move;
+  const share =
+    limit.within?.unit === 'working days' ? (at: EpochMs): EpochMs => workingTimeAfter(turn, at, { from: due, to: dueAt, share: 1 }) : move;
   return {
     dueAt,
     pending: pending.map((instant) => ({
@@ -89,12 +90,6 @@ export function movedOn(
         : (anew.find(({ what, index }) => what === instant.what && index === instant.index)?.at ?? move(instant.at)),
     })),
   };
-}
-
-/** As much later as working time lies between two instants. */
-function workingTimeAfter(turn: Turn, from: EpochMs, to: EpochMs): (at: EpochMs) => EpochMs {
-  const { calendar } = turn.process.definition;
-  return (at) => turn.facts.due({ calendar, from: at, duration: `working time from ${from} to ${to}`, before: false, cutoff: null }).at;
 }
 
 function mover(turn: Turn, limit: Limit, stoodAt: EpochMs, until: EpochMs): (at: EpochMs) => EpochMs {

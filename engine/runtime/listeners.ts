@@ -80,6 +80,7 @@ function nothingKnown(instance: Instance): Facts {
     load: unknown,
     due: unknown,
     workingDays: unknown,
+    worked: unknown,
     localDate: unknown,
     row: unknown,
     rows: unknown,

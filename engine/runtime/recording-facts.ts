@@ -11,6 +11,7 @@ const ASKED = [
   'load',
   'due',
   'workingDays',
+  'worked',
   'localDate',
   'row',
   'rows',
@@ -22,6 +23,7 @@ const ASKED = [
 const NOT_ASKED: ReadonlyMap<string, Json> = new Map<string, Json>([
   ['absent', []],
   ['anybody', true],
+  ['worked', null],
 ]);
 
 /** Facts that note every question with its answer, in the order first asked. */

@@ -2,7 +2,7 @@ import type { Directory } from '#engine/people/directory.js';
 import type { Facts } from '#engine/runtime/facts.js';
 import type { EpochMs } from '#engine/runtime/instance.js';
 import { due } from '#engine/time/due.js';
-import { workingDays } from '#engine/time/working-time.js';
+import { workingDays, worked } from '#engine/time/working-time.js';
 import type { CompiledLibrary } from './compiled-library.js';
 import type { WorldRows } from './world-rows.js';
 
@@ -28,6 +28,7 @@ export function worldFacts(
     load: (persons) => persons.map(load),
     due: (query) => due(library.calendar(query.calendar), query),
     workingDays: (calendar, from, to) => workingDays(library.calendar(calendar), from, to),
+    worked: (calendar, at, part) => worked(library.calendar(calendar), at, part),
     localDate: (calendar, at) => library.calendar(calendar).dateOf(at),
     row: (register, key) => rows.row(register, key),
     rows: (register, match) => rows.rows(register, match),

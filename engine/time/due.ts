@@ -12,7 +12,7 @@ const MINUTE = 60_000;
 /**
  * The instant a duration (or phrase) leads to. Hours and minutes run to the second; days end with the n-th day after the first (24:00),
  * working days at closing time of the n-th working day after it; `same day` ends at 24:00. `end of <date>` is its midnight; `working time from
- * <ms> to <ms>` counts as much working time as lies between those instants, `0.5 of working time …` half of it.
+ * <ms> to <ms>` counts as much working time as lies between those instants.
  *
  * @throws {RangeError} for a text that is neither a duration nor a phrase, for a calendar that never opens, and for what lies outside of the years 1
  * to 9999
@@ -26,11 +26,9 @@ export function due(calendar: WorkingCalendar, query: Omit<DueQuery, 'calendar'>
 function counting(calendar: WorkingCalendar, query: Omit<DueQuery, 'calendar'>): DueAnswer {
   const endOf = /^end of (\d{4}-\d{2}-\d{2})$/.exec(query.duration)?.[1];
   if (endOf) return { at: calendar.instantOf(endOf, 1440), provisional: calendar.day(endOf).provisional };
-  const [, share = '1', workedFrom, workedTo] = /^(?:([\d.]+) of )?working time from (\d+) to (\d+)$/.exec(query.duration) ?? [];
-  if (workedFrom && workedTo) {
-    const worked = Math.round(openTime(calendar, Number(workedFrom), Number(workedTo)) * Number(share));
-    return answer(calendar, query.from, openTimeAfter(calendar, query.from, worked));
-  }
+  const [, workedFrom, workedTo] = /^working time from (\d+) to (\d+)$/.exec(query.duration) ?? [];
+  if (workedFrom && workedTo)
+    return answer(calendar, query.from, openTimeAfter(calendar, query.from, openTime(calendar, Number(workedFrom), Number(workedTo))));
   const duration = parseDuration(query.duration);
   if (!duration) return duePhrase(calendar, query.from, query.duration);
   const from = startOfCount(calendar, query);

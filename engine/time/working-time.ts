@@ -52,6 +52,16 @@ export function openTime(calendar: WorkingCalendar, from: EpochMs, to: EpochMs):
   );
 }
 
+/** When, after an instant, so much open time has passed as a share of what lies between two instants; with none between them, that instant itself. */
+export function worked(
+  calendar: WorkingCalendar,
+  at: EpochMs,
+  { from, to, share }: { readonly from: EpochMs; readonly to: EpochMs; readonly share: number },
+): EpochMs {
+  const open = Math.round(openTime(calendar, from, to) * share);
+  return open === 0 ? at : openTimeAfter(calendar, at, open);
+}
+
 /** @param beyond - at the end of a stretch of open time, the beginning of the next is meant */
 function reach(calendar: WorkingCalendar, from: EpochMs, ms: number, beyond: boolean): EpochMs {
   const iso = calendar.dateOf(from);

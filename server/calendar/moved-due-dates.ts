@@ -6,7 +6,7 @@ import type { Instance } from '#engine/runtime/instance.js';
 import { step } from '#engine/runtime/step.js';
 import { due } from '#engine/time/due.js';
 import { createCalendar, type WorkingCalendar } from '#engine/time/working-calendar.js';
-import { workingDays } from '#engine/time/working-time.js';
+import { workingDays, worked } from '#engine/time/working-time.js';
 import { MovableClock } from '#server/clock/clock.js';
 import type { LibraryFile } from '#server/config/library-folder.js';
 import { PgPool } from '#server/database/pg-pool.js';
@@ -161,6 +161,7 @@ export class MovedDueDates {
       ...factsOf(0, this.knowledge, Math.max(now, state.lastAt), new FactRows(), new Map()),
       due: (query) => due(calendar(query.calendar), query),
       workingDays: (id, from, to) => workingDays(calendar(id), from, to),
+      worked: (id, at, part) => worked(calendar(id), at, part),
       localDate: (id, at) => calendar(id).dateOf(at),
     };
   }

@@ -4,7 +4,7 @@ import { tasksHeldBy } from '#engine/runtime/assign.js';
 import type { Instance, JsonObject } from '#engine/runtime/instance.js';
 import type { Effect } from '#engine/runtime/outcome.js';
 import { due } from '#engine/time/due.js';
-import { workingDays } from '#engine/time/working-time.js';
+import { workingDays, worked } from '#engine/time/working-time.js';
 import { NEEDS } from './committer-sql.js';
 import { newInstanceId } from './instance-id.js';
 import type { KnowledgePort } from './knowledge.js';
@@ -80,6 +80,7 @@ export function factsOf(shard: number, knowledge: KnowledgePort, now: number, kn
     },
     due: (query) => due(knowledge.calendar(query.calendar), query),
     workingDays: (calendar, from, to) => workingDays(knowledge.calendar(calendar), from, to),
+    worked: (calendar, at, part) => worked(knowledge.calendar(calendar), at, part),
     localDate: (calendar, at) => knowledge.calendar(calendar).dateOf(at),
     row(register, key) {
       const row = known.rows.get(`${register}\0${key}`);

@@ -50,6 +50,19 @@ describe('limits', () => {
     expect(new Date((warning?.at ?? 0) + 8 * 3_600_000).toISOString().slice(0, 16)).toBe(expected);
   });
 
+  test('a part counted in plain time before is replayed as it was counted', () => {
+    const world = story(
+      `${asking('work')}  work: { ${title}, task: { by: finance }, limit: { within: 1 working day, warn: 50% }, on: { done: over } }\n${over}`,
+    ).start('zhao.lei', ORDER);
+    const { events } = world;
+    const last = events.at(-1)!;
+    const answers = Object.entries(last.answers).filter(([question]) => !question.startsWith('worked '));
+    expect(answers).toHaveLength(Object.keys(last.answers).length - 1);
+    events[events.length - 1] = { ...last, answers: Object.fromEntries(answers) };
+    const [running] = Object.values(world.replayed()?.state.limits ?? {});
+    expect(running?.pending[0]).toEqual({ at: Date.parse('2026-09-30T01:15+08:00'), what: 'warn', index: 0 });
+  });
+
   test('a breach is excused afterwards, with an allowed reason, by whom the limit names', () => {
     const open = story(
       `${asking('work')}  work: { ${title}, task: { by: finance }, limit: { within: 1 hour, accountable: finance, excuse: { reasons: { illness: { zh: 病假, en: Ill }, rain: { zh: 下雨, en: Rain } }, by: sales-department-manager } }, on: { done: over } }\n${over}`,
