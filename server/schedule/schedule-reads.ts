@@ -19,6 +19,7 @@ interface ScheduleRow {
   readonly paused_by: string | null;
   readonly pause_reason: string | null;
   readonly waiting: number;
+  readonly last: ScheduleView['last'];
 }
 
 export interface ScheduleView {
@@ -36,6 +37,8 @@ export interface ScheduleView {
   readonly paused: { readonly at: string | null; readonly by: string | null; readonly reason: string | null } | null;
   /** Occurrences that wait to be confirmed. */
   readonly waiting: number;
+  /** What became of the latest occurrence; null: there was none. `refused`: items that could not begin; those that were there already are not among them. */
+  readonly last: { readonly day: string; readonly state: string; readonly refused: number } | null;
   readonly actions?: readonly object[];
 }
 
@@ -53,7 +56,10 @@ export class ScheduleReads {
   async list(me: SignedIn, process: string | null): Promise<readonly ScheduleView[]> {
     const { rows } = await this.pool.query<ScheduleRow>(
       `SELECT process, name, since, last_day::text, paused_at, paused_by, pause_reason,
-         (SELECT count(*)::int FROM schedule_run AS run WHERE run.process = s.process AND run.name = s.name AND state = 'waiting') AS waiting
+         (SELECT count(*)::int FROM schedule_run AS run WHERE run.process = s.process AND run.name = s.name AND state = 'waiting') AS waiting,
+         (SELECT json_build_object('day', day, 'state', state, 'refused', (SELECT count(*)::int FROM schedule_item AS i
+            WHERE i.process = run.process AND i.name = run.name AND i.day = run.day AND code <> 'key-exists'))
+          FROM schedule_run AS run WHERE run.process = s.process AND run.name = s.name ORDER BY day DESC LIMIT 1) AS last
        FROM schedule AS s`,
     );
     const known = new Map(rows.map((row) => [`${row.process}\0${row.name}`, row]));
@@ -87,6 +93,7 @@ export class ScheduleReads {
       paused:
         row === null || row.paused_at === null ? null : { at: iso(row.paused_at.getTime()), by: row.paused_by, reason: row.pause_reason },
       waiting: row?.waiting ?? 0,
+      last: row?.last ?? null,
     };
   }
 

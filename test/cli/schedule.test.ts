@@ -117,6 +117,7 @@ test('a look tells why an item was refused, who did what, where a day off moves 
     );
   await to('2026-10-21T09:00');
   expect((await schedule('admin', 'schedule', 'show', 'visit', 'class-a', '2026-10-21')).out).toMatch(/\nC-1 +initiator-not-one: .+\n/);
+  expect((await schedule('admin', 'schedule', 'list', '--process', 'visit')).out).toMatch(/class-a .* 2026-10-21: 1 could not begin$/m);
   expect((await schedule('admin', 'schedule', 'show', 'meeting', 'weekly')).out).toMatch(
     /\n2026-10-20 10:00 \+08:00 resumed by admin: back\n2026-09-29 09:00 \+08:00 paused by admin: holidays\n/,
   );

@@ -259,9 +259,11 @@ test('an item that is refused stops no other, is listed with its reason, and is 
       { item: 'C-1', code: null },
     ],
   });
+  expect(await ok(people.admin.get(path('visit/class-a')))).toMatchObject({ last: { day: '2026-09-30', state: 'done', refused: 1 } });
   await customer('C-2', { class: 'A', salesperson: 'liu.yang', lastVisit: '2026-09-23' });
   await ok(act('visit/class-a', 'runs/2026-09-30/retry'));
   await to('2026-09-30T08:01');
+  expect(await ok(people.admin.get(path('visit/class-a')))).toMatchObject({ last: { day: '2026-09-30', state: 'done', refused: 0 } });
   expect(await run('visit/class-a', '2026-09-30')).toMatchObject({ state: 'done', started: 2, refused: [] });
   expect(await keys('visit')).toEqual(['C-1 2026-09-30', 'C-2 2026-09-30']);
 });

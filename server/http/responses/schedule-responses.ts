@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { instant, list, maybeInstant, page, type Responses, title } from './words.js';
 
 const date = z.iso.date();
+const STATE = z.enum(['counting', 'running', 'waiting', 'done', 'skipped', 'failed']);
 const occurrence = z.object({ day: date.describe('the day meant'), at: maybeInstant, provisional: z.boolean() });
 const schedule = z.object({
   process: z.string(),
@@ -15,6 +16,10 @@ const schedule = z.object({
   next: z.array(occurrence).describe('the next three; none while it is paused'),
   paused: z.object({ at: maybeInstant, by: z.string().nullable(), reason: z.string().nullable() }).nullable(),
   waiting: z.int().describe('occurrences that wait to be confirmed'),
+  last: z
+    .object({ day: date, state: STATE, refused: z.int().describe('items that could not begin') })
+    .nullable()
+    .describe('what became of the latest occurrence'),
 });
 const schedules = list(schedule);
 const one = schedule.extend({
@@ -33,7 +38,7 @@ const run = z.object({
   dueAt: instant,
   noticedAt: instant.describe('later than it was due, when nothing ran at the time'),
   kind: z.enum(['on-time', 'missed', 'backfill']),
-  state: z.enum(['counting', 'running', 'waiting', 'done', 'skipped', 'failed']),
+  state: STATE,
   seed: z.string().describe('with which a sample is drawn'),
   expected: z.int(),
   started: z.int(),

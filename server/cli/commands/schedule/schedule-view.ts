@@ -14,6 +14,7 @@ export interface ScheduleAnswer {
   readonly next: readonly { readonly day: string; readonly at: string; readonly provisional: boolean }[];
   readonly paused: { readonly at: string; readonly by: string; readonly reason: string } | null;
   readonly waiting: number;
+  readonly last: { readonly day: string; readonly state: string; readonly refused: number } | null;
   readonly actions?: readonly { readonly at: string; readonly person: string; readonly what: string; readonly reason: string }[];
 }
 
@@ -67,14 +68,24 @@ export function actionLine({ at, person, what, reason }: NonNullable<ScheduleAns
   return `${localTime(at)} ${output.say({ zh: `${person} ${WHAT[what] ?? what}：${reason}`, en: `${what} by ${person}: ${reason}` })}`;
 }
 
+/** What an administrator should look at with `schedule show`. */
+function troubleOf(last: ScheduleAnswer['last'], output: Output): readonly string[] {
+  if (last === null) return [];
+  const { day, state, refused } = last;
+  if (state === 'failed') return [output.say({ zh: `${day} 未能启动`, en: `${day} failed` })];
+  return refused > 0 ? [output.say({ zh: `${day} 有 ${refused} 项未能启动`, en: `${day}: ${refused} could not begin` })] : [];
+}
+
 export function scheduleTable(schedules: readonly ScheduleAnswer[], output: Output): string {
-  const rows = schedules.map(({ process, name, every, each, next, paused, waiting }) => [
+  const rows = schedules.map(({ process, name, every, each, next, paused, waiting, last }) => [
     process,
     name,
     name === every ? '' : every,
     each ?? '',
     paused ? output.say({ zh: '已暂停', en: 'paused' }) : next[0] ? nextTime(next[0], output) : '',
-    waiting > 0 ? output.say({ zh: `${waiting} 次待确认`, en: `${waiting} to confirm` }) : '',
+    [...(waiting > 0 ? [output.say({ zh: `${waiting} 次待确认`, en: `${waiting} to confirm` })] : []), ...troubleOf(last, output)].join(
+      output.say({ zh: '；', en: '; ' }),
+    ),
   ]);
   return table(['process', 'name', 'every', 'each', 'next', ''], rows);
 }
