@@ -1,34 +1,51 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
-import { Agent, request } from 'node:http';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { readConfig } from '#server/config/config.js';
 import { PgPool } from '#server/database/pg-pool.js';
 import { type Host, startHost } from '#server/start-host.js';
-import { newInstanceId } from '#server/instance/instance-id.js';
 import { superuserUrl } from '#test/superuser-url.js';
 import { temporaryFolder } from '#test/temporary-folder.js';
 import { writeLibrary } from '#test/write-library.js';
-import { closedLoop, type LoopResult } from './closed-loop.js';
+import type { LoopResult } from './closed-loop.js';
+import { HttpClient } from './http-client.js';
 import { ASKER, askedFor, WORKERS, WORKLOAD_LIBRARY } from './workload.js';
 
-interface Answer {
-  readonly id?: string;
-  readonly token?: string;
-  readonly status?: string;
-  readonly tasks?: readonly { readonly id: string }[];
+/** The built program, also in a test: a process of its own has no test runner in it. */
+const CALLERS = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? '../dist/bench/callers.js' : 'callers.js', import.meta.url));
+
+/** More business keys than a process of callers uses. */
+const KEYS = 100_000;
+
+/** What callers are sent. */
+export interface CallersOrder {
+  readonly address: string;
+  /** Of each person. */
+  readonly tokens: Readonly<Record<string, string>>;
+  readonly callers: number;
+  /** Null: until the next message. */
+  readonly seconds: number | null;
+  readonly restMs: number;
+  /** Where its business keys begin. */
+  readonly references: number;
 }
 
-/** The whole host as `npm start` runs it, and a client on kept-alive connections in the same process; every request is signed in. */
+/** The whole host as `npm start` runs it, and callers in processes of their own; every request is signed in. */
 export class BenchHost {
-  private readonly agent = new Agent({ keepAlive: true });
-  private readonly tokens = new Map<string, string>();
+  private readonly tokens: { [person: string]: string } = {};
+  private readonly client: HttpClient;
+  /** Of callers, so far. */
+  private processes = 0;
 
   private constructor(
     private readonly host: Host,
     private readonly folder: string,
-  ) {}
+  ) {
+    this.client = new HttpClient(host.address, this.tokens);
+  }
 
   static async start(): Promise<BenchHost> {
     const folder = temporaryFolder('gatehouse-bench-');
@@ -37,8 +54,8 @@ export class BenchHost {
     const config = readConfig({ PORT: '0', GATEHOUSE_DATA: join(folder, 'data'), GATEHOUSE_LIBRARY: library, GATEHOUSE_LOG: 'error' });
     const bench = new BenchHost(await startHost(config), folder);
     for (const person of [ASKER, ...WORKERS]) {
-      const { token } = await bench.send('POST', '/api/sessions', null, { person, password: bench.host.demoPassword });
-      bench.tokens.set(person, token ?? '');
+      const { token } = await bench.client.send('POST', '/api/sessions', null, { person, password: bench.host.demoPassword });
+      bench.tokens[person] = token ?? '';
     }
     return bench;
   }
@@ -53,54 +70,44 @@ export class BenchHost {
 
   /** An instance that waits at its first task for the sales clerk. @returns its id */
   async begin(documentBytes: number): Promise<string> {
-    const { id } = await this.send('POST', '/api/instances', ASKER, { process: 'purchase', documents: askedFor(documentBytes) });
+    const { id } = await this.client.send('POST', '/api/instances', ASKER, { process: 'purchase', documents: askedFor(documentBytes) });
     return id ?? '';
   }
 
   /**
-   * Completed instances.
+   * Completed instances, by callers in a process of their own.
    *
    * @param time - counted seconds, or until something has happened
    * @param restMs - how long a caller rests before each request, on average; 0: not at all
    */
-  measure(callers: number, time: number | Promise<unknown>, restMs = 0): Promise<LoopResult> {
-    return closedLoop(callers, time, async (timed) => {
-      const rested = async (...request: Parameters<BenchHost['send']>): Promise<Answer> => {
-        if (restMs > 0) await sleep(restMs * 2 * Math.random());
-        return timed(() => this.send(...request));
-      };
-      let now = await rested('POST', '/api/instances', ASKER, { process: 'purchase', documents: askedFor(1024) });
-      for (const person of WORKERS) now = await rested('POST', `/api/tasks/${now.tasks?.[0]?.id ?? ''}/complete`, person, {});
-      if (now.status !== 'ended') throw new Error('an instance did not end');
-    });
+  async measure(callers: number, time: number | Promise<unknown>, restMs = 0): Promise<LoopResult> {
+    const child = fork(CALLERS);
+    const answered = once(child, 'message') as Promise<[{ readonly result?: LoopResult; readonly failed?: string }]>;
+    const order: CallersOrder = {
+      address: this.host.address,
+      tokens: this.tokens,
+      callers,
+      seconds: typeof time === 'number' ? time : null,
+      restMs,
+      references: KEYS * (this.processes += 1),
+    };
+    child.send(order);
+    if (typeof time !== 'number') time.finally(() => child.send('end')).catch(() => undefined);
+    const [{ result, failed }] = await Promise.race([answered, gone(child)]);
+    if (!result) throw new Error(failed);
+    return result;
   }
 
   async stop(): Promise<void> {
-    this.agent.destroy();
+    this.client.close();
     await this.host.stop();
     if (this.host.dataFolder !== null) await rm(this.host.dataFolder, { recursive: true, force: true });
     await rm(this.folder, { recursive: true, force: true });
   }
+}
 
-  private send(method: string, path: string, person: string | null, body: unknown): Promise<Answer> {
-    const text = JSON.stringify(body);
-    const headers = {
-      'content-type': 'application/json',
-      'content-length': Buffer.byteLength(text),
-      ...(person === null ? {} : { authorization: `Bearer ${this.tokens.get(person) ?? ''}`, 'idempotency-key': newInstanceId(0) }),
-    };
-    return new Promise((resolve, reject) => {
-      const sent = request(new URL(path, this.host.address), { method, headers, agent: this.agent }, (response) => {
-        const chunks: Buffer[] = [];
-        response.on('data', (chunk: Buffer) => chunks.push(chunk));
-        response.on('end', () => {
-          const answer = Buffer.concat(chunks).toString();
-          if ((response.statusCode ?? 500) < 300) resolve(JSON.parse(answer) as Answer);
-          else reject(new Error(`${method} ${path}: ${answer}`));
-        });
-      });
-      sent.on('error', reject);
-      sent.end(text);
-    });
-  }
+/** @throws when the process ends without an answer */
+async function gone(child: ChildProcess): Promise<never> {
+  await once(child, 'exit');
+  throw new Error('the callers ended without an answer');
 }

@@ -1,4 +1,7 @@
+import { build } from '#test/start/host-process.js';
 import { measure } from './measure.js';
+
+beforeAll(build);
 
 test('a short run gives every figure', async () => {
   const told: string[] = [];

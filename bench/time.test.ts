@@ -1,3 +1,4 @@
+import { build } from '#test/start/host-process.js';
 import { measureDrain } from './drain.js';
 import { measureDueDates } from './due-dates.js';
 import { measureIdle } from './idle.js';
@@ -5,6 +6,8 @@ import { tellDrain, tellDueDates, tellIdle } from './tell.js';
 
 const told: string[] = [];
 const progress = (text: string): void => void told.push(text);
+
+beforeAll(build);
 
 test('limits that end at one instant are each fired once, while people work', async () => {
   const result = await measureDrain({ timers: 300, callers: 2, restMs: 1, seconds: 0.2, progress });

@@ -83,6 +83,10 @@ let references = 0;
 
 /** A business key nobody has used in this run. */
 export const newReference = (): string => `CG-2026-${String((references += 1)).padStart(6, '0')}`;
+/** Begins elsewhere, where another process uses keys of the same database. */
+export function referencesFrom(number: number): void {
+  references = number;
+}
 export const REFERENCE = /CG-2026-\d{6}/;
 
 /** The first command's documents under a new reference. @param bytes - size of the document, about */
