@@ -8,7 +8,7 @@ import { statesOf } from '#engine/expression/process-scope.js';
 import type { JsonObject } from '#engine/runtime/instance.js';
 import { fallsOn } from '#engine/schedule/interval.js';
 import { occurrencesAfter } from '#engine/schedule/occurrences.js';
-import { createCalendar } from '#engine/time/working-calendar.js';
+import { office } from './office-calendar.js';
 import { shippedFiles } from './read-library.js';
 import { title } from './surroundings.js';
 import { TestWorld } from './test-world.js';
@@ -62,7 +62,6 @@ states:
 `,
     ...files,
   });
-const office = createCalendar(readLibrary(shippedFiles()).library.calendars.get('office')!.definition);
 const at = (text: string): number => Date.parse(`${text}+08:00`);
 const local = (instant: number | null | undefined): string => new Date((instant ?? 0) + 8 * 3_600_000).toISOString().slice(0, 16);
 

@@ -2,7 +2,7 @@ import { compile } from '../compile/compile.js';
 import { readLibrary } from '../definition/library.js';
 import { smallLibrary, PROCESS } from '../verify/test-library.js';
 import type { CompiledSchedule } from './compile-schedule.js';
-import { office } from './test-office.js';
+import { office } from '#test/office-calendar.js';
 
 const CUSTOMER = `id: customer
 title: { zh: 客户, en: Customer }

@@ -3,7 +3,7 @@ import { isRecurrence, parseRecurrence } from '../definition/recurrence.js';
 import { isoDay } from '../time/civil-day.js';
 import { workingDays } from '../time/working-time.js';
 import { fallsOn } from './interval.js';
-import { office } from './test-office.js';
+import { office } from '#test/office-calendar.js';
 
 const falls = (every: string, from: string, day: string): boolean => {
   const interval = parseRecurrence(every);

@@ -1,7 +1,7 @@
 import { isRecurrence, parseRecurrence } from '../definition/recurrence.js';
 import type { DaysOff } from '../definition/schedule.js';
 import { nextOccurrence, occurrencesAfter, occurrencesBetween } from './occurrences.js';
-import { office } from './test-office.js';
+import { office } from '#test/office-calendar.js';
 
 const at = (text: string): number => Date.parse(`${text}+08:00`);
 const rule = (every: string, daysOff: DaysOff = 'keep') => {
