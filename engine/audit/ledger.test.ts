@@ -1,17 +1,9 @@
 import fc from 'fast-check';
-import { readFileSync } from 'node:fs';
-import { readLibrary } from '#engine/definition/library.js';
-import { createCalendar } from '#engine/time/working-calendar.js';
 import { asking, ORDER, over, story } from '#engine/runtime/commands/test-sale.js';
 import { title } from '#test/surroundings.js';
 import type { TestWorld } from '#test/test-world.js';
+import { office } from '#test/office-calendar.js';
 import { type LimitLedger, ledgersOf } from './ledger.js';
-
-const files = ['office', 'cn'].map((name) => ({
-  path: `processes/calendars/${name}.yaml`,
-  text: readFileSync(`processes/calendars/${name}.yaml`, 'utf8'),
-}));
-const office = createCalendar(readLibrary(files).library.calendars.get('office')!.definition);
 
 /** The clerks of finance are wu.min and feng.xue. */
 const working = (limit: string): TestWorld =>

@@ -1,17 +1,8 @@
-import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { readLibrary } from '#engine/definition/library.js';
+import { office } from '#test/office-calendar.js';
 import { due } from './due.js';
 import { openTimeAfter, openTimeBefore, workingDays } from './working-time.js';
-import { createCalendar } from './working-calendar.js';
 
-const files = ['office', 'cn'].map((name) => ({
-  path: `processes/calendars/${name}.yaml`,
-  text: readFileSync(`processes/calendars/${name}.yaml`, 'utf8'),
-}));
-const definition = readLibrary(files).library.calendars.get('office')?.definition;
-if (!definition) throw new Error('calendar office is missing');
-const office = createCalendar(definition);
 const at = (text: string): number => Date.parse(`${text}+08:00`);
 const dueText = (from: string, duration: string, cutoff: string | null = null): string => {
   const { at: instant } = due(office, { from: at(from), duration, before: false, cutoff });

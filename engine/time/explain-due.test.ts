@@ -1,14 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { readLibrary } from '#engine/definition/library.js';
+import { office } from '#test/office-calendar.js';
 import { describeStretch } from './describe-due.js';
 import { explainDue } from './explain-due.js';
-import { createCalendar } from './working-calendar.js';
-
-const files = ['office', 'cn'].map((name) => ({
-  path: `processes/calendars/${name}.yaml`,
-  text: readFileSync(`processes/calendars/${name}.yaml`, 'utf8'),
-}));
-const office = createCalendar(readLibrary(files).library.calendars.get('office')!.definition);
 
 function told(
   from: string,
