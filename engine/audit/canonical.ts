@@ -20,9 +20,18 @@ export function canonical(value: Json): string {
   return text === '' ? '{}' : `${text}}`;
 }
 
-/** Most objects are small, and many in order already: looking costs less than sorting. */
+/** Objects with more keys are sorted as lists are. */
+const FEW = 32;
+
+/** Most objects are small, and many in order already: each key is moved to its place. A list's own sorting makes lists to work with, each time. */
 function sortedKeys(object: object): readonly string[] {
   const keys = Object.keys(object);
-  for (let place = 1; place < keys.length; place++) if ((keys[place - 1] ?? '') > (keys[place] ?? '')) return keys.sort();
+  if (keys.length > FEW) return keys.sort();
+  for (let next = 1; next < keys.length; next++) {
+    const key = keys[next] ?? '';
+    let place = next;
+    for (; place > 0 && (keys[place - 1] ?? '') > key; place--) keys[place] = keys[place - 1] ?? '';
+    keys[place] = key;
+  }
   return keys;
 }
