@@ -18,6 +18,7 @@ interface Options {
   readonly callers: number;
   readonly restMs: number;
   readonly pending: number;
+  readonly quietSeconds: number;
   readonly idleSeconds: number;
   readonly json?: true;
 }
@@ -32,13 +33,14 @@ const command = new Command('bench')
   .option('--callers <n>', 'drain: callers of the workload meanwhile', Number, 16)
   .option('--rest-ms <n>', 'drain: how long a caller rests before a request', Number, 50)
   .option('--pending <n>', 'idle: limits that are not due', Number, 1_000_000)
+  .option('--quiet-seconds <n>', 'drain: seconds of the quiet workload before and after', Number, 20)
   .option('--idle-seconds <n>', 'idle: seconds of rest that are measured', Number, 30)
   .option('--json', 'print the figures as JSON')
   .parse();
 const options = command.opts<Options>();
 
 const progress = (text: string): void => void process.stderr.write(`${text} …\n`);
-const { repetitions, seconds, lanes, timers, callers, restMs, pending, idleSeconds } = options;
+const { repetitions, seconds, lanes, timers, callers, restMs, pending, quietSeconds, idleSeconds } = options;
 const isWanted = (part: (typeof PARTS)[number]): boolean => options.only?.includes(part) ?? true;
 const figures: Record<string, unknown> = {};
 const lines = [
@@ -58,7 +60,7 @@ async function add<Figures>(
 }
 
 await add('commands', () => measure({ repetitions, seconds, lanes, progress }), tellCommands);
-await add('drain', () => measureDrain({ timers, callers, restMs, seconds, progress }), tellDrain);
+await add('drain', () => measureDrain({ timers, callers, restMs, seconds: quietSeconds, progress }), tellDrain);
 await add('idle', () => measureIdle({ timers: pending, seconds: idleSeconds, settleMs: 5_000, progress }), tellIdle);
 await add('dates', () => measureDueDates(repetitions), tellDueDates);
 process.stdout.write(options.json ? `${JSON.stringify(figures, null, 2)}\n` : `${lines.join('\n')}\n`);

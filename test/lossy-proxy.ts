@@ -23,6 +23,7 @@ export class LossyProxy {
 
   get url(): string {
     const url = new URL(this.target);
+    url.hostname = '127.0.0.1';
     url.port = String((this.server.address() as AddressInfo).port);
     return url.href;
   }
@@ -38,7 +39,7 @@ export class LossyProxy {
   }
 
   private join(client: Socket): void {
-    const database = connect(Number(this.target.port), this.target.hostname);
+    const database = connect(Number(this.target.port), '127.0.0.1');
     for (const socket of [client, database]) {
       this.sockets.add(socket);
       socket.on('error', () => undefined);

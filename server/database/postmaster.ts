@@ -1,5 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
+import { platform } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -10,6 +12,8 @@ export interface Postmaster {
   readonly pid: number;
   /** 0 while it has not said yet. */
   readonly port: number;
+  /** Folder of its Unix socket; null: it has none. */
+  readonly sockets: string | null;
 }
 
 /** A process id no system gives: PostgreSQL takes the lock file for a dead server's and still checks its shared memory. */
@@ -24,7 +28,7 @@ export async function findPostmaster(data: string): Promise<Postmaster | null> {
   const lines = (await readFile(file, 'utf8').catch(() => '')).split('\n');
   const pid = Number(lines[0]);
   if (!Number.isInteger(pid) || pid < 2 || !isAlive(pid)) return null;
-  if (await serves(pid, data)) return { pid, port: Number(lines[3]) || 0 };
+  if (await serves(pid, data)) return { pid, port: Number(lines[3]) || 0, sockets: lines[4]?.trim() || null };
   await writeFile(file, [NOBODY, ...lines.slice(1)].join('\n'));
   return null;
 }
@@ -69,9 +73,21 @@ export class LaunchedPostmaster {
   }
 }
 
+/** Where PostgreSQL puts its Unix socket unless told otherwise: any folder in the data could have a longer path than sockets may. Null: there is none. */
+function socketFolder(): string | null {
+  const folder = '/tmp';
+  try {
+    if (platform() === 'win32') return null;
+    accessSync(folder, constants.W_OK);
+    return folder;
+  } catch {
+    return null;
+  }
+}
+
 const SETTINGS = [
   'listen_addresses=127.0.0.1',
-  'unix_socket_directories=',
+  `unix_socket_directories=${socketFolder() ?? ''}`,
   'fsync=on',
   'synchronous_commit=on',
   'full_page_writes=on',
