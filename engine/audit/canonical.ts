@@ -20,6 +20,13 @@ export function canonical(value: Json): string {
   return text === '' ? '{}' : `${text}}`;
 }
 
+/** Whether two values are the same JSON, in whatever order their members stand; undefined: there is none. */
+export function isEqualJson(some: Json | undefined, others: Json | undefined): boolean {
+  if (some === others) return true;
+  if (typeof some !== 'object' || typeof others !== 'object' || some === null || others === null) return false;
+  return canonical(some) === canonical(others);
+}
+
 /** Objects with more keys are sorted as lists are. */
 const FEW = 32;
 

@@ -1,3 +1,4 @@
+import { isEqualJson } from '#engine/audit/canonical.js';
 import type { Field, FormDefinition } from '#engine/definition/form.js';
 import type { LibraryTypes } from '#engine/expression/library-types.js';
 import type { RecordType } from '#engine/expression/record-type.js';
@@ -110,7 +111,7 @@ function withoutComputed(fields: Readonly<Record<string, Field>>, input: unknown
       const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
       const old = Object.hasOwn(before, name) ? before[name] : undefined;
       if (!field) return [[name, value]];
-      if (field.computed !== null || (field.kind === 'signature' && JSON.stringify(value) === JSON.stringify(old))) return [];
+      if (field.computed !== null || (field.kind === 'signature' && isEqualJson(value as Json, old))) return [];
       if (field.kind === 'group') return [[name, withoutComputed(field.fields, value, old)]];
       if (field.kind !== 'rows' || !Array.isArray(value)) return [[name, value]];
       const rows = Array.isArray(old) ? old : [];
@@ -144,7 +145,7 @@ function mergeWritable(
     const columns = writable.filter((path) => path.startsWith(`${name}.`)).map((path) => path.slice(name.length + 1));
     const rows = previous[name];
     if (columns.length === 0) {
-      if (JSON.stringify(value) !== JSON.stringify(previous[name])) errors.push(notWritable(`/${name}`, field.title));
+      if (!isEqualJson(value, previous[name])) errors.push(notWritable(`/${name}`, field.title));
     } else if (!Array.isArray(value) || !Array.isArray(rows) || value.length !== rows.length) {
       errors.push(notWritable(`/${name}`, field.title));
     } else {

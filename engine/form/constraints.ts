@@ -1,3 +1,4 @@
+import { canonical } from '#engine/audit/canonical.js';
 import type { Field } from '#engine/definition/form.js';
 import { Exact } from '#engine/expression/numbers.js';
 import type { Json, JsonObject } from '#engine/runtime/instance.js';
@@ -38,7 +39,7 @@ function checkRows({ title, kind, fields }: Field, schema: Schema, rows: readonl
     const text = { zh: `${title.zh}最多 ${maxItems} 行`, en: `${title.en} may have at most ${maxItems} rows` };
     errors.push({ path, code: 'too-many-rows', text });
   }
-  if (uniqueItems === true && new Set(rows.map((row) => JSON.stringify(row))).size < rows.length) {
+  if (uniqueItems === true && new Set(rows.map(canonical)).size < rows.length) {
     errors.push({ path, code: 'repeated', text: { zh: `${title.zh}有重复的内容`, en: `${title.en} holds the same entry twice` } });
   }
   if (kind !== 'rows') return;

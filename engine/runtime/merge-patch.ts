@@ -1,3 +1,4 @@
+import { isEqualJson } from '../audit/canonical.js';
 import type { Json, JsonObject } from './instance.js';
 
 /** RFC 7396 patch that turns one content into another; arrays are replaced whole. */
@@ -9,7 +10,7 @@ export function mergePatch(from: JsonObject, to: JsonObject): JsonObject {
     if (isObject(before) && isObject(value)) {
       const inner = mergePatch(before, value);
       if (Object.keys(inner).length > 0) patch[key] = inner;
-    } else if (JSON.stringify(before) !== JSON.stringify(value)) {
+    } else if (!isEqualJson(before, value)) {
       patch[key] = value;
     }
   }

@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { readClientSettings } from '#server/config/client-settings.js';
 import { ApiClient } from './api-client.js';
 import type { CliCommand, Context } from './command.js';
+import { audit } from './commands/audit/audit.js';
 import { calendar } from './commands/calendar/calendar.js';
 import { commands } from './commands/commands.js';
 import { complete } from './commands/complete.js';
@@ -35,6 +36,7 @@ const COMMANDS: readonly CliCommand[] = [
   calendar,
   limits,
   schedule,
+  audit,
   schema,
   commands,
   doctor,

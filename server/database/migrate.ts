@@ -14,6 +14,7 @@ import { Priority1774800000020 } from './migrations/20-priority.js';
 import { HeldClock1774800000002 } from './migrations/2-held-clock.js';
 import { LockAndRead1774800000003 } from './migrations/3-lock-and-read.js';
 import { Person1774800000004 } from './migrations/4-person.js';
+import { Seal1774800000021 } from './migrations/21-seal.js';
 import { CalendarVersion1774800000016 } from './migrations/16-calendar-version.js';
 import { CommandOrder1774800000005 } from './migrations/5-command-order.js';
 import { DeadLetter1774800000007 } from './migrations/7-dead-letter.js';
@@ -50,6 +51,7 @@ export async function migrate(ownerUrl: string, applicationRole: string | null):
       Schedule1774800000018,
       Suspended1774800000019,
       Priority1774800000020,
+      Seal1774800000021,
     ],
     poolSize: 1,
   }).initialize();
@@ -69,7 +71,19 @@ export async function migrate(ownerUrl: string, applicationRole: string | null):
 }
 
 /** What is on record is added to, never changed. */
-const APPEND_ONLY = ['event', 'batch', 'record_history', 'definition', 'print', 'directory_version', 'directory_entry', 'schedule_action'];
+const APPEND_ONLY = [
+  'event',
+  'batch',
+  'record_history',
+  'definition',
+  'print',
+  'directory_version',
+  'directory_entry',
+  'schedule_action',
+  'access',
+  'seal',
+  'seal_key',
+];
 
 /**
  * Rights on tables, not on the partitions of `event`: these are reached through it alone, so a partition attached later needs none, and none can be

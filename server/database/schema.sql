@@ -1,3 +1,21 @@
+CREATE TABLE access (
+  shard smallint NOT NULL DEFAULT 0,
+  id uuid NOT NULL,
+  at timestamp with time zone NOT NULL,
+  person text,
+  on_behalf_of text,
+  action text NOT NULL,
+  subject text,
+  outcome text NOT NULL,
+  details json NOT NULL,
+  hash bytea NOT NULL,
+  CONSTRAINT access_pk PRIMARY KEY (shard, id)
+);
+CREATE INDEX access_at_ix ON public.access USING btree (shard, at, id);
+CREATE INDEX access_person_ix ON public.access USING btree (shard, person, at, id) WHERE (person IS NOT NULL);
+CREATE INDEX access_subject_ix ON public.access USING btree (shard, subject, at, id) WHERE (subject IS NOT NULL);
+GRANT INSERT, SELECT ON access TO gatehouse_app;
+
 CREATE TABLE account (
   person text NOT NULL,
   password_hash text NOT NULL,
@@ -370,6 +388,29 @@ CREATE TABLE schedule_run (
 CREATE INDEX schedule_run_open_ix ON public.schedule_run USING btree (due_at, process, name) WHERE ((state = 'counting'::text) OR (state = 'running'::text));
 GRANT DELETE, INSERT, SELECT, UPDATE ON schedule_run TO gatehouse_app;
 
+CREATE TABLE seal (
+  n bigint NOT NULL,
+  at timestamp with time zone NOT NULL,
+  previous bytea NOT NULL,
+  batches uuid[] NOT NULL,
+  accesses uuid[] NOT NULL,
+  events bigint NOT NULL,
+  root bytea NOT NULL,
+  key bytea NOT NULL,
+  hash bytea NOT NULL,
+  signature bytea NOT NULL,
+  CONSTRAINT seal_pk PRIMARY KEY (n)
+);
+GRANT INSERT, SELECT ON seal TO gatehouse_app;
+
+CREATE TABLE seal_key (
+  fingerprint bytea NOT NULL,
+  public_key text NOT NULL,
+  first_used_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT seal_key_pk PRIMARY KEY (fingerprint)
+);
+GRANT INSERT, SELECT ON seal_key TO gatehouse_app;
+
 CREATE TABLE series (
   shard smallint NOT NULL,
   name text NOT NULL,
@@ -466,6 +507,15 @@ CREATE TABLE timer (
   CONSTRAINT timer_pk PRIMARY KEY (shard, at, instance_id, ordinal)
 );
 GRANT DELETE, INSERT, SELECT, UPDATE ON timer TO gatehouse_app;
+
+CREATE TABLE unsealed (
+  shard smallint NOT NULL,
+  id uuid NOT NULL,
+  kind text NOT NULL,
+  CONSTRAINT unsealed_kind_ck CHECK ((kind = ANY (ARRAY['batch'::text, 'access'::text]))),
+  CONSTRAINT unsealed_pk PRIMARY KEY (shard, id)
+);
+GRANT DELETE, INSERT, SELECT, UPDATE ON unsealed TO gatehouse_app;
 
 CREATE OR REPLACE FUNCTION public.lock_and_read(of_shard smallint, places text[], registers text[], keys text[], names text[], matched_registers text[], matched jsonb[], OUT rows json, OUT numbers json, OUT matches json)
  RETURNS record

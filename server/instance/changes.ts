@@ -24,8 +24,11 @@ export class Changes {
     return inOrder('event', this.rows.event).map((event) => (event.hash as string).slice(HEX.length));
   }
 
-  /** @param definition - null: that of the event before, which is not written again */
-  event(instance: string, event: DecidedEvent, commandId: string, definition: string | null, body: JsonObject, hash: string): void {
+  /**
+   * @param definition - null: that of the event before, which is not written again
+   * @param body - canonical JSON, as it was hashed
+   */
+  event(instance: string, event: DecidedEvent, commandId: string, definition: string | null, body: string, hash: string): void {
     this.rows.event.push({
       instance_id: instance,
       seq: event.seq,
@@ -35,7 +38,7 @@ export class Changes {
       on_behalf_of: event.onBehalfOf,
       command_id: commandId,
       definition: definition === null ? null : bytes(definition),
-      body: JSON.stringify(body),
+      body,
       hash: bytes(hash),
       batch_id: this.batch,
     });
@@ -153,6 +156,7 @@ export class Changes {
    */
   close(at: number, root: string, series: ReadonlyMap<string, number>): void {
     this.rows.batch.push({ id: this.batch, at: instant(at), root: bytes(root), events: this.rows.event.length });
+    this.rows.unsealed.push({ id: this.batch, kind: 'batch' });
     this.rows.record.push(...this.records.values());
     for (const [name, value] of series) if (value > 0) this.rows.series.push({ name, value });
   }

@@ -1,7 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
+import { canonical } from '#engine/audit/canonical.js';
 import { compactBody } from '#engine/audit/compact-body.js';
 import { eventBody, recordedRows } from '#engine/audit/event-body.js';
-import { FIRST_HASH, hashEvent, merkleRoot } from '#engine/audit/event-hash.js';
+import { FIRST_HASH, hashEventText, merkleRoot } from '#engine/audit/event-hash.js';
 import type { CompiledProcess } from '#engine/compile/compile.js';
 import { DomainError } from '#engine/domain-error.js';
 import type { Need } from '#engine/runtime/facts.js';
@@ -151,8 +152,9 @@ export class BatchDecision {
       const { seq, at, type, actor, onBehalfOf } = event;
       const sealed = this.keys.seal(held.process, held.instance, outcome.instance, eventBody(event), this.strangers);
       const body = compactBody(sealed, { seq, at, actor, onBehalfOf, commandId });
-      const hash = hashEvent(sha256, held.headHash, { instance: id, seq, at, type, actor, onBehalfOf, commandId, definition, body });
-      this.changes.event(id, event, commandId, held.instance?.definition === definition ? null : definition, body, hash);
+      const text = canonical(body);
+      const hash = hashEventText(sha256, held.headHash, { instance: id, seq, at, type, actor, onBehalfOf, commandId, definition }, text);
+      this.changes.event(id, event, commandId, held.instance?.definition === definition ? null : definition, text, hash);
       this.changes.effects(id, event, outcome.effects, recordedRows(sealed));
       held.headHash = hash;
     }

@@ -180,6 +180,11 @@ export const BRANCHES = {
     key: ['id'],
     sql: (rows) => `INSERT INTO batch (shard, id, at, root, events) SELECT r.* FROM ${rows}`,
   },
+  unsealed: {
+    columns: { shard: 'smallint', id: 'uuid', kind: 'text' },
+    key: ['id'],
+    sql: (rows) => `INSERT INTO unsealed (shard, id, kind) SELECT r.* FROM ${rows}`,
+  },
 } as const satisfies Record<string, Branch>;
 
 export type BranchName = keyof typeof BRANCHES;

@@ -1,0 +1,9 @@
+import type { CliCommand } from '../../command.js';
+
+const SUBCOMMANDS: readonly CliCommand[] = [];
+
+/** `gatehouse audit …`: what an auditor asks, and what he need not take on trust. */
+export const audit: CliCommand = (program, run) => {
+  const group = program.command('audit').description('审计：核对、查询、导出 / audit: verify, ask, export');
+  for (const register of SUBCOMMANDS) register(group, run);
+};
