@@ -60,7 +60,9 @@ export function judge(facts: ServerFacts): void {
 }
 
 /** What a connection error means to whoever wrote DATABASE_URL; its password is never shown. */
-function explain(error: unknown, { host, pathname, username }: URL): StartError {
+function explain(error: unknown, { host: written, pathname, username }: URL): StartError {
+  // A folder of sockets is written in escapes.
+  const host = decodeURIComponent(written);
   const { code, message } = error as { code?: string; message: string };
   const database = decodeURIComponent(pathname.slice(1));
   const user = decodeURIComponent(username);

@@ -39,7 +39,16 @@ describe('one clear sentence', () => {
   test.each<readonly [name: string, change: (url: URL) => void, sentence: RegExp]>([
     ['for a wrong password', (url) => (url.password = 'wrong'), /密码不正确.*password in DATABASE_URL is wrong/],
     ['for a database that is not there', (url) => (url.pathname = '/sales'), /sales 不存在.*"sales" does not exist/],
-    ['for a server that is not there', (url) => (url.port = '1'), /连接不上.*cannot be reached \(ECONNREFUSED\)/],
+    [
+      'for a server that is not there',
+      (url) => ((url.hostname = '127.0.0.1'), (url.port = '1')),
+      /连接不上数据库 127\.0\.0\.1:1 .*cannot be reached \(ECONNREFUSED\)/,
+    ],
+    [
+      'for a socket that is not there',
+      (url) => ((url.hostname = '%2Fnowhere'), (url.port = '1')),
+      /连接不上数据库 \/nowhere:1 .*cannot be reached \(ENOENT\)/,
+    ],
     [
       'for a user who may not make tables',
       (url) => ((url.username = 'gatehouse_app'), (url.password = new URL(server.applicationUrl).password)),
