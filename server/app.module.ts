@@ -2,6 +2,8 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import type { Logger } from 'pino';
+import { AccessRecorder } from './access/access-recorder.js';
+import { Refusals } from './access/refusals.js';
 import { Accounts } from './auth/accounts.js';
 import { SessionController } from './auth/session.controller.js';
 import { SessionGuard } from './auth/session-guard.js';
@@ -168,6 +170,8 @@ export class AppModule {
         { provide: FileStore, inject: [PgPool], useFactory: (pool: PgPool) => new FileStore(pool, config.fileLimit) },
         { provide: FileSweep, inject: [FileStore], useFactory: (files: FileStore) => new FileSweep(files, report) },
         SignInAttempts,
+        { provide: AccessRecorder, inject: [PgPool], useFactory: (pool: PgPool) => new AccessRecorder(pool, report) },
+        Refusals,
         Commands,
         Bell,
         MayRead,
@@ -239,7 +243,7 @@ export class AppModule {
             new MovableClock(pool, timers, schedules, background, config.movableClock),
         },
         { provide: APP_GUARD, useClass: SessionGuard },
-        { provide: APP_FILTER, useValue: new ProblemFilter(log) },
+        { provide: APP_FILTER, inject: [Refusals], useFactory: (refusals: Refusals) => new ProblemFilter(log, refusals) },
         { provide: APP_PIPE, useClass: RequestPipe },
       ],
     };

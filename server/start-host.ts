@@ -6,6 +6,7 @@ import { SwaggerModule } from '@nestjs/swagger';
 import pino from 'pino';
 import { DomainError } from '#engine/domain-error.js';
 import type { Directory } from '#engine/people/directory.js';
+import { AccessRecorder } from './access/access-recorder.js';
 import { AppModule } from './app.module.js';
 import { Accounts } from './auth/accounts.js';
 import { SetupToken } from './auth/setup-token.js';
@@ -106,6 +107,7 @@ export async function startHostOn(config: Config, embedded: EmbeddedServer | nul
     await app.get(Background).onApplicationShutdown();
     await app.get(Services).stop();
     await drain(app);
+    await app.get(AccessRecorder).stop();
     await app.get(Committer).stop();
     await app.get(PgPool).end();
     await embedded?.stop();

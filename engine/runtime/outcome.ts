@@ -6,7 +6,8 @@ import type { EpochMs, Instance, JsonObject } from './instance.js';
 /** `step` never throws for what people do: it decides, refuses, or says what it must know first. */
 export type Outcome =
   | { readonly kind: 'decided'; readonly instance: Instance; readonly events: readonly DecidedEvent[]; readonly effects: readonly Effect[] }
-  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  /** `onBehalfOf`: in whose name it was tried, as far as that was clear when it was refused. */
+  | { readonly kind: 'refused'; readonly refusal: Refusal; readonly onBehalfOf: string | null }
   | { readonly kind: 'needs'; readonly needs: readonly Need[] };
 
 /** A business "no"; becomes problem+json. `facts` hold what the person should see (who decided what and when). */

@@ -116,7 +116,8 @@ function keyOf(turn: Turn): string | null {
 }
 
 function notDecided(error: unknown, turn: Turn | null): Outcome {
-  if (error instanceof Refused) return { kind: 'refused', refusal: error.refusal };
+  const onBehalfOf = turn?.onBehalfOf ?? null;
+  if (error instanceof Refused) return { kind: 'refused', refusal: error.refusal, onBehalfOf };
   const missing = missingIn(error);
   if (missing) return { kind: 'needs', needs: distinct([missing.need, ...(turn?.needs ?? [])]) };
   if (error instanceof EvaluationError) {
@@ -124,6 +125,7 @@ function notDecided(error: unknown, turn: Turn | null): Outcome {
     return {
       kind: 'refused',
       refusal: refusal('expression-failed', { zh: `规则计算失败：${text.zh}`, en: `A rule could not be computed: ${text.en}` }, { source }),
+      onBehalfOf,
     };
   }
   throw error;

@@ -191,6 +191,7 @@ export class World {
     if (!other) return outcome;
     return {
       kind: 'refused',
+      onBehalfOf: null,
       refusal: refusal(
         'key-exists',
         { zh: `编号 ${state.key} 已有流程`, en: `There is an instance with the key ${state.key} already` },

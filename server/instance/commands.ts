@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DomainError } from '#engine/domain-error.js';
 import type { CommandBody } from '#engine/runtime/command.js';
 import type { Instance } from '#engine/runtime/instance.js';
+import { Refusals } from '#server/access/refusals.js';
 import type { SignedIn } from '#server/auth/signed-in.js';
 import { PgPool } from '#server/database/pg-pool.js';
 import { commandId, requestDigest } from './command-id.js';
@@ -17,6 +18,7 @@ export class Commands {
     private readonly committer: Committer,
     private readonly mayRead: MayRead,
     private readonly pool: PgPool,
+    private readonly refusals: Refusals,
   ) {}
 
   /** @returns the instance as the person sees it @throws {DomainError} the refusal */
@@ -32,9 +34,17 @@ export class Commands {
   private async submit(me: SignedIn, id: string, instance: string, process: string | null, body: CommandBody): Promise<Instance> {
     const command = { id, actor: { person: me.person, onBehalfOf: null }, ...body };
     const digest = requestDigest(process === null ? instance : `start ${process}`, body);
-    const result = await this.committer.submit({ instance, process, session: me.session, digest, command });
-    if (result.kind === 'decided') return this.mayRead.seen(me, result.instance);
-    const { code, text } = result.refusal;
-    throw new DomainError(code, `${text.zh} / ${text.en}`, await refusalFacts(this.pool, result.refusal, instance, body));
+    const { person } = me;
+    let onBehalfOf: string | null = null;
+    try {
+      const result = await this.committer.submit({ instance, process, session: me.session, digest, command });
+      if (result.kind === 'decided') return this.mayRead.seen(me, result.instance);
+      const { code, text } = result.refusal;
+      onBehalfOf = result.onBehalfOf;
+      throw new DomainError(code, `${text.zh} / ${text.en}`, await refusalFacts(this.pool, result.refusal, instance, body));
+    } catch (error) {
+      await this.refusals.command(error, { person, onBehalfOf, instance: process === null ? instance : null, body });
+      throw error;
+    }
   }
 }

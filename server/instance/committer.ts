@@ -28,7 +28,8 @@ export type CommandResult =
       /** The command was carried out earlier; `instance` is its state now. */
       readonly repeated: boolean;
     }
-  | { readonly kind: 'refused'; readonly refusal: Refusal };
+  /** `onBehalfOf`: in whose name it was tried; null: his own, or it was not clear yet. */
+  | { readonly kind: 'refused'; readonly refusal: Refusal; readonly onBehalfOf: string | null };
 
 export interface CommitterOptions {
   readonly url: string;

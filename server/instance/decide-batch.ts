@@ -112,7 +112,7 @@ export class BatchDecision {
       return this.reject(waiting, error);
     }
     if (command.type === 'fireTimer' && (this.read.countedBy ?? this.knowledge.calendarVersion) !== this.knowledge.calendarVersion)
-      return this.resolve(waiting, { kind: 'refused', refusal: LIMITS_UNCOUNTED });
+      return this.resolve(waiting, { kind: 'refused', refusal: LIMITS_UNCOUNTED, onBehalfOf: null });
     const now = Math.max(this.read.now, held.instance?.state.lastAt ?? 0);
     const drawn = new Map(this.known.series);
     const facts = factsOf(this.shard, this.knowledge, now, this.known, drawn);
@@ -124,7 +124,7 @@ export class BatchDecision {
       for (const [series, value] of drawn) this.known.series.set(series, value);
       return;
     }
-    if (outcome.kind === 'refused') return this.resolve(waiting, { kind: 'refused', refusal: outcome.refusal });
+    if (outcome.kind === 'refused') return this.resolve(waiting, outcome);
     if (outcome.instance.definition !== held.process.hash) held.process = target;
     this.known.follow(outcome.effects, drawn, (register) => held.process.registers.get(register)?.definition.key ?? '');
     this.known.followWork(held.instance, outcome.instance);

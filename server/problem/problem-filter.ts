@@ -3,6 +3,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Text } from '#engine/definition/text.js';
 import { DomainError } from '#engine/domain-error.js';
+import type { Refusals } from '#server/access/refusals.js';
+import type { RequestWithPerson } from '#server/auth/signed-in.js';
 import { isDatabaseAway } from '#server/database/is-database-away.js';
 import { problemOf } from './problem-codes.js';
 
@@ -19,15 +21,28 @@ export interface Problem {
 /** The one place that turns errors into HTTP. What is neither a domain error nor Nest's own is a bug: logged once, shown without detail. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  constructor(private readonly log: Logger) {}
+  constructor(
+    private readonly log: Logger,
+    private readonly refusals: Refusals,
+  ) {}
 
-  catch(error: unknown, host: ArgumentsHost): void {
-    const request = host.switchToHttp().getRequest<FastifyRequest>();
+  async catch(error: unknown, host: ArgumentsHost): Promise<void> {
+    const request = host.switchToHttp().getRequest<RequestWithPerson>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
-    const problem = this.problemOf(error, request);
+    const problem = await this.onRecord(error, this.problemOf(error, request), request);
     const { retryAfter = problem.status === 503 ? 1 : null } = problem.facts ?? {};
     if (retryAfter !== null) void reply.header('retry-after', String(retryAfter));
     void reply.status(problem.status).header('content-type', 'application/problem+json; charset=utf-8').send(problem);
+  }
+
+  /** A refusal that cannot be put on record is answered with the reason for that. */
+  private async onRecord(error: unknown, problem: Problem, request: RequestWithPerson): Promise<Problem> {
+    try {
+      await this.refusals.request(error, problem.code, request);
+      return problem;
+    } catch (failure) {
+      return this.problemOf(failure, request);
+    }
   }
 
   private problemOf(error: unknown, request: FastifyRequest): Problem {
