@@ -46,6 +46,7 @@ CREATE TABLE batch (
   at timestamp with time zone NOT NULL,
   root bytea NOT NULL,
   events integer NOT NULL,
+  leaves bytea STORAGE MAIN NOT NULL DEFAULT '\x'::bytea,
   CONSTRAINT batch_pk PRIMARY KEY (shard, id)
 );
 GRANT INSERT, SELECT ON batch TO gatehouse_app;
@@ -402,6 +403,14 @@ CREATE TABLE seal (
   CONSTRAINT seal_pk PRIMARY KEY (n)
 );
 GRANT INSERT, SELECT ON seal TO gatehouse_app;
+
+CREATE TABLE seal_delivery (
+  destination text NOT NULL,
+  n bigint NOT NULL,
+  at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT seal_delivery_pk PRIMARY KEY (destination)
+);
+GRANT DELETE, INSERT, SELECT, UPDATE ON seal_delivery TO gatehouse_app;
 
 CREATE TABLE seal_key (
   fingerprint bytea NOT NULL,

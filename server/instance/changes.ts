@@ -152,10 +152,12 @@ export class Changes {
    * Closes the batch.
    *
    * @param at - its instant, epoch milliseconds
+   * @param root - Merkle root of `hashes`
    * @param series - last numbers drawn
    */
-  close(at: number, root: string, series: ReadonlyMap<string, number>): void {
-    this.rows.batch.push({ id: this.batch, at: instant(at), root: bytes(root), events: this.rows.event.length });
+  close(at: number, root: string, hashes: readonly string[], series: ReadonlyMap<string, number>): void {
+    const leaves = bytes(hashes.join(''));
+    this.rows.batch.push({ id: this.batch, at: instant(at), root: bytes(root), events: hashes.length, leaves });
     this.rows.unsealed.push({ id: this.batch, kind: 'batch' });
     this.rows.record.push(...this.records.values());
     for (const [name, value] of series) if (value > 0) this.rows.series.push({ name, value });

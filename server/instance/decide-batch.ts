@@ -86,7 +86,8 @@ export class BatchDecision {
       if (isTurnOver(place, atOnce)) await setImmediate();
       decision.keep(held);
     }
-    decision.changes.close(read.now, merkleRoot(sha256, decision.changes.hashes()), known.series);
+    const hashes = decision.changes.hashes();
+    decision.changes.close(read.now, merkleRoot(sha256, hashes), hashes, known.series);
     return decision;
   }
 

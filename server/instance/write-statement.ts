@@ -176,9 +176,9 @@ export const BRANCHES = {
       `INSERT INTO series (shard, name, value) SELECT r.* FROM ${rows} ON CONFLICT (shard, name) DO UPDATE SET value = excluded.value`,
   },
   batch: {
-    columns: { shard: 'smallint', id: 'uuid', at: 'timestamptz', root: 'bytea', events: 'integer' },
+    columns: { shard: 'smallint', id: 'uuid', at: 'timestamptz', root: 'bytea', events: 'integer', leaves: 'bytea' },
     key: ['id'],
-    sql: (rows) => `INSERT INTO batch (shard, id, at, root, events) SELECT r.* FROM ${rows}`,
+    sql: (rows) => `INSERT INTO batch (shard, id, at, root, events, leaves) SELECT r.* FROM ${rows}`,
   },
   unsealed: {
     columns: { shard: 'smallint', id: 'uuid', kind: 'text' },

@@ -2,7 +2,9 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
  * What is on record outlives its database: `access` holds what is no event of an instance (refused commands, sign-ins, reads of protected data, changes by
- * administrators), `seal` vouches for commits and accesses, and `unsealed` names those no seal vouches for yet, whatever order they committed in. What a host of
+ * administrators), `seal` vouches for commits and accesses, and `unsealed` names those no seal vouches for yet,
+ * whatever order they committed in. A commit keeps the hashes of its events (32 bytes each), so that what was rewritten is told from what was not, one instance can be
+ * verified alone, and the others still can after a purge. What a host of
  * the previous release commits meanwhile is not named; the sealer finds it when it starts.
  */
 export class Seal1774800000021 implements MigrationInterface {
@@ -52,11 +54,19 @@ export class Seal1774800000021 implements MigrationInterface {
         first_used_at timestamptz NOT NULL DEFAULT now(),
         CONSTRAINT seal_key_pk PRIMARY KEY (fingerprint)
       );
+      ALTER TABLE batch ADD COLUMN leaves bytea NOT NULL DEFAULT '';
+      ALTER TABLE batch ALTER COLUMN leaves SET STORAGE MAIN;
+      CREATE TABLE seal_delivery (
+        destination text NOT NULL,
+        n bigint NOT NULL,
+        at timestamptz NOT NULL DEFAULT now(),
+        CONSTRAINT seal_delivery_pk PRIMARY KEY (destination)
+      );
       INSERT INTO unsealed (shard, id, kind) SELECT shard, id, 'batch' FROM batch;
     `);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE access, unsealed, seal, seal_key');
+    await runner.query('DROP TABLE access, unsealed, seal, seal_key, seal_delivery; ALTER TABLE batch DROP COLUMN leaves');
   }
 }
