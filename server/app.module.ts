@@ -4,6 +4,9 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import type { Logger } from 'pino';
 import { AccessRecorder } from './access/access-recorder.js';
 import { Refusals } from './access/refusals.js';
+import { FiguresController } from './analysis/figures.controller.js';
+import { MayMeasure } from './analysis/may-measure.js';
+import { MeasureProcess } from './analysis/measure-process.js';
 import { Accounts } from './auth/accounts.js';
 import { SessionController } from './auth/session.controller.js';
 import { SessionGuard } from './auth/session-guard.js';
@@ -109,6 +112,7 @@ export class AppModule {
         DefinitionController,
         InstanceController,
         HistoryController,
+        FiguresController,
         PrintController,
         SignatureController,
         CopyController,
@@ -179,6 +183,8 @@ export class AppModule {
         Previews,
         MayReadRegister,
         Ledgers,
+        MayMeasure,
+        MeasureProcess,
         ScheduleControl,
         ScheduleReads,
         RunReads,

@@ -67,7 +67,7 @@ export class OpenTasks {
     // The first task of an instance is opened and finished by the event that starts it.
     for (const { task: ordinal, person } of delta.decisions) {
       const task = this.open.get(Number(ordinal));
-      if (task) task.person = String(person);
+      if (task) task.person = typeof person === 'string' ? person : actor;
     }
     for (const { task, how } of delta.closed) this.close(task, at, how);
     this.followClocks(command, delta.limits);

@@ -16,6 +16,7 @@ export const ACCESS_ACTIONS = {
   'read-messages': { zh: '查看未送达的消息', en: 'read undelivered messages' },
   'download-file': { zh: '下载附件', en: 'download a file' },
   'open-print': { zh: '打开打印件', en: 'open a printed document' },
+  'read-figures': { zh: '查看统计', en: 'read figures' },
   'read-log': { zh: '查看操作记录', en: 'read the access log' },
   export: { zh: '导出', en: 'export' },
 

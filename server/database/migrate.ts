@@ -4,6 +4,7 @@ import { EventPartitions } from './event-partitions.js';
 import { Schema1774800000001 } from './migrations/1-schema.js';
 import { CopiesAndFiles1774800000011 } from './migrations/11-copies-and-files.js';
 import { RoomForUpdates1774800000012 } from './migrations/12-room-for-updates.js';
+import { Figures1774800000025 } from './migrations/25-figures.js';
 import { Load1774800000013 } from './migrations/13-load.js';
 import { DirectoryVersion1774800000014 } from './migrations/14-directory-version.js';
 import { Breaches1774800000015 } from './migrations/15-breaches.js';
@@ -52,6 +53,7 @@ export async function migrate(ownerUrl: string, applicationRole: string | null):
       Suspended1774800000019,
       Priority1774800000020,
       Seal1774800000021,
+      Figures1774800000025,
     ],
     poolSize: 1,
   }).initialize();

@@ -203,6 +203,7 @@ CREATE TABLE instance (
   CONSTRAINT instance_status_ck CHECK ((status = ANY (ARRAY['running'::text, 'suspended'::text, 'ended'::text, 'incident'::text])))
 ) WITH (fillfactor=50);
 CREATE UNIQUE INDEX instance_key_uk ON public.instance USING btree (shard, process, key) WHERE (key IS NOT NULL);
+CREATE INDEX instance_started_ix ON public.instance USING btree (shard, process, started_at, id);
 GRANT DELETE, INSERT, SELECT, UPDATE ON instance TO gatehouse_app;
 
 CREATE TABLE library_file (

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DEFINITION_RESPONSES } from './responses/definition-responses.js';
+import { FIGURE_RESPONSES } from './responses/figure-responses.js';
 import { INSTANCE_RESPONSES } from './responses/instance-responses.js';
 import { OPERATION_RESPONSES } from './responses/operation-responses.js';
 import { PEOPLE_RESPONSES } from './responses/people-responses.js';
@@ -29,4 +30,5 @@ export const RESPONSES: Responses = {
   ...OPERATION_RESPONSES,
   ...TIME_RESPONSES,
   ...SCHEDULE_RESPONSES,
+  ...FIGURE_RESPONSES,
 };

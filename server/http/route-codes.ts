@@ -63,6 +63,7 @@ const OF_ROUTES: readonly (readonly [route: RegExp, codes: readonly ProblemCode[
   [/^\w+ \/api\/schedules\/(\{process\}|pause|resume)/, ['schedule-not-found']],
   [/^post \/api\/schedules\/.*\/runs\/\{day\}\//, ['run-not-so-far']],
   [/^post \/api\/schedules\/.*\/backfill$/, ['backfill-too-long', 'backfill-empty']],
+  [/^get \/api\/figures$/, ['query-without-bounds', 'process-not-found', 'not-found']],
   [/^post \/api\/clock$/, ['clock-back', 'clock-fixed']],
 ];
 

@@ -143,6 +143,7 @@ export const PROBLEM_CODES = {
   'file-too-large': { status: 413, title: { zh: '文件过大', en: 'The file is too large' } },
   'file-type-not-allowed': { status: 415, title: { zh: '不能上传这种文件', en: 'Files of this type cannot be stored' } },
   'file-type-wrong': { status: 422, title: { zh: '内容与类型不符', en: 'The content is not of this type' } },
+  'query-without-bounds': { status: 422, title: { zh: '查询没有限定范围', en: 'The query has no bounds' } },
   'unsupported-media-type': { status: 415, title: { zh: '请以 JSON 发送', en: 'Send JSON' } },
   'too-many-attempts': { status: 429, title: { zh: '尝试次数过多', en: 'Too many attempts' } },
   'body-too-large': { status: 413, title: { zh: '请求内容过大', en: 'The request is too large' } },
