@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { DomainError } from '#engine/domain-error.js';
+import { writeAccess } from '#server/access/access-log.js';
 import { changePeople } from '#server/directory/people-store.js';
 import type { Person } from '#engine/definition/organization.js';
 import { hashPassword, passwordMatches } from './password.js';
@@ -23,8 +24,13 @@ export class Accounts {
     ]);
   }
 
-  /** Makes the first person with an account, only while there is none. @throws {DomainError} `setup-closed` */
-  async createFirst(person: Person, password: string): Promise<void> {
+  /**
+   * Makes the first person with an account, only while there is none.
+   *
+   * @param address - of whoever does
+   * @throws {DomainError} `setup-closed`
+   */
+  async createFirst(person: Person, password: string, address: string): Promise<void> {
     const passwordHash = await hashPassword(password);
     await this.database.transaction(async (transaction) => {
       await transaction.query('LOCK TABLE account IN EXCLUSIVE MODE');
@@ -34,6 +40,7 @@ export class Accounts {
       );
       if (made.length === 0) throw new DomainError('setup-closed', '已有账号，初始化已关闭 / There are accounts: set-up is closed.');
       await changePeople(transaction, 'setup', (change) => change.writePerson(person));
+      await writeAccess(transaction, [{ person: person.id, action: 'set-up', details: { address } }]);
     });
   }
 

@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { DomainError } from '#engine/domain-error.js';
+import { AccessRecorder } from '#server/access/access-recorder.js';
 import { Knowledge } from '#server/definition/knowledge-store.js';
 import { Accounts } from './accounts.js';
 import { SignInAttempts } from './sign-in-attempts.js';
@@ -20,6 +21,7 @@ export class SessionController {
     private readonly sessions: Sessions,
     private readonly attempts: SignInAttempts,
     private readonly knowledge: Knowledge,
+    private readonly recorder: AccessRecorder,
   ) {}
 
   /** Signs in: the token serves programs (`Authorization: Bearer`), the cookie browsers. */
@@ -33,10 +35,11 @@ export class SessionController {
     this.attempts.requireFew(request.ip, body.person);
     if (!(await this.accounts.passwordIsRight(body.person, body.password))) {
       this.attempts.failed(request.ip, body.person);
+      await this.noteFailure(request.ip, body.person);
       throw new DomainError('wrong-credentials', '用户名或密码不正确 / The name or the password is wrong.');
     }
     this.attempts.succeeded(request.ip, body.person);
-    const { token, expiresAt } = await this.sessions.begin(body.person);
+    const { token, expiresAt } = await this.sessions.begin(body.person, request.ip);
     void reply.header('set-cookie', `${SESSION_COOKIE}=${token}; Path=/; HttpOnly; SameSite=Strict; Expires=${expiresAt.toUTCString()}`);
     return { token, expiresAt: expiresAt.toISOString() };
   }
@@ -44,8 +47,14 @@ export class SessionController {
   @Delete('sessions/current')
   @HttpCode(204)
   async signOut(@Me() me: SignedIn, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
-    await this.sessions.end(me.session);
+    await this.sessions.end(me);
     void reply.header('set-cookie', `${SESSION_COOKIE}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0`);
+  }
+
+  /** Whoever mistypes may type his password for his name: a name nobody has is not kept. */
+  private noteFailure(address: string, name: string): Promise<void> {
+    const person = Object.hasOwn(this.knowledge.people(), name) ? name : null;
+    return this.recorder.refused({ person, action: 'sign-in', outcome: 'wrong-credentials', details: { address } }, 'sign-in');
   }
 
   /** Who I am, and what I may start. */

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { CONFIG, type Config } from '#server/config/config.js';
+import { writeAccess } from '#server/access/access-log.js';
 import { Knowledge } from '#server/definition/knowledge-store.js';
 import { CLOCK } from '#server/clock/clock-sql.js';
 import { newToken, tokenHash } from './session-token.js';
@@ -15,15 +16,22 @@ export class Sessions {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** The token is returned once and never stored. Sessions that are over are cleared away. */
-  async begin(person: string): Promise<{ token: string; expiresAt: Date }> {
+  /**
+   * The token is returned once and never stored. Sessions that are over are cleared away.
+   *
+   * @param address - of whoever signs in
+   */
+  async begin(person: string, address: string): Promise<{ token: string; expiresAt: Date }> {
     const token = newToken();
     await this.database.query(`DELETE FROM session WHERE expires_at <= now()`);
-    const [row] = await this.database.query<{ expires_at: Date }[]>(
-      `INSERT INTO session (token_hash, person, expires_at) VALUES ($1, $2, now() + make_interval(secs => $3)) RETURNING expires_at`,
-      [tokenHash(token), person, this.config.sessionHours * 3600],
-    );
-    return { token, expiresAt: row?.expires_at ?? new Date(0) };
+    return this.database.transaction(async (transaction) => {
+      const [row] = await transaction.query<{ expires_at: Date }[]>(
+        `INSERT INTO session (token_hash, person, expires_at) VALUES ($1, $2, now() + make_interval(secs => $3)) RETURNING expires_at`,
+        [tokenHash(token), person, this.config.sessionHours * 3600],
+      );
+      await writeAccess(transaction, [{ person, action: 'sign-in', details: { address } }]);
+      return { token, expiresAt: row?.expires_at ?? new Date(0) };
+    });
   }
 
   /** Null when it is unknown, over, or its person has left. Use in its second half makes it last anew. */
@@ -45,7 +53,10 @@ export class Sessions {
     return roles.length > 0 ? { person: row.person, roles, at: row.at, substitutes, session: hash } : null;
   }
 
-  async end(hash: string): Promise<void> {
-    await this.database.query(`DELETE FROM session WHERE token_hash = $1`, [hash]);
+  async end({ session, person }: SignedIn): Promise<void> {
+    await this.database.transaction(async (transaction) => {
+      await transaction.query(`DELETE FROM session WHERE token_hash = $1`, [session]);
+      await writeAccess(transaction, [{ person, action: 'sign-out' }]);
+    });
   }
 }

@@ -1,9 +1,11 @@
 import { timingSafeEqual } from 'node:crypto';
-import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { readPerson } from '#engine/definition/read-organization.js';
 import { DomainError } from '#engine/domain-error.js';
+import { AccessRecorder } from '#server/access/access-recorder.js';
 import { Knowledge } from '#server/definition/knowledge-store.js';
 import { Accounts } from './accounts.js';
 import { SetupToken } from './setup-token.js';
@@ -22,13 +24,26 @@ export class SetupController {
     private readonly accounts: Accounts,
     private readonly setup: SetupToken,
     private readonly knowledge: Knowledge,
+    private readonly recorder: AccessRecorder,
   ) {}
 
   /** Makes the first administrator. Closed for good, by a fact in the database, as soon as there is one. */
   @Public()
   @Post()
   @HttpCode(204)
-  async create(@Body({ schema: setupRequest }) body: z.infer<typeof setupRequest>): Promise<void> {
+  async create(@Body({ schema: setupRequest }) body: z.infer<typeof setupRequest>, @Req() { ip }: FastifyRequest): Promise<void> {
+    try {
+      await this.createFirst(body, ip);
+    } catch (error) {
+      if (error instanceof DomainError)
+        await this.recorder.refused({ person: null, action: 'set-up', outcome: error.code, details: { address: ip } }, 'set-up');
+      throw error;
+    }
+    await this.knowledge.reload();
+  }
+
+  /** @throws {DomainError} `setup-closed`, `wrong-credentials` */
+  private async createFirst(body: z.infer<typeof setupRequest>, address: string): Promise<void> {
     const given = Buffer.from(body.token);
     const expected = Buffer.from(this.setup.token);
     if (!(await this.accounts.none()))
@@ -38,7 +53,6 @@ export class SetupController {
     const { units = {} } = this.knowledge.library().organization?.definition ?? {};
     const top = Object.entries(units).find(([, unit]) => unit.parent === null)?.[0] ?? '';
     const person = readPerson({ name: { zh: body.person, en: body.person }, posts: [{ unit: top, role: 'administrator' }] }, body.person);
-    await this.accounts.createFirst(person, body.password);
-    await this.knowledge.reload();
+    await this.accounts.createFirst(person, body.password, address);
   }
 }

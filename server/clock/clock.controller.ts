@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { OnlyFor } from '#server/auth/signed-in.js';
+import { Me, OnlyFor, type SignedIn } from '#server/auth/signed-in.js';
 import { MovableClock } from './clock.js';
 
 const moveRequest = z.strictObject({ to: z.iso.datetime({ offset: true }), hold: z.boolean().default(false) });
@@ -27,8 +27,8 @@ export class ClockController {
   @OnlyFor('administrator')
   @Post()
   @HttpCode(200)
-  async move(@Body({ schema: moveRequest }) body: z.infer<typeof moveRequest>): Promise<ClockView> {
-    await this.clock.moveTo(Date.parse(body.to), body.hold);
+  async move(@Me() me: SignedIn, @Body({ schema: moveRequest }) body: z.infer<typeof moveRequest>): Promise<ClockView> {
+    await this.clock.moveTo(Date.parse(body.to), body.hold, me.person);
     return this.read();
   }
 }

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type pg from 'pg';
 import { DomainError } from '#engine/domain-error.js';
+import { type AccessEntry, writeAccess } from '#server/access/access-log.js';
+import { transaction } from '#server/database/transaction.js';
 import type { Background } from '#server/instance/background.js';
 import type { Schedules } from '#server/schedule/schedules.js';
 import type { Timers } from '#server/timer/timers.js';
@@ -35,15 +37,18 @@ export class MovableClock {
    * has happened yet, it may be set to an earlier time.
    *
    * @param hold - let it stand still there until it is moved again
+   * @param by - who moves it
    * @throws {DomainError} `clock-fixed` where the clock may not be moved, `clock-back` for an instant in the past
    */
-  async moveTo(at: number, hold: boolean): Promise<void> {
+  async moveTo(at: number, hold: boolean, by: string): Promise<void> {
     if (!this.movable) throw new DomainError('clock-fixed', '这里的时钟不能调整 / The clock of this host cannot be moved.');
     const fresh = !(await this.somethingHappened());
+    // Told with the first step, by the time it is then.
+    const told: AccessEntry[] = [{ person: by, action: 'move-clock', subject: 'clock', details: { to: new Date(at).toISOString(), hold } }];
     if (at < (await this.now()) && !fresh)
       throw new DomainError('clock-back', '已有流程发生，时钟只能向前调 / Things have happened here: the clock only moves forward.');
     if (fresh && at < (await this.now())) {
-      await this.set(at, hold);
+      await this.set(at, hold, told);
       await this.schedules.beginAt(at);
       return this.background.settle();
     }
@@ -51,10 +56,10 @@ export class MovableClock {
       await this.background.settle();
       const next = await this.next();
       if (next === null || next > at) break;
-      if (next > (await this.now())) await this.set(next, hold);
+      if (next > (await this.now())) await this.set(next, hold, told.splice(0));
     }
     // A running clock may have passed the instant meanwhile.
-    await this.set(Math.max(at, await this.now()), hold);
+    await this.set(Math.max(at, await this.now()), hold, told);
     await this.background.settle();
   }
 
@@ -63,12 +68,15 @@ export class MovableClock {
     return instants.length === 0 ? null : Math.min(...instants);
   }
 
-  private async set(at: number, hold: boolean): Promise<void> {
-    await this.pool.query(
-      `UPDATE epoch SET clock_offset_ms = ceil($1::float8 - extract(epoch FROM clock_timestamp()) * 1000)::bigint,
-         clock_held_at = CASE WHEN $2 THEN to_timestamp($1::float8 / 1000) END`,
-      [at, hold],
-    );
+  private async set(at: number, hold: boolean, told: readonly AccessEntry[]): Promise<void> {
+    await transaction(this.pool, async (client) => {
+      await writeAccess(client, told);
+      await client.query(
+        `UPDATE epoch SET clock_offset_ms = ceil($1::float8 - extract(epoch FROM clock_timestamp()) * 1000)::bigint,
+           clock_held_at = CASE WHEN $2 THEN to_timestamp($1::float8 / 1000) END`,
+        [at, hold],
+      );
+    });
   }
 
   private async somethingHappened(): Promise<boolean> {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { People } from '#engine/definition/organization.js';
 import { DomainError } from '#engine/domain-error.js';
+import { type AccessEntry, writeAccess } from '#server/access/access-log.js';
 import type { LibraryFile } from '#server/config/library-folder.js';
 import { calendarVersionOf } from '#server/calendar/calendar-version.js';
 import { MIXED } from '#server/calendar/recount-limits.js';
@@ -105,10 +106,18 @@ export class DefinitionStore {
     return this.database.transaction(async (transaction) => {
       // One publication at a time; the row is also what running batches read the epoch from.
       const publications = await raiseEpoch(transaction);
-      if (contentHash(await transaction.query<LibraryFile[]>(LIBRARY)) !== replaces) throw libraryChanged();
+      const before = await transaction.query<LibraryFile[]>(LIBRARY);
+      if (contentHash(before) !== replaces) throw libraryChanged();
       if (folder !== null) await transaction.query(`UPDATE epoch SET folder = $1`, [folder]);
       await this.noteCalendars(transaction, library);
-      for (const version of versions) await insertVersion(transaction, version, by, reason);
+      const entries: AccessEntry[] = [];
+      for (const version of versions) {
+        const { process, hash } = version;
+        const number = await insertVersion(transaction, version, by, reason);
+        entries.push({ person: by, action: 'publish', subject: `process:${process}`, details: { version: number, hash, reason } });
+      }
+      const details = { reason, replaces, hash: contentHash(library), processes: versions.length, ...changedFiles(before, library) };
+      await writeAccess(transaction, [{ person: by, action: 'publish', subject: 'library', details }, ...entries]);
       await transaction.query(`DELETE FROM library_file`);
       await transaction.query(`INSERT INTO library_file (path, text) SELECT * FROM unnest($1::text[], $2::text[])`, [
         library.map((file) => file.path),
@@ -128,17 +137,32 @@ export function libraryChanged(): DomainError {
   );
 }
 
+/** @returns its number */
 async function insertVersion(
   transaction: EntityManager,
   version: { hash: string; process: string; files: readonly LibraryFile[] },
   by: string,
   reason: string,
-): Promise<void> {
-  await transaction.query(
+): Promise<number> {
+  const [row] = await transaction.query<{ version: number }[]>(
     `INSERT INTO definition (hash, process, version, files, published_by, reason)
-     SELECT $1, $2, 1 + coalesce(max(version), 0), $3, $4, $5 FROM definition WHERE process = $2`,
+     SELECT $1, $2, 1 + coalesce(max(version), 0), $3, $4, $5 FROM definition WHERE process = $2 RETURNING version`,
     [version.hash, version.process, JSON.stringify(version.files), by, reason],
   );
+  return row?.version ?? 0;
+}
+
+/** Paths a publication names at most; `changed` says how many there are. */
+const MOST_PATHS = 100;
+
+/** Files that are new, changed or gone: calendars, registers and people among them, which no version is pinned to. */
+function changedFiles(
+  before: readonly LibraryFile[],
+  after: readonly LibraryFile[],
+): { readonly changed: number; readonly files: string[] } {
+  const [old, now] = [before, after].map((files) => new Map(files.map(({ path, text }) => [path, text])));
+  const paths = [...new Set([...before, ...after].map(({ path }) => path))].filter((path) => old?.get(path) !== now?.get(path)).sort();
+  return { changed: paths.length, files: paths.slice(0, MOST_PATHS) };
 }
 
 function toDomain(row: Row): PublishedDefinition {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { compiledLibrary } from '#engine/simulate/compiled-library.js';
+import { writeAccess } from '#server/access/access-log.js';
 import type { Accounts } from '#server/auth/accounts.js';
 import type { PgPool } from '#server/database/pg-pool.js';
 import type { Knowledge } from '#server/definition/knowledge-store.js';
@@ -18,8 +19,10 @@ export async function ensureDemo(accounts: Accounts, knowledge: Knowledge, pool:
   const password = kept ?? newPassword();
   if (kept === null) await writeFile(file, password, { mode: 0o600 });
   if (await accounts.none()) {
-    await Promise.all(knowledge.directory().persons.map((person) => accounts.create(person, password)));
+    const { persons } = knowledge.directory();
+    await Promise.all(persons.map((person) => accounts.create(person, password)));
     await enterRows(knowledge, pool);
+    await writeAccess(pool, [{ person: 'system', action: 'set-up', details: { demo: true, accounts: persons.length } }]);
   }
   return password;
 }

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '#engine/domain-error.js';
+import { writeAccess } from '#server/access/access-log.js';
 import type { SignedIn } from '#server/auth/signed-in.js';
+import { PgPool } from '#server/database/pg-pool.js';
 import { Knowledge } from '#server/definition/knowledge-store.js';
 import { type GateWithNobody, GateWatch } from './gate-watch.js';
 import { HandOverDefinitions } from './hand-over-definitions.js';
@@ -23,6 +25,7 @@ export class HandOver {
     private readonly people: HandOverPeople,
     private readonly definitions: HandOverDefinitions,
     private readonly gates: GateWatch,
+    private readonly pool: PgPool,
   ) {}
 
   /** What would be handed over; `done` is false everywhere. @throws {DomainError} `person-unknown` */
@@ -52,7 +55,10 @@ export class HandOver {
       ...(await this.definitions.execute(me, handing)),
       ...(await this.people.byHand(me, handing)),
     ];
-    return { items, gates: this.gatesWithout(me, handing.from) };
+    const { from, to, reason } = handing;
+    const details = { to, reason, done: items.filter(({ done }) => done).length, items: items.length };
+    await writeAccess(this.pool, [{ person: me.person, action: 'hand-over', subject: `person:${from}`, details }]);
+    return { items, gates: this.gatesWithout(me, from) };
   }
 
   private gatesWithout(me: SignedIn, person: string): readonly GateWithNobody[] {

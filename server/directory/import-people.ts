@@ -66,6 +66,9 @@ export class ImportPeople {
       refuseErrors(plan.findings);
       for (const person of plan.persons) await change.writePerson(person);
       for (const substitution of plan.substitutions) await change.writeSubstitution({ ...substitution, id: randomUUID() });
+      const { added, changed, unchanged } = plan;
+      const details = { table: request.table, format: request.format, added: added.length, changed: changed.length, unchanged };
+      change.tell({ action: 'import-people', details });
       return plan;
     });
     await this.knowledge.reload();

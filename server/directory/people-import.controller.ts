@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
+import { AccessRecorder } from '#server/access/access-recorder.js';
 import { Me, OnlyFor, type SignedIn } from '#server/auth/signed-in.js';
 import { type Imported, ImportPeople } from './import-people.js';
 
@@ -13,12 +14,16 @@ const importRequest = z.strictObject({ format, table, text: z.string().min(1) })
 @ApiTags('people')
 @Controller('api/people')
 export class PeopleImportController {
-  constructor(private readonly people: ImportPeople) {}
+  constructor(
+    private readonly people: ImportPeople,
+    private readonly recorder: AccessRecorder,
+  ) {}
 
   /** The table of people, or of substitutions, as it can be imported again. */
   @OnlyFor('administrator', 'auditor')
   @Get('export')
-  export(@Query({ schema: exportQuery }) query: z.infer<typeof exportQuery>): { text: string } {
+  async export(@Me() me: SignedIn, @Query({ schema: exportQuery }) query: z.infer<typeof exportQuery>): Promise<{ text: string }> {
+    await this.recorder.read({ person: me.person, action: 'export', subject: 'directory', details: query });
     return { text: this.people.export(query.table, query.format) };
   }
 

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { People, Person, Post, Substitution } from '#engine/definition/organization.js';
 import { readPerson } from '#engine/definition/read-organization.js';
+import { type AccessEntry, writeAccess } from '#server/access/access-log.js';
 import { hashPassword } from '#server/auth/password.js';
 import { type DirectoryEntry, keepDirectory, organizationEntry, personEntry, personSubject, substitutionEntry } from './keep-directory.js';
 
@@ -85,6 +86,7 @@ export async function changePeople<Result>(
   const change = new PeopleChange(transaction, by);
   const result = await decide(change);
   await keepDirectory(transaction, publications, by, change.changed());
+  await writeAccess(transaction, change.logged());
   return result;
 }
 
@@ -114,9 +116,10 @@ export async function keepPublishedDirectory(
   await keepDirectory(transaction, publications, by, entries, ['organization', 'person']);
 }
 
-/** People being changed, within one transaction. */
+/** People being changed, within one transaction. Whatever is written is told in the access log. */
 export class PeopleChange {
   private readonly entries = new Map<string, DirectoryEntry>();
+  private readonly log: AccessEntry[] = [];
 
   constructor(
     private readonly transaction: EntityManager,
@@ -128,7 +131,22 @@ export class PeopleChange {
     return [...this.entries.values()];
   }
 
+  /** What the access log is told. */
+  logged(): readonly AccessEntry[] {
+    return this.log;
+  }
+
+  /** Tells the access log more than what is written here. */
+  tell(entry: Omit<AccessEntry, 'person'>): void {
+    this.log.push({ person: this.by, ...entry });
+  }
+
   async writePerson(person: Person): Promise<void> {
+    this.tell({ action: 'save-person', subject: `person:${person.id}` });
+    await this.storePerson(person);
+  }
+
+  private async storePerson(person: Person): Promise<void> {
     const { id, name, posts, lastDay } = person;
     this.note(personEntry(person));
     await this.transaction.query(
@@ -142,7 +160,8 @@ export class PeopleChange {
   /** Takes a person's name away, from every version of the directory too, and his account. */
   async erasePerson(person: Person, reason: string): Promise<void> {
     const { id } = person;
-    await this.writePerson({ ...person, name: { zh: id, en: id } });
+    this.tell({ action: 'erase', subject: `person:${id}`, details: { reason } });
+    await this.storePerson({ ...person, name: { zh: id, en: id } });
     await this.transaction.query(
       'UPDATE subject_key SET secret = NULL, destroyed_at = now(), destroyed_by = $2, reason = $3 WHERE subject = $1 AND secret IS NOT NULL',
       [personSubject(id), this.by, reason],
@@ -153,6 +172,7 @@ export class PeopleChange {
 
   /** Whoever knew the old password is signed out. */
   async writePassword(person: string, passwordHash: string): Promise<void> {
+    this.tell({ action: 'change-password', subject: `person:${person}` });
     await this.transaction.query(
       `INSERT INTO account (person, password_hash) VALUES ($1, $2) ON CONFLICT (person) DO UPDATE SET password_hash = EXCLUDED.password_hash`,
       [person, passwordHash],
@@ -171,6 +191,7 @@ export class PeopleChange {
   async writeSubstitution(substitution: Substitution): Promise<void> {
     const { id, person, by, from, to, processes } = substitution;
     this.note(substitutionEntry(substitution));
+    this.tell({ action: 'enter-substitution', subject: `person:${person}`, details: { substitution: id, by, from, to, processes } });
     await this.transaction.query(
       `INSERT INTO substitution (id, person, substitute, from_day, to_day, processes, entered_by) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
       [id, person, by, from, to, processes, this.by],
@@ -179,7 +200,8 @@ export class PeopleChange {
 
   async deleteSubstitution(id: string): Promise<void> {
     this.note({ kind: 'substitution', id, value: null });
-    await this.transaction.query(`DELETE FROM substitution WHERE id = $1`, [id]);
+    const [rows] = await this.transaction.query<[{ person: string }[]]>(`DELETE FROM substitution WHERE id = $1 RETURNING person`, [id]);
+    for (const { person } of rows) this.tell({ action: 'end-substitution', subject: `person:${person}`, details: { substitution: id } });
   }
 
   private note(entry: DirectoryEntry): void {

@@ -4,6 +4,8 @@ import type pg from 'pg';
 import { DomainError } from '#engine/domain-error.js';
 import { own } from '#engine/definition/values.js';
 import type { AttachedFile } from '#engine/runtime/command.js';
+import { writeAccess } from '#server/access/access-log.js';
+import { transaction } from '#server/database/transaction.js';
 import { fitsName, MEDIA_TYPES } from './media-types.js';
 
 /** Bytes kept in one row: small enough to be held in memory for everybody who uploads or downloads, large enough for few rows. */
@@ -156,15 +158,18 @@ export class FileStore {
 
   /** @returns the upload whose parts are the file's: an earlier one's when the same bytes were stored before */
   private async keep(upload: string, digest: string, size: number, person: string, mediaType: string): Promise<string> {
-    const { rows } = await this.pool.query<{ upload: string }>(
-      `WITH stored AS (
+    const { rows } = await transaction(this.pool, async (client) => {
+      await writeAccess(client, [{ person, action: 'store-file', subject: `file:${digest}`, details: { size, mediaType } }]);
+      return client.query<{ upload: string }>(
+        `WITH stored AS (
          INSERT INTO file (digest, upload, size) VALUES (decode($1, 'hex'), $2, $3) ON CONFLICT (digest) DO UPDATE SET stored_at = now() RETURNING upload, digest
        ), offer AS (
          INSERT INTO file_offer (digest, person, media_type) SELECT digest, $4, $5 FROM stored
          ON CONFLICT (digest, person) DO UPDATE SET at = now(), media_type = excluded.media_type
        ) SELECT upload FROM stored`,
-      [digest, upload, size, person, mediaType],
-    );
+        [digest, upload, size, person, mediaType],
+      );
+    });
     return rows[0]?.upload ?? '';
   }
 

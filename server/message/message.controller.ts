@@ -40,7 +40,7 @@ export class MessageController {
         { fields: Object.keys(type.fields) },
       );
     const id = commandId(me.person, key);
-    await this.receipts.accept(id, requestDigest('messages', body));
+    await this.receipts.accept(id, requestDigest('messages', body), me.person, body.name);
     return this.relay.publish({ id, name: body.name, payload: body.payload as JsonObject, from: null });
   }
 }

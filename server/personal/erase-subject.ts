@@ -6,6 +6,7 @@ import { erasePersonal } from '#engine/audit/seal-event.js';
 import { instanceSubject } from '#engine/audit/subject.js';
 import { DomainError } from '#engine/domain-error.js';
 import type { JsonObject } from '#engine/runtime/instance.js';
+import { writeAccess } from '#server/access/access-log.js';
 import { PgPool } from '#server/database/pg-pool.js';
 import { removeAttachments } from '#server/file/remove-attachments.js';
 import { storeDocuments } from '#server/instance/stored-documents.js';
@@ -80,6 +81,8 @@ export class EraseSubject {
       'UPDATE subject_key SET secret = NULL, destroyed_at = now(), destroyed_by = $2, reason = $3 WHERE subject = $1 AND secret IS NOT NULL',
       [subject, by, reason],
     );
+    const details = { reason, instances: instances.length, files };
+    await writeAccess(client, [{ person: by, action: 'erase', subject: logSubject(subject), details }]);
     // Every host forgets the keys it remembers before its next batch.
     await client.query('UPDATE epoch SET publications = publications + 1');
     return { instances: instances.length, files };
@@ -127,4 +130,10 @@ export class EraseSubject {
       await client.query('UPDATE record SET row = $3 WHERE shard = 0 AND register = $1 AND key = $2', [...place, JSON.stringify(cleared)]);
     }
   }
+}
+
+/** As the access log names it. */
+function logSubject(subject: string): string {
+  const [kind = '', ...key] = subject.split(':');
+  return kind === 'instance' ? subject : `register:${kind}/${key.join(':')}`;
 }

@@ -7,7 +7,7 @@ import { CLOCK } from '#server/clock/clock-sql.js';
 import { isDatabaseAway } from '#server/database/is-database-away.js';
 import type { Knowledge } from '#server/definition/knowledge-store.js';
 import { calendarOf, scheduleOf } from './schedule-of.js';
-import { transaction } from './transaction.js';
+import { transaction } from '#server/database/transaction.js';
 
 interface DueRow {
   readonly process: string;

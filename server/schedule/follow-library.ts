@@ -5,7 +5,7 @@ import { nextOccurrence, type Occurrence } from '#engine/schedule/occurrences.js
 import { CLOCK } from '#server/clock/clock-sql.js';
 import type { Knowledge } from '#server/definition/knowledge-store.js';
 import { calendarOf, NO_LONGER, schedulesOf } from './schedule-of.js';
-import { transaction } from './transaction.js';
+import { transaction } from '#server/database/transaction.js';
 
 interface ScheduleRow {
   readonly process: string;

@@ -2,15 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type pg from 'pg';
 import { DomainError } from '#engine/domain-error.js';
+import type { JsonObject } from '#engine/runtime/instance.js';
 import type { CompiledSchedule } from '#engine/schedule/compile-schedule.js';
 import { nextOccurrence, type Occurrence, occurrencesBetween } from '#engine/schedule/occurrences.js';
+import type { AccessAction } from '#server/access/access-action.js';
+import { writeAccess } from '#server/access/access-log.js';
 import { CLOCK } from '#server/clock/clock-sql.js';
 import { PgPool } from '#server/database/pg-pool.js';
 import { Knowledge } from '#server/definition/knowledge-store.js';
 import { Bell } from '#server/instance/bell.js';
 import { scheduleNotFound } from './may-see-schedules.js';
 import { calendarOf, scheduleOf } from './schedule-of.js';
-import { transaction } from './transaction.js';
+import { transaction } from '#server/database/transaction.js';
 
 /** Which schedule, who, and why. */
 export interface Intervention {
@@ -20,7 +23,16 @@ export interface Intervention {
   readonly reason: string;
 }
 
-type What = 'paused' | 'resumed' | 'backfilled' | 'confirmed' | 'skipped' | 'retried';
+/** What is done → what the access log calls it. */
+const ACTIONS = {
+  paused: 'pause-schedule',
+  resumed: 'resume-schedule',
+  backfilled: 'backfill-schedule',
+  confirmed: 'confirm-run',
+  skipped: 'skip-run',
+  retried: 'retry-run',
+} as const satisfies Readonly<Record<string, AccessAction>>;
+type What = keyof typeof ACTIONS;
 
 /** Most occurrences of one backfill. */
 export const MOST_BACKFILLED = 400;
@@ -163,16 +175,19 @@ export class ScheduleControl {
     { process, name, person, reason }: Intervention,
     what: What,
     work: (client: pg.PoolClient) => Promise<boolean>,
-    detail: object = {},
+    detail: JsonObject = {},
   ): Promise<boolean> {
     this.require(process, name);
     const isChanged = await transaction(this.pool, async (client) => {
       const done = await work(client);
-      if (done)
+      if (done) {
         await client.query(
           `INSERT INTO schedule_action (process, name, at, person, what, reason, detail) SELECT $1, $2, ${CLOCK}, $3, $4, $5, $6 FROM epoch`,
           [process, name, person, what, reason, JSON.stringify(detail)],
         );
+        const entry = { person, action: ACTIONS[what], subject: `schedule:${process}/${name}`, details: { reason, ...detail } };
+        await writeAccess(client, [entry]);
+      }
       return done;
     });
     this.bell.ring();
