@@ -72,6 +72,9 @@ import { ErasureController } from './personal/erasure.controller.js';
 import { SubjectKeys } from './personal/subject-keys.js';
 import { ProblemFilter } from './problem/problem-filter.js';
 import { RequestPipe } from './problem/request-pipe.js';
+import { FindInstances } from './question/find-instances.js';
+import { PersonEvents } from './question/person-events.js';
+import { QuestionController } from './question/question.controller.js';
 import { MayReadRegister } from './register/may-read-register.js';
 import { PreviewController } from './preview/preview.controller.js';
 import { Previews } from './preview/previews.js';
@@ -136,6 +139,7 @@ export class AppModule {
         ClockController,
         CalendarController,
         LimitController,
+        QuestionController,
         ScheduleController,
         HealthController,
       ],
@@ -185,6 +189,8 @@ export class AppModule {
         Ledgers,
         MayMeasure,
         MeasureProcess,
+        FindInstances,
+        PersonEvents,
         ScheduleControl,
         ScheduleReads,
         RunReads,

@@ -18,6 +18,7 @@ export const ACCESS_ACTIONS = {
   'open-print': { zh: '打开打印件', en: 'open a printed document' },
   'read-figures': { zh: '查看统计', en: 'read figures' },
   'read-log': { zh: '查看操作记录', en: 'read the access log' },
+  'ask-question': { zh: '跨流程查询', en: 'ask about all instances' },
   export: { zh: '导出', en: 'export' },
 
   publish: { zh: '发布流程库', en: 'publish the library' },

@@ -12,6 +12,7 @@ import { NotificationList1774800000017 } from './migrations/17-notification-list
 import { Schedule1774800000018 } from './migrations/18-schedule.js';
 import { Suspended1774800000019 } from './migrations/19-suspended.js';
 import { Priority1774800000020 } from './migrations/20-priority.js';
+import { Questions1774800000024 } from './migrations/24-questions.js';
 import { HeldClock1774800000002 } from './migrations/2-held-clock.js';
 import { LockAndRead1774800000003 } from './migrations/3-lock-and-read.js';
 import { Person1774800000004 } from './migrations/4-person.js';
@@ -53,6 +54,7 @@ export async function migrate(ownerUrl: string, applicationRole: string | null):
       Suspended1774800000019,
       Priority1774800000020,
       Seal1774800000021,
+      Questions1774800000024,
       Figures1774800000025,
     ],
     poolSize: 1,

@@ -135,7 +135,10 @@ CREATE TABLE event (
   batch_id uuid NOT NULL,
   CONSTRAINT event_pk PRIMARY KEY (shard, instance_id, seq)
 ) PARTITION BY RANGE (instance_id);
+CREATE INDEX event_actor_ix ON ONLY public.event USING btree (shard, actor, at) WHERE (actor IS NOT NULL);
 CREATE INDEX event_breached_ix ON ONLY public.event USING btree (shard, at, instance_id, seq) WHERE (type = 'limit.breached'::text);
+CREATE INDEX event_in_name_of_ix ON ONLY public.event USING btree (shard, on_behalf_of, at) WHERE (on_behalf_of IS NOT NULL);
+CREATE INDEX event_seldom_ix ON ONLY public.event USING btree (shard, at, instance_id, seq) WHERE (type = ANY (ARRAY['approver.added'::text, 'approver.removed'::text, 'incident.retried'::text, 'incident.skipped'::text, 'instance.activated'::text, 'instance.canceled'::text, 'instance.handed-over'::text, 'instance.migrated'::text, 'instance.moved'::text, 'instance.suspended'::text, 'limit.excused'::text, 'task.delegated'::text, 'task.handed-back'::text, 'task.reassigned'::text, 'task.transferred'::text]));
 GRANT INSERT, SELECT ON event TO gatehouse_app;
 
 CREATE TABLE event_default (
@@ -153,7 +156,10 @@ CREATE TABLE event_default (
   batch_id uuid NOT NULL,
   CONSTRAINT event_default_pkey PRIMARY KEY (shard, instance_id, seq)
 ) PARTITION OF event DEFAULT;
+CREATE INDEX event_default_shard_actor_at_idx ON public.event_default USING btree (shard, actor, at) WHERE (actor IS NOT NULL);
 CREATE INDEX event_default_shard_at_instance_id_seq_idx ON public.event_default USING btree (shard, at, instance_id, seq) WHERE (type = 'limit.breached'::text);
+CREATE INDEX event_default_shard_at_instance_id_seq_idx1 ON public.event_default USING btree (shard, at, instance_id, seq) WHERE (type = ANY (ARRAY['approver.added'::text, 'approver.removed'::text, 'incident.retried'::text, 'incident.skipped'::text, 'instance.activated'::text, 'instance.canceled'::text, 'instance.handed-over'::text, 'instance.migrated'::text, 'instance.moved'::text, 'instance.suspended'::text, 'limit.excused'::text, 'task.delegated'::text, 'task.handed-back'::text, 'task.reassigned'::text, 'task.transferred'::text]));
+CREATE INDEX event_default_shard_on_behalf_of_at_idx ON public.event_default USING btree (shard, on_behalf_of, at) WHERE (on_behalf_of IS NOT NULL);
 
 CREATE TABLE file (
   digest bytea NOT NULL,
@@ -202,6 +208,7 @@ CREATE TABLE instance (
   CONSTRAINT instance_pk PRIMARY KEY (shard, id),
   CONSTRAINT instance_status_ck CHECK ((status = ANY (ARRAY['running'::text, 'suspended'::text, 'ended'::text, 'incident'::text])))
 ) WITH (fillfactor=50);
+CREATE INDEX instance_initiator_ix ON public.instance USING btree (shard, initiator, started_at, id);
 CREATE UNIQUE INDEX instance_key_uk ON public.instance USING btree (shard, process, key) WHERE (key IS NOT NULL);
 CREATE INDEX instance_started_ix ON public.instance USING btree (shard, process, started_at, id);
 GRANT DELETE, INSERT, SELECT, UPDATE ON instance TO gatehouse_app;

@@ -5,6 +5,7 @@ import { INSTANCE_RESPONSES } from './responses/instance-responses.js';
 import { OPERATION_RESPONSES } from './responses/operation-responses.js';
 import { PEOPLE_RESPONSES } from './responses/people-responses.js';
 import { PREVIEW_RESPONSES } from './responses/preview-responses.js';
+import { QUESTION_RESPONSES } from './responses/question-responses.js';
 import { SCHEDULE_RESPONSES } from './responses/schedule-responses.js';
 import { TASK_RESPONSES } from './responses/task-responses.js';
 import { TIME_RESPONSES } from './responses/time-responses.js';
@@ -31,4 +32,5 @@ export const RESPONSES: Responses = {
   ...TIME_RESPONSES,
   ...SCHEDULE_RESPONSES,
   ...FIGURE_RESPONSES,
+  ...QUESTION_RESPONSES,
 };

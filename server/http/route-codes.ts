@@ -64,6 +64,8 @@ const OF_ROUTES: readonly (readonly [route: RegExp, codes: readonly ProblemCode[
   [/^post \/api\/schedules\/.*\/runs\/\{day\}\//, ['run-not-so-far']],
   [/^post \/api\/schedules\/.*\/backfill$/, ['backfill-too-long', 'backfill-empty']],
   [/^get \/api\/figures$/, ['query-without-bounds', 'process-not-found', 'not-found']],
+  [/^get \/api\/audit\/instances$/, ['query-without-bounds', 'process-not-found', 'document-unknown']],
+  [/^get \/api\/events$/, ['query-without-bounds', 'query-too-wide']],
   [/^post \/api\/clock$/, ['clock-back', 'clock-fixed']],
 ];
 

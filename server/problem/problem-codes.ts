@@ -147,6 +147,7 @@ export const PROBLEM_CODES = {
   'unsupported-media-type': { status: 415, title: { zh: '请以 JSON 发送', en: 'Send JSON' } },
   'too-many-attempts': { status: 429, title: { zh: '尝试次数过多', en: 'Too many attempts' } },
   'body-too-large': { status: 413, title: { zh: '请求内容过大', en: 'The request is too large' } },
+  'query-too-wide': { status: 422, title: { zh: '查询范围过大', en: 'The question is too wide' } },
   'bad-request': { status: 400, title: { zh: '请求无法理解', en: 'The request cannot be understood' } },
   'too-busy': { status: 503, title: { zh: '系统繁忙，请稍后再试', en: 'Too busy, try again shortly' } },
   'database-away': {

@@ -47,6 +47,8 @@ type Expected = readonly [
   admin: number,
 ];
 
+const MONTH = 'from=2026-09-01T00:00:00Z&to=2026-10-01T00:00:00Z';
+
 /** Status of every route for everybody, of a fresh instance that waits for its decider. A route without a row fails the test. */
 const ROUTES: Readonly<Record<string, { readonly query?: string; readonly body?: unknown; readonly is: Expected }>> = {
   'POST /api/sessions': { is: [422, 422, 422, 422, 422, 422, 422] },
@@ -83,6 +85,8 @@ const ROUTES: Readonly<Record<string, { readonly query?: string; readonly body?:
   'GET /api/messages': { is: [401, 403, 403, 403, 403, 403, 200] },
   'GET /api/dead-letters': { is: [401, 403, 403, 403, 403, 403, 200] },
   'GET /api/breaches': { is: [401, 200, 200, 200, 200, 200, 200] },
+  'GET /api/audit/instances': { query: '?process=leave', is: [401, 403, 403, 403, 200, 403, 200] },
+  'GET /api/events': { query: `?person=li.na&${MONTH}`, is: [401, 403, 403, 403, 200, 403, 200] },
   'GET /api/calendars': { is: [401, 200, 200, 200, 200, 200, 200] },
   // Neither says what it asks for.
   'GET /api/calendars/{id}/days': { is: [401, 422, 422, 422, 422, 422, 422] },

@@ -1,6 +1,8 @@
 import type { CliCommand } from '../../command.js';
+import { auditByPerson } from './audit-by-person.js';
+import { auditFind } from './audit-find.js';
 
-const SUBCOMMANDS: readonly CliCommand[] = [];
+const SUBCOMMANDS: readonly CliCommand[] = [auditFind, auditByPerson];
 
 /** `gatehouse audit …`: what an auditor asks, and what he need not take on trust. */
 export const audit: CliCommand = (program, run) => {

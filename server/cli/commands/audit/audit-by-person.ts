@@ -1,0 +1,41 @@
+import type { ToldEvent } from '#server/question/person-events.js';
+import type { CliCommand } from '../../command.js';
+import { EXIT } from '../../exit-code.js';
+import { wholeNumber } from '../../number-option.js';
+import { localTime, table } from '../../output.js';
+import { collectPages, thereIsMore } from './collect-pages.js';
+
+/** `gatehouse audit by-person`: everything somebody did. */
+export const auditByPerson: CliCommand = (program, run) => {
+  program
+    .command('by-person')
+    .description('某人一段时间内做过的一切，含他人代办 / everything a person did in a period, by a substitute too')
+    .argument('<person>')
+    .requiredOption('--from <instant>')
+    .requiredOption('--to <instant>')
+    .option('--process <id>')
+    .option('--type <event>', '如 gate.decided / such as gate.decided')
+    .option('--limit <n>', 'rows', wholeNumber, 500)
+    .addHelpText(
+      'after',
+      '\n例 / examples:\n  gatehouse audit by-person sun.li --from 2026-11-02T00:00:00+08:00 --to 2026-11-09T00:00:00+08:00',
+    )
+    .action((person: string, { limit, ...query }: { limit: number; from: string; to: string; process?: string; type?: string }) =>
+      run(async (context) => {
+        const found = await collectPages<ToldEvent>(context, '/api/events', { person, ...query }, limit);
+        const rows = found.items.map((one) => [
+          localTime(one.at),
+          one.process,
+          one.key ?? one.instance,
+          String(one.seq),
+          one.type,
+          one.decisions.map(({ state, outcome }) => `${state}: ${outcome}`).join(', '),
+          one.onBehalfOf === null ? '' : `${one.person} → ${one.onBehalfOf}`,
+          one.said ?? '',
+        ]);
+        context.output.result(found, table(['at', 'process', 'key', 'seq', 'event', 'decided', 'for', 'said'], rows));
+        thereIsMore(context, found);
+        return EXIT.ok;
+      }),
+    );
+};

@@ -1,0 +1,53 @@
+import type { Context } from '../../command.js';
+
+/** Most rows the server gives at once. */
+const PAGE = 200;
+/** Requests after which a question that finds nothing asks to be narrowed. */
+const MOST_REQUESTS = 50;
+
+export interface Collected<Item> {
+  readonly items: readonly Item[];
+  /** Cursor to go on from; null: these are all. */
+  readonly next: string | null;
+}
+
+/**
+ * Rows of a list of the server, page after page.
+ *
+ * @param query - empty values are left out; a list stands for the parameter as often
+ * @param most - rows wanted
+ * @param examined - told after each page how many were looked at, by a list that says it
+ */
+export async function collectPages<Item>(
+  { api }: Context,
+  path: string,
+  query: Readonly<Record<string, string | number | readonly string[] | undefined>>,
+  most: number,
+  examined: (count: number) => void = () => undefined,
+): Promise<Collected<Item>> {
+  const items: Item[] = [];
+  let next: string | null = null;
+  let seen = 0;
+  for (let requests = 0; requests < MOST_REQUESTS && items.length < most; requests++) {
+    const parameters = new URLSearchParams({ limit: String(Math.min(PAGE, most - items.length)) });
+    for (const [name, value = []] of Object.entries(query))
+      for (const one of Array.isArray(value) ? (value as readonly string[]) : [String(value as string | number)])
+        parameters.append(name, one);
+    if (next !== null) parameters.set('after', next);
+    const page: { items: readonly Item[]; next: string | null; examined?: number } = await api.request(
+      'GET',
+      `${path}?${parameters.toString()}`,
+    );
+    items.push(...page.items);
+    next = page.next;
+    if (page.examined !== undefined) examined((seen += page.examined));
+    if (next === null) break;
+  }
+  return { items, next };
+}
+
+/** The remark under a list that was not read to its end. */
+export function thereIsMore({ output }: Context, { next }: Collected<unknown>): void {
+  if (next !== null)
+    output.note(output.say({ zh: '还有更多：加大 --limit，或缩小范围', en: 'There is more: raise --limit, or narrow the question.' }));
+}
