@@ -33,6 +33,30 @@ export class ApiClient {
     throw refusalOf(response.status, text);
   }
 
+  /**
+   * Long work that says how far it has come: lines of JSON, the last one `{ result }` or `{ problem }`.
+   *
+   * @param onLine - told of every other line
+   * @throws {CliError} as `request` does, also when the answer breaks off
+   */
+  async follow<Result>(path: string, onLine: (line: unknown) => void): Promise<Result> {
+    this.token ??= await this.signIn();
+    const response = await this.send('GET', path, undefined, 'application/x-ndjson');
+    if (!response.ok) throw refusalOf(response.status, await response.text());
+    let rest = '';
+    for await (const text of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+      const lines = (rest + text).split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) {
+        const told = JSON.parse(line) as { readonly result?: Result; readonly problem?: object };
+        if (told.problem) throw refusalOf(500, JSON.stringify(told.problem));
+        if (told.result !== undefined) return told.result;
+        onLine(told);
+      }
+    }
+    throw new CliError(EXIT.connection, '答复中断，请重试 / The answer broke off; try again.');
+  }
+
   private async signIn(): Promise<string> {
     const { person, password } = this.connection;
     const kept = await this.keptSessions();
@@ -53,8 +77,8 @@ export class ApiClient {
     return token;
   }
 
-  private async send(method: string, path: string, body?: unknown): Promise<Response> {
-    const headers: Record<string, string> = { accept: 'application/json', 'accept-language': this.connection.language };
+  private async send(method: string, path: string, body?: unknown, accept = 'application/json'): Promise<Response> {
+    const headers: Record<string, string> = { accept, 'accept-language': this.connection.language };
     if (this.token) headers['authorization'] = `Bearer ${this.token}`;
     if (body !== undefined) headers['content-type'] = 'application/json';
     if (method !== 'GET') headers['idempotency-key'] = randomUUID();

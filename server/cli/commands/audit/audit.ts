@@ -1,8 +1,9 @@
 import type { CliCommand } from '../../command.js';
 import { auditByPerson } from './audit-by-person.js';
+import { auditFigures } from './audit-figures.js';
 import { auditFind } from './audit-find.js';
 
-const SUBCOMMANDS: readonly CliCommand[] = [auditFind, auditByPerson];
+const SUBCOMMANDS: readonly CliCommand[] = [auditFind, auditByPerson, auditFigures];
 
 /** `gatehouse audit …`: what an auditor asks, and what he need not take on trust. */
 export const audit: CliCommand = (program, run) => {
