@@ -86,6 +86,8 @@ import { ScheduleController } from './schedule/schedule.controller.js';
 import { RunReads } from './schedule/run-reads.js';
 import { ScheduleReads } from './schedule/schedule-reads.js';
 import { Schedules } from './schedule/schedules.js';
+import { openSeals } from './seal/open-seals.js';
+import { Seals } from './seal/seals.js';
 import { DeadLetterController } from './service/dead-letter.controller.js';
 import { Services } from './service/services.js';
 import { TaskBatchController } from './task/task-batch.controller.js';
@@ -98,13 +100,15 @@ export interface AppOptions {
   readonly config: Config;
   /** Connection of the application role. */
   readonly databaseUrl: string;
+  /** Folder for what lies outside the database: the key for seals, the seals. */
+  readonly dataFolder: string;
   readonly log: Logger;
 }
 
 /** The host: everything that carries out what the engine decides. */
 @Module({})
 export class AppModule {
-  static with({ config, databaseUrl, log }: AppOptions): DynamicModule {
+  static with({ config, databaseUrl, dataFolder, log }: AppOptions): DynamicModule {
     const report = (text: string, error?: unknown): void => log.warn({ err: error }, text);
     return {
       module: AppModule,
@@ -254,6 +258,7 @@ export class AppModule {
           useFactory: (pool: PgPool, timers: Timers, schedules: Schedules, background: Background) =>
             new MovableClock(pool, timers, schedules, background, config.movableClock),
         },
+        { provide: Seals, inject: [PgPool], useFactory: (pool: PgPool) => openSeals(pool, config.seals, dataFolder, report) },
         { provide: APP_GUARD, useClass: SessionGuard },
         { provide: APP_FILTER, inject: [Refusals], useFactory: (refusals: Refusals) => new ProblemFilter(log, refusals) },
         { provide: APP_PIPE, useClass: RequestPipe },

@@ -31,6 +31,7 @@ import { describeApi } from './http/describe-api.js';
 import { answerBadAddress, guardFrontDoor } from './http/front-door.js';
 import { Background } from './instance/background.js';
 import { Committer } from './instance/committer.js';
+import { Seals } from './seal/seals.js';
 import { StartError } from './start-error.js';
 import { Services } from './service/services.js';
 import { servePages } from './web/serve-pages.js';
@@ -95,7 +96,7 @@ export async function startHostOn(config: Config, embedded: EmbeddedServer | nul
   signal?.throwIfAborted();
   const log = pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: true }));
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.with({ config, databaseUrl, log }),
+    AppModule.with({ config, databaseUrl, dataFolder: embedded?.folder ?? config.dataFolder, log }),
     new FastifyAdapter({ bodyLimit: config.bodyLimit, frameworkErrors: answerBadAddress }),
     // The parser of the web server itself: it takes JSON and nothing else.
     { logger: false, abortOnError: false, bodyParser: false },
@@ -109,6 +110,7 @@ export async function startHostOn(config: Config, embedded: EmbeddedServer | nul
     await drain(app);
     await app.get(AccessRecorder).stop();
     await app.get(Committer).stop();
+    await app.get(Seals).stop();
     await app.get(PgPool).end();
     await embedded?.stop();
   };
@@ -133,6 +135,7 @@ export async function startHostOn(config: Config, embedded: EmbeddedServer | nul
     await app.get(Services).start();
     await partitions.start();
     app.get(FileSweep).start();
+    app.get(Seals).start();
     const setupToken = (await app.get(Accounts).none()) ? app.get(SetupToken).token : null;
     const dataFolder = embedded?.folder ?? null;
     const directory = app.get(Knowledge).directory();

@@ -7,6 +7,8 @@ import { startEmbedded } from '#server/database/embedded.js';
 import { migrate } from '#server/database/migrate.js';
 
 export interface TestDatabase {
+  /** Data folder of its server. */
+  readonly folder: string;
   readonly url: string;
   readonly ownerUrl: string;
   readonly source: DataSource;
@@ -26,6 +28,7 @@ export async function startTestDatabase(): Promise<TestDatabase> {
   const source = await new DataSource({ type: 'postgres', url: server.applicationUrl, poolSize: 4 }).initialize();
   const pools: pg.Pool[] = [];
   return {
+    folder: server.folder,
     url: server.applicationUrl,
     ownerUrl: server.ownerUrl,
     source,

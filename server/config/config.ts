@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import type { SealMailOptions } from '#server/seal/seal-mail.js';
 import type { OutgoingRules } from '#server/service/reachable-address.js';
 import { StartError } from '#server/start-error.js';
 
@@ -42,11 +43,37 @@ const configSchema = z.object({
   GATEHOUSE_WEBHOOK_PRIVATE: flag.default(false),
   /** Attempts before a service has failed; the pauses between grow, eight take about an hour. */
   GATEHOUSE_SERVICE_ATTEMPTS: z.coerce.number().int().min(1).max(25).default(8),
+  /** Seconds between two seals of what was committed; a seal is signed, and published outside the database. */
+  GATEHOUSE_SEAL_SECONDS: z.coerce.number().min(0.1).max(3_600).default(5),
+  /** File of the Ed25519 key that signs seals (PEM), made when it is not there; hosts of one database share it. Default: `seal-key.pem` in GATEHOUSE_DATA. */
+  GATEHOUSE_SEAL_KEY: z.string().min(1).optional(),
+  /** File seals are appended to as lines of JSON. Default: `seals/seals.jsonl` in GATEHOUSE_DATA. */
+  GATEHOUSE_SEAL_FILE: z.string().min(1).optional(),
+  /** Address seals are posted to. */
+  GATEHOUSE_SEAL_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** Mailbox the newest seal is sent to, every GATEHOUSE_SEAL_MAIL_HOURS; needs GATEHOUSE_SMTP_URL. */
+  GATEHOUSE_SEAL_MAIL: z.email().optional(),
+  GATEHOUSE_SEAL_MAIL_HOURS: z.coerce.number().positive().max(8_760).default(24),
+  /** Mail server: `smtps://user:password@mail.example.com`. */
+  GATEHOUSE_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  /** Sender of mails; default: the mailbox they go to. */
+  GATEHOUSE_MAIL_FROM: z.email().optional(),
   /** pino level of the log on stderr. */
   GATEHOUSE_LOG: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('warn'),
   /** Set by npm: the script it runs. */
   npm_lifecycle_event: z.string().optional(),
 });
+
+export interface SealOptions {
+  readonly seconds: number;
+  /** Null: `seal-key.pem` in the data folder. */
+  readonly keyFile: string | null;
+  /** Null: `seals/seals.jsonl` in the data folder. */
+  readonly file: string | null;
+  readonly url: string | null;
+  /** Null: none is sent. */
+  readonly mail: SealMailOptions | null;
+}
 
 export interface Config {
   readonly port: number;
@@ -63,6 +90,7 @@ export interface Config {
   readonly fileLimit: number;
   readonly webhooks: OutgoingRules;
   readonly serviceAttempts: number;
+  readonly seals: SealOptions;
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
   /** Whether `npm start` runs this host. */
   readonly startedByNpm: boolean;
@@ -95,7 +123,26 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     fileLimit: options.GATEHOUSE_FILE_LIMIT,
     webhooks: { hosts: options.GATEHOUSE_WEBHOOK_HOSTS, privateAddresses: options.GATEHOUSE_WEBHOOK_PRIVATE },
     serviceAttempts: options.GATEHOUSE_SERVICE_ATTEMPTS,
+    seals: {
+      seconds: options.GATEHOUSE_SEAL_SECONDS,
+      keyFile: options.GATEHOUSE_SEAL_KEY === undefined ? null : resolve(options.GATEHOUSE_SEAL_KEY),
+      file: options.GATEHOUSE_SEAL_FILE === undefined ? null : resolve(options.GATEHOUSE_SEAL_FILE),
+      url: options.GATEHOUSE_SEAL_URL ?? null,
+      mail: mailOf(options),
+    },
     logLevel: options.GATEHOUSE_LOG,
     startedByNpm: options.npm_lifecycle_event === 'start',
   };
+}
+
+/** @throws {StartError} when there is a mailbox and no mail server */
+function mailOf(options: z.infer<typeof configSchema>): SealMailOptions | null {
+  const { GATEHOUSE_SEAL_MAIL: to, GATEHOUSE_SMTP_URL: server, GATEHOUSE_MAIL_FROM: from, GATEHOUSE_SEAL_MAIL_HOURS: hours } = options;
+  if (to === undefined) return null;
+  if (server === undefined)
+    throw new StartError(
+      '设置了 GATEHOUSE_SEAL_MAIL，却没有 GATEHOUSE_SMTP_URL',
+      'GATEHOUSE_SEAL_MAIL needs GATEHOUSE_SMTP_URL, the mail server.',
+    );
+  return { server, from: from ?? to, to, hours };
 }

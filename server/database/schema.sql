@@ -410,6 +410,7 @@ CREATE TABLE seal (
   signature bytea NOT NULL,
   CONSTRAINT seal_pk PRIMARY KEY (n)
 );
+CREATE INDEX seal_at_ix ON public.seal USING btree (at);
 GRANT INSERT, SELECT ON seal TO gatehouse_app;
 
 CREATE TABLE seal_delivery (

@@ -12,6 +12,7 @@ import {
   readEventLine,
   type SealLine,
 } from './evidence-line.js';
+import { instantOfId } from './instant-of-id.js';
 import { SealChain, type IsSigned, type Trust } from './seal-chain.js';
 import { SealedBatches } from './sealed-batches.js';
 
@@ -160,15 +161,10 @@ export class EvidenceVerifier {
     for (const id of ids) {
       if (sealed.has(id)) continue;
       count += 1;
-      if (last && instantOf(id) < last.at - LATEST_COMMIT_MS) this.findings.add(`${kind}-unsealed`, { [kind]: id });
+      if (last && instantOfId(id) < last.at - LATEST_COMMIT_MS) this.findings.add(`${kind}-unsealed`, { [kind]: id });
     }
     return count;
   }
-}
-
-/** Real instant of an id, in milliseconds (UUIDv7). */
-function instantOf(id: string): number {
-  return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
 }
 
 function parsed(text: string): JsonObject | null {

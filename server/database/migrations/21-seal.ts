@@ -48,6 +48,7 @@ export class Seal1774800000021 implements MigrationInterface {
         signature bytea NOT NULL,
         CONSTRAINT seal_pk PRIMARY KEY (n)
       );
+      CREATE INDEX seal_at_ix ON seal (at);
       CREATE TABLE seal_key (
         fingerprint bytea NOT NULL,
         public_key text NOT NULL,

@@ -1,0 +1,129 @@
+import pg from 'pg';
+import { EvidenceVerifier, type EvidenceReport } from '#engine/audit/evidence/verify-evidence.js';
+import type { PublishedSeal } from '#engine/audit/evidence/seal.js';
+import { sha256 } from '#server/instance/sha256.js';
+import { isSigned } from '#server/seal/seal-key.js';
+import { superuserUrl } from '#test/superuser-url.js';
+import { EvidenceModel } from './evidence-model.js';
+import { type SealedDatabase, startSealedDatabase } from './sealed-database.js';
+import { type Draw, type Place, TAMPERINGS } from './tamperings.js';
+
+/** `GATEHOUSE_TAMPERINGS=10000` is the long run. */
+const COUNT = Number(process.env['GATEHOUSE_TAMPERINGS'] ?? 500);
+
+let database: SealedDatabase;
+let pool: pg.Pool;
+let lines: readonly string[];
+beforeAll(async () => {
+  database = await startSealedDatabase();
+  pool = database.publication.pool(2);
+  lines = await within((client) => database.lines(client));
+}, 60_000);
+afterAll(() => database?.stop());
+
+async function within<Result>(work: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
+  const client = await pool.connect();
+  try {
+    await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    return await work(client);
+  } finally {
+    await client.query('ROLLBACK');
+    client.release();
+  }
+}
+
+function verify(evidence: readonly string[], published: readonly PublishedSeal[] = database.published): EvidenceReport {
+  const keys = { [database.key.fingerprint]: database.key.publicKey };
+  const verifier = new EvidenceVerifier(sha256, isSigned, { keys, published });
+  for (const line of evidence) verifier.read(line);
+  return verifier.finish();
+}
+
+/** A sequence of draws that a seed repeats. */
+function drawing(seed: number): Draw {
+  let state = seed;
+  return (n) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % n;
+  };
+}
+
+const MEMBERS = ['instance', 'seq', 'batch', 'access', 'seal'] as const;
+/** Nothing the finding says is otherwise than the place, and something is the same. */
+const isAt = (found: Place, place: Place): boolean =>
+  MEMBERS.every((name) => found[name] === undefined || place[name] === undefined || found[name] === place[name]) &&
+  MEMBERS.some((name) => found[name] !== undefined && found[name] === place[name]);
+
+test('what nobody touched is whole, and says how far it is sealed', () => {
+  const report = verify(lines);
+  expect(report.findings).toEqual([]);
+  expect(report).toMatchObject({
+    isWhole: true,
+    unsealed: { batches: 0, accesses: 0 },
+    isCompared: true,
+    sealedUntil: { n: database.published.length },
+  });
+  expect(report.counts.events).toBeGreaterThan(80);
+});
+
+test.each(Object.keys(TAMPERINGS))('%s: found, and located', (kind) => {
+  for (let seed = 0; seed < Math.ceil(COUNT / Object.keys(TAMPERINGS).length); seed++) {
+    const model = new EvidenceModel(lines);
+    expect(model.lines()).toEqual(lines);
+    const forgery = TAMPERINGS[kind]!(model, drawing(seed), (hash) => database.key.sign(hash));
+    const report = verify(model.lines());
+    const told = `seed ${seed}: ${JSON.stringify(report.findings)} instead of ${JSON.stringify(forgery.places)}`;
+    const { text: _, line: __, ...rest } = report.findings[0] ?? { text: null };
+    expect([told, report.isWhole]).toEqual([told, false]);
+    const isLocated = report.findings.some((found) => forgery.places.some((place) => isAt(found, place)));
+    expect([told, rest, isLocated]).toEqual([told, rest, true]);
+    if (forgery.needsPublished) expect(verify(model.lines(), []).isWhole).toBe(true);
+  }
+});
+
+test('some instances alone are whole, and say so of no others', async () => {
+  const some = database.instances.slice(3, 5);
+  const evidence = await within((client) => database.lines(client, some));
+  expect(verify(evidence)).toMatchObject({ isWhole: true, findings: [], counts: { heads: 2 }, unsealed: { batches: 0 } });
+  const model = new EvidenceModel(evidence);
+  model.rehash(model.instances[0]!, 0);
+  model.instances[0]!.events[0]!.event.at -= 1;
+  model.rehash(model.instances[0]!, 0);
+  expect(verify(model.lines()).findings[0]).toMatchObject({ code: 'event-edited', instance: some[0], seq: 1 });
+});
+
+const DAMAGES: readonly (readonly [what: string, sql: string, codes: readonly string[]])[] = [
+  [
+    'an edited comment',
+    `UPDATE event SET body = replace(body::text, '第 1 次', '第 7 次')::json WHERE instance_id = $1 AND seq = 2`,
+    ['event-edited'],
+  ],
+  ['another person', `UPDATE event SET actor = 'li.na' WHERE instance_id = $1 AND seq = 2`, ['event-edited']],
+  ['a deleted event', `DELETE FROM event WHERE instance_id = $1 AND seq = 1`, ['event-missing']],
+  ['a history without its end', `DELETE FROM event WHERE instance_id = $1 AND seq > 1`, ['history-truncated', 'event-missing']],
+  ['a deleted instance', `WITH gone AS (DELETE FROM event WHERE instance_id = $1) DELETE FROM instance WHERE id = $1`, ['event-missing']],
+  ['a row without its history', `DELETE FROM event WHERE instance_id = $1`, ['history-truncated', 'event-missing']],
+  ['a history without its row', `DELETE FROM instance WHERE id = $1`, ['instance-missing']],
+  ['a deleted commit', `DELETE FROM batch WHERE id = (SELECT batch_id FROM event WHERE instance_id = $1 AND seq = 1)`, ['batch-missing']],
+  ['another head', `UPDATE instance SET head_hash = sha256(head_hash) WHERE id = $1`, ['head-differs']],
+  ['a deleted access', `DELETE FROM access WHERE subject = (SELECT min(subject) FROM access) AND $1::uuid IS NOT NULL`, ['access-missing']],
+  ['a deleted seal', `DELETE FROM seal WHERE n = 2 AND $1::uuid IS NOT NULL`, ['seal-missing', 'batch-unsealed']],
+  ['the last seal gone', `DELETE FROM seal WHERE n = (SELECT max(n) FROM seal) AND $1::uuid IS NOT NULL`, ['seal-missing']],
+];
+
+test.each(DAMAGES)('a superuser is found out: %s', async (_what, sql, codes) => {
+  const superuser = new pg.Client(superuserUrl(database.publication));
+  await superuser.connect();
+  try {
+    await superuser.query('BEGIN');
+    expect((await superuser.query(sql, [database.instances[1]])).rowCount).toBeGreaterThan(0);
+    const report = verify(await database.lines(superuser));
+    expect(report.findings.map(({ code }) => code)).toEqual(expect.arrayContaining([codes[0]]));
+    expect(codes).toEqual(expect.arrayContaining([...new Set(report.findings.map(({ code }) => code))]));
+  } finally {
+    await superuser.query('ROLLBACK');
+    await superuser.end();
+  }
+});
