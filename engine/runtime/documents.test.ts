@@ -24,6 +24,20 @@ properties:
   terms: { type: string, title: { zh: 条款, en: Terms } }
   manager: { type: object, format: signature, title: { zh: 经理, en: Manager } }
 `,
+  'forms/bill.yaml': `id: bill
+${title}
+type: object
+properties:
+  client: { type: string, title: { zh: 客户, en: Client } }
+  lines:
+    type: array
+    title: { zh: 明细, en: Lines }
+    items:
+      type: object
+      properties:
+        count: { type: integer, title: { zh: 数量, en: Count } }
+  total: { type: integer, title: { zh: 合计, en: Total }, x-computed: "sum(lines.map(l, l.count))" }
+`,
   'processes/messages.yaml': `consent.given: { ${title}, from: outside, fields: { consent: consent } }\n`,
 };
 
@@ -120,4 +134,17 @@ describe('signatures of a document that is handed over', () => {
     expect(told.instance?.documents['copy']).toMatchObject({ content: { terms: '六十天', manager: SIGNED.manager } });
     expect(told.replayed()).toEqual(told.instance);
   });
+});
+
+test.each([
+  ['the table first', { 'bill.lines': [{ count: 2 }, { count: 3 }], 'bill.client': 'K1' }],
+  ['the table last', { 'bill.client': 'K1', 'bill.lines': [{ count: 2 }, { count: 3 }] }],
+])('parts of a document handed over are computed as a whole, %s', (_, given) => {
+  const world = story(
+    '  bill: { form: bill }\n',
+    '{ called: true }',
+    `  asking: { ${title}, task: { by: initiator, fills: bill }, on: { done: over } }\n`,
+  );
+  const { instance } = world.act({ type: 'startByCall', process: 'talk', initiator: 'zhao.lei', with: given, parent: null });
+  expect(instance?.documents['bill']).toMatchObject({ content: { client: 'K1', total: 5 } });
 });

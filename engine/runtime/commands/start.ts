@@ -83,7 +83,13 @@ export function receiveTogether(turn: Turn, values: Readonly<Record<string, Json
     if (field === undefined || !own(turn.process.definition.documents, name)) receive(turn, target, value, true);
     else contents.set(name, { ...contents.get(name), ...carryOver(formOf(turn, name), field, value) });
   }
-  for (const [name, content] of contents) writeVersion(turn, name, { ...contentOf(turn, name), ...content }, turn.state.initiator);
+  for (const [name, content] of contents) writeHandedOver(turn, name, content);
+}
+
+/** Computed anew over the whole: what a part computes by itself would stand or not by the order in which the parts come. */
+function writeHandedOver(turn: Turn, document: string, content: JsonObject): void {
+  const { expressions } = formOf(turn, document);
+  writeVersion(turn, document, expressions.compute({ ...contentOf(turn, document), ...content }), turn.state.initiator);
 }
 
 function contentOf(turn: Turn, document: string): JsonObject {
@@ -100,7 +106,7 @@ function receive(turn: Turn, target: string, value: Json, fromProcess: boolean):
   } else if (declaration.given !== 'never' && field === undefined) {
     if (value !== null) giveDocument(turn, name, value, fromProcess);
   } else {
-    writeVersion(turn, name, { ...contentOf(turn, name), ...carryOver(formOf(turn, name), field ?? null, value) }, turn.state.initiator);
+    writeHandedOver(turn, name, carryOver(formOf(turn, name), field ?? null, value));
   }
 }
 
