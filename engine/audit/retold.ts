@@ -12,16 +12,20 @@ import { type Versions, versionOf } from '../runtime/versions.js';
  * @throws {Error} as `replay` does
  */
 export function retold(versions: Versions, id: string, events: readonly DecidedEvent[]): readonly Instance[] {
+  return [...replayed(asTheyWereFilled(versions), id, events)];
+}
+
+/** The versions with forms that refuse nothing. */
+export function asTheyWereFilled(versions: Versions): Versions {
   const taken = new Map<string, CompiledProcess>();
-  const version = (definition: string): CompiledProcess => {
-    const known = taken.get(definition) ?? asTheyWereFilled(versionOf(versions, definition));
+  return (definition) => {
+    const known = taken.get(definition) ?? withOpenForms(versionOf(versions, definition));
     taken.set(definition, known);
     return known;
   };
-  return [...replayed(version, id, events)];
 }
 
-function asTheyWereFilled(process: CompiledProcess): CompiledProcess {
+function withOpenForms(process: CompiledProcess): CompiledProcess {
   return { ...process, forms: new Map([...process.forms].map(([name, form]) => [name, asItWasFilled(form)])) };
 }
 

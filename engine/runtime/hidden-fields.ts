@@ -1,3 +1,4 @@
+import { isErased } from '../audit/erased.js';
 import type { CompiledProcess } from '../compile/compile.js';
 import type { Work } from '../definition/work.js';
 import { workOf } from '../definition/work-of.js';
@@ -73,7 +74,7 @@ function reveal(process: CompiledProcess, work: Work, document: string, hidden: 
 /** A document's content, a merge patch of it, or a list of these, without what is hidden. */
 export function withoutHidden(content: Json, paths: ReadonlySet<string> | null): Json {
   if (Array.isArray(content)) return content.map((one: Json) => withoutHidden(one, paths));
-  if (typeof content !== 'object' || content === null) return content;
+  if (typeof content !== 'object' || content === null || isErased(content)) return content;
   if (paths === null) return {};
   return Object.fromEntries(
     Object.entries(content as JsonObject)

@@ -152,21 +152,37 @@ export function replay(versions: Versions, id: string, events: readonly DecidedE
   return instance;
 }
 
+/** An instance after one event, and the event as it was decided anew. */
+export interface Rebuilt {
+  readonly instance: Instance;
+  readonly event: DecidedEvent;
+}
+
 /**
  * The instance as it was after each event, in order.
  *
  * @throws {Error} as `replay` does
  */
 export function* replayed(versions: Versions, id: string, events: readonly DecidedEvent[]): Generator<Instance> {
+  for (const { instance } of rebuilt(versions, id, events)) yield instance;
+}
+
+/**
+ * The same with the events, for whoever compares them with those recorded.
+ *
+ * @throws {Error} as `replay` does
+ */
+export function* rebuilt(versions: Versions, id: string, events: readonly DecidedEvent[]): Generator<Rebuilt> {
   let instance: Instance | null = null;
-  for (const event of events) {
-    const facts = recordedFacts(event.at, event.answers, event.versions);
-    const target = versionOf(versions, event.definition);
+  for (const recorded of events) {
+    const facts = recordedFacts(recorded.at, recorded.answers, recorded.versions);
+    const target = versionOf(versions, recorded.definition);
     const process: CompiledProcess = instance ? versionOf(versions, instance.definition) : target;
-    const outcome: Outcome = step(process, instance, event.command as unknown as Command, facts, id, target);
-    if (outcome.kind !== 'decided')
-      throw new Error(`event ${event.seq}: ${outcome.kind === 'refused' ? outcome.refusal.text.en : 'a fact is missing'}`);
+    const outcome: Outcome = step(process, instance, recorded.command as unknown as Command, facts, id, target);
+    const [event] = outcome.kind === 'decided' ? outcome.events : [];
+    if (outcome.kind !== 'decided' || !event)
+      throw new Error(`event ${recorded.seq}: ${outcome.kind === 'refused' ? outcome.refusal.text.en : 'a fact is missing'}`);
     instance = outcome.instance;
-    yield instance;
+    yield { instance, event };
   }
 }
