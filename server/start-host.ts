@@ -125,6 +125,7 @@ export async function startHostOn(config: Config, embedded: EmbeddedServer | nul
     await servePages(app.getHttpAdapter().getInstance());
     await app.get(Knowledge).reload();
     await app.get(PeopleStore).note(app.get(Knowledge).peopleOf(app.get(Knowledge).library()));
+    await app.get(DefinitionStore).note();
     await app.get(RecountLimits).note();
     const libraryProblem = await publishFolder(app, config.libraryFolder);
     const demoPassword = embedded ? await ensureDemo(app.get(Accounts), app.get(Knowledge), app.get(PgPool), embedded.folder) : null;

@@ -1,7 +1,11 @@
 import type { LibraryFile } from '#server/config/library-folder.js';
 import { contentHash } from '#server/definition/content-hash.js';
 
-/** Names the calendars of a library: every event says which version counted its dates. */
+/** Folder of the calendars in a library. */
+export const CALENDARS = 'processes/calendars/';
+
+/** Names the calendars of a library, in whatever order its files come: every event says which version counted its dates. */
 export function calendarVersionOf(files: readonly LibraryFile[]): string {
-  return contentHash(files.filter(({ path }) => path.startsWith('processes/calendars/'))).slice(0, 16);
+  const calendars = files.filter(({ path }) => path.startsWith(CALENDARS)).sort((a, b) => (a.path < b.path ? -1 : 1));
+  return contentHash(calendars).slice(0, 16);
 }

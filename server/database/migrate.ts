@@ -16,6 +16,7 @@ import { Questions1774800000024 } from './migrations/24-questions.js';
 import { HeldClock1774800000002 } from './migrations/2-held-clock.js';
 import { LockAndRead1774800000003 } from './migrations/3-lock-and-read.js';
 import { Person1774800000004 } from './migrations/4-person.js';
+import { Publication1774800000026 } from './migrations/26-publication.js';
 import { Seal1774800000021 } from './migrations/21-seal.js';
 import { CalendarVersion1774800000016 } from './migrations/16-calendar-version.js';
 import { CommandOrder1774800000005 } from './migrations/5-command-order.js';
@@ -56,6 +57,7 @@ export async function migrate(ownerUrl: string, applicationRole: string | null):
       Seal1774800000021,
       Questions1774800000024,
       Figures1774800000025,
+      Publication1774800000026,
     ],
     poolSize: 1,
   }).initialize();
@@ -83,6 +85,8 @@ const APPEND_ONLY = [
   'print',
   'directory_version',
   'directory_entry',
+  'publication',
+  'published_file',
   'schedule_action',
   'access',
   'seal',

@@ -305,6 +305,29 @@ CREATE TABLE print (
 );
 GRANT INSERT, SELECT ON print TO gatehouse_app;
 
+CREATE TABLE publication (
+  version bigint NOT NULL,
+  at timestamp with time zone NOT NULL,
+  published_by text,
+  reason text,
+  calendar_version text NOT NULL,
+  CONSTRAINT publication_pk PRIMARY KEY (version),
+  CONSTRAINT publication_reason_ck CHECK (((published_by IS NULL) = (reason IS NULL)))
+);
+CREATE INDEX publication_at_ix ON public.publication USING btree (at, version);
+CREATE INDEX publication_calendar_ix ON public.publication USING btree (calendar_version, version);
+GRANT INSERT, SELECT ON publication TO gatehouse_app;
+
+CREATE TABLE published_file (
+  path text NOT NULL,
+  version bigint NOT NULL,
+  text text,
+  CONSTRAINT published_file_pk PRIMARY KEY (path, version),
+  CONSTRAINT published_file_version_fk FOREIGN KEY (version) REFERENCES publication(version)
+);
+CREATE INDEX published_file_version_ix ON public.published_file USING btree (version, path);
+GRANT INSERT, SELECT ON published_file TO gatehouse_app;
+
 CREATE TABLE record (
   shard smallint NOT NULL,
   register text NOT NULL,

@@ -5,9 +5,11 @@ import { DomainError } from '#engine/domain-error.js';
 import { type AccessEntry, writeAccess } from '#server/access/access-log.js';
 import type { LibraryFile } from '#server/config/library-folder.js';
 import { calendarVersionOf } from '#server/calendar/calendar-version.js';
+import { CLOCK } from '#server/clock/clock-sql.js';
 import { MIXED } from '#server/calendar/recount-limits.js';
 import { keepPublishedDirectory, raiseEpoch } from '#server/directory/people-store.js';
 import { contentHash } from './content-hash.js';
+import { keepPublication } from './keep-publication.js';
 
 /** One published version of a process; never changed or deleted. */
 export interface PublishedDefinition {
@@ -48,6 +50,12 @@ export class DefinitionStore {
     return row ? toDomain(row) : null;
   }
 
+  /** @param number - counts from 1 */
+  async numbered(process: string, number: number): Promise<PublishedDefinition | null> {
+    const [row] = await this.database.query<Row[]>(`SELECT * FROM definition WHERE process = $1 AND version = $2`, [process, number]);
+    return row ? toDomain(row) : null;
+  }
+
   async versions(process: string): Promise<readonly PublishedDefinition[]> {
     const rows = await this.database.query<Row[]>(`SELECT * FROM definition WHERE process = $1 ORDER BY version DESC`, [process]);
     return rows.map(toDomain);
@@ -80,6 +88,22 @@ export class DefinitionStore {
     return row?.folder ?? null;
   }
 
+  /**
+   * Keeps the library as it is found, where that differs from its last version: the first one of a database that kept none, and what a host of a release
+   * before this one published.
+   */
+  async note(): Promise<void> {
+    await this.database.transaction(async (transaction) => {
+      const [epoch] = await transaction.query<{ publications: string; kept: string | null }[]>(
+        `SELECT publications, (SELECT max(version) FROM publication) AS kept FROM epoch FOR UPDATE OF epoch`,
+      );
+      const files = await transaction.query<LibraryFile[]>(LIBRARY);
+      // What was published under the number already kept is kept.
+      if (files.length > 0 && epoch?.kept !== epoch?.publications)
+        await keepPublication(transaction, Number(epoch?.publications), files, null);
+    });
+  }
+
   /** Limits counted by other calendars than those published are counted by none in force, in the same commit: no host fires them before they are counted. */
   private async noteCalendars(transaction: EntityManager, library: readonly LibraryFile[]): Promise<void> {
     const before = await transaction.query<LibraryFile[]>(`SELECT path, text FROM library_file ORDER BY path COLLATE "C"`);
@@ -110,6 +134,7 @@ export class DefinitionStore {
       if (contentHash(before) !== replaces) throw libraryChanged();
       if (folder !== null) await transaction.query(`UPDATE epoch SET folder = $1`, [folder]);
       await this.noteCalendars(transaction, library);
+      await keepPublication(transaction, publications, library, { by, reason });
       const entries: AccessEntry[] = [];
       for (const version of versions) {
         const { process, hash } = version;
@@ -145,8 +170,8 @@ async function insertVersion(
   reason: string,
 ): Promise<number> {
   const [row] = await transaction.query<{ version: number }[]>(
-    `INSERT INTO definition (hash, process, version, files, published_by, reason)
-     SELECT $1, $2, 1 + coalesce(max(version), 0), $3, $4, $5 FROM definition WHERE process = $2 RETURNING version`,
+    `INSERT INTO definition (hash, process, version, files, published_by, published_at, reason)
+     SELECT $1, $2, 1 + coalesce(max(version), 0), $3, $4, (SELECT ${CLOCK} FROM epoch), $5 FROM definition WHERE process = $2 RETURNING version`,
     [version.hash, version.process, JSON.stringify(version.files), by, reason],
   );
   return row?.version ?? 0;

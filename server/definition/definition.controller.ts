@@ -14,7 +14,7 @@ import { MovedDueDates, type MovedLimit } from '#server/calendar/moved-due-dates
 import { iso } from '#server/instance/instance-view.js';
 import { MayRead } from '#server/instance/may-read.js';
 import { fromCursor, type Page, pageQuery, toCursor } from '#server/problem/keyset-page.js';
-import { DefinitionStore } from './definition-store.js';
+import { DefinitionStore, type PublishedDefinition } from './definition-store.js';
 import { Knowledge } from './knowledge-store.js';
 import { type ForeseenSchedule, ForeseenSchedules } from '#server/schedule/foreseen-schedules.js';
 import { Schedules } from '#server/schedule/schedules.js';
@@ -51,6 +51,10 @@ interface ProcessSummary {
   readonly owner: string;
   /** May the person who asks start it? */
   readonly startable: boolean;
+}
+
+interface PublishedVersion extends Omit<PublishedDefinition, 'publishedAt'> {
+  readonly publishedAt: string;
 }
 
 interface PublicationView extends Publication {
@@ -105,6 +109,20 @@ export class DefinitionController {
         reason,
       })),
     };
+  }
+
+  /** One version of a process: who published it and why, and its files as they were: its own, and every form, table, template and message type it reaches. */
+  @Get(':id/versions/:version')
+  async version(@Param('id') id: string, @Param('version') number: string): Promise<PublishedVersion> {
+    const version = /^[1-9]\d{0,8}$/.test(number) ? await this.store.numbered(id, Number(number)) : null;
+    if (version) return { ...version, publishedAt: version.publishedAt.toISOString() };
+    const [newest] = await this.store.versions(id);
+    if (!newest) throw new DomainError('process-not-found', id);
+    throw new DomainError(
+      'definition-version-not-found',
+      `流程 ${id} 有第 1 至 ${newest.version} 版，没有 ${number} / The process ${id} has versions 1 to ${newest.version}; there is no ${number}.`,
+      { newest: newest.version },
+    );
   }
 
   @Get(':id/diagram.svg')

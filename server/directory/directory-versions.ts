@@ -102,6 +102,25 @@ export class DirectoryVersions {
   }
 
   /**
+   * The directory as it was at an instant, by the clock that instances live by.
+   *
+   * @throws {DomainError} `directory-version-not-kept` for one before the first version that was kept
+   */
+  async at(at: Date): Promise<DirectoryVersion> {
+    const [row] = await this.ask<{ version: number | null; first: number | null; since: Date | null }>(
+      `SELECT (SELECT max(version)::float8 FROM directory_version WHERE at <= $1) AS version, min(version)::float8 AS first, min(at) AS since FROM directory_version`,
+      [at],
+    );
+    if (row && row.version !== null) return this.version(row.version);
+    const since = row?.since?.toISOString() ?? null;
+    throw new DomainError(
+      'directory-version-not-kept',
+      `人员名册自 ${since} 起留存，${at.toISOString()} 时的没有留存 / Versions of the directory are kept from ${since} on; that of ${at.toISOString()} was not.`,
+      { first: row?.first ?? null, since },
+    );
+  }
+
+  /**
    * What differs between two versions, whichever is the older, by kind and id.
    *
    * @param after - kind and id of the last entry of the page before; null: from the first on

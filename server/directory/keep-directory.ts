@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { canonical } from '#engine/audit/canonical.js';
 import type { Person, Substitution } from '#engine/definition/organization.js';
 import type { Json, JsonObject } from '#engine/runtime/instance.js';
+import { CLOCK } from '#server/clock/clock-sql.js';
 import { encrypt } from '#server/personal/cipher.js';
 import { type Ask, livingKeys, openValues } from '#server/personal/key-rows.js';
 
@@ -72,7 +73,7 @@ export async function keepDirectory(
   if (changed.length === 0) return 0;
   const number = typeof version === 'number' ? version : await version();
   const sealed = await sealNames(ask, number, changed);
-  await transaction.query('INSERT INTO directory_version (version, changed_by) VALUES ($1, $2)', [number, by]);
+  await transaction.query(`INSERT INTO directory_version (version, changed_by, at) SELECT $1, $2, ${CLOCK} FROM epoch`, [number, by]);
   await transaction.query(
     `INSERT INTO directory_entry (kind, id, version, value) SELECT kind, id, $1, value FROM unnest($2::text[], $3::text[], $4::json[]) AS e (kind, id, value)`,
     [
