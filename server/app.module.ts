@@ -16,6 +16,8 @@ import { SignInAttempts } from './auth/sign-in-attempts.js';
 import { SetupToken } from './auth/setup-token.js';
 import { MovableClock } from './clock/clock.js';
 import { CalendarController } from './calendar/calendar.controller.js';
+import { CalendarVersionController } from './calendar/calendar-version.controller.js';
+import { CalendarsThen } from './calendar/calendars-then.js';
 import { MovedDueDates } from './calendar/moved-due-dates.js';
 import { RecountLimits } from './calendar/recount-limits.js';
 import { ClockController } from './clock/clock.controller.js';
@@ -25,6 +27,8 @@ import { PgPool } from './database/pg-pool.js';
 import { DefinitionController } from './definition/definition.controller.js';
 import { DefinitionStore } from './definition/definition-store.js';
 import { Knowledge } from './definition/knowledge-store.js';
+import { LibraryController } from './definition/library.controller.js';
+import { Publications } from './definition/publications.js';
 import { PublishLibrary } from './definition/publish-library.js';
 import { PeopleController } from './directory/people.controller.js';
 import { DirectoryVersionController } from './directory/directory-version.controller.js';
@@ -50,7 +54,10 @@ import { FileController } from './file/file.controller.js';
 import { FileStore } from './file/file-store.js';
 import { FileSweep } from './file/file-sweep.js';
 import { HealthController } from './health.controller.js';
+import { AsOfController } from './history/as-of.controller.js';
+import { Histories } from './history/histories.js';
 import { HistoryController } from './history/history.controller.js';
+import { VersionsThen } from './history/versions-then.js';
 import { IncidentController } from './incident/incident.controller.js';
 import { Background } from './instance/background.js';
 import { Bell } from './instance/bell.js';
@@ -117,9 +124,11 @@ export class AppModule {
         SessionController,
         SetupController,
         DefinitionController,
+        LibraryController,
         InstanceController,
         HistoryController,
         FiguresController,
+        AsOfController,
         PrintController,
         SignatureController,
         CopyController,
@@ -141,6 +150,7 @@ export class AppModule {
         HandOverController,
         MessageController,
         ClockController,
+        CalendarVersionController,
         CalendarController,
         LimitController,
         QuestionController,
@@ -158,9 +168,13 @@ export class AppModule {
           },
         },
         DefinitionStore,
+        Publications,
+        CalendarsThen,
         PeopleStore,
         Substitutions,
         DirectoryVersions,
+        Histories,
+        VersionsThen,
         ErasePerson,
         ImportPeople,
         { provide: GateWatch, inject: [Knowledge], useFactory: (knowledge: Knowledge) => new GateWatch(knowledge, report) },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DEFINITION_RESPONSES } from './responses/definition-responses.js';
 import { FIGURE_RESPONSES } from './responses/figure-responses.js';
+import { HISTORY_RESPONSES } from './responses/history-responses.js';
 import { INSTANCE_RESPONSES } from './responses/instance-responses.js';
 import { OPERATION_RESPONSES } from './responses/operation-responses.js';
 import { PEOPLE_RESPONSES } from './responses/people-responses.js';
@@ -28,6 +29,7 @@ export const RESPONSES: Responses = {
   ...PEOPLE_RESPONSES,
   ...DEFINITION_RESPONSES,
   ...INSTANCE_RESPONSES,
+  ...HISTORY_RESPONSES,
   ...OPERATION_RESPONSES,
   ...TIME_RESPONSES,
   ...SCHEDULE_RESPONSES,

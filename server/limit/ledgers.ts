@@ -2,11 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { CompiledProcess } from '#engine/compile/compile.js';
 import { decidedEvent } from '#engine/audit/event-body.js';
 import { type LimitLedger, ledgersOf } from '#engine/audit/ledger.js';
-import { DomainError } from '#engine/domain-error.js';
 import type { Instance } from '#engine/runtime/instance.js';
 import { MovableClock } from '#server/clock/clock.js';
 import { PgPool } from '#server/database/pg-pool.js';
 import { Knowledge } from '#server/definition/knowledge-store.js';
+import { historyBroken } from '#server/history/histories.js';
 import { storedEvents } from '#server/history/stored-events.js';
 import { SubjectKeys } from '#server/personal/subject-keys.js';
 
@@ -30,12 +30,7 @@ export class Ledgers {
     try {
       return ledgersOf(versions, id, events.map(decidedEvent), calendar, now);
     } catch (error) {
-      const told = error instanceof Error ? error.message : String(error);
-      throw new DomainError(
-        'history-broken',
-        `流程实例 ${id} 的历史无法重算，请系统管理员核对 / the history of instance ${id} cannot be told again; have an administrator verify it: ${told}`,
-        { instance: id },
-      );
+      throw historyBroken(id, error);
     }
   }
 }

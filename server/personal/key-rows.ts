@@ -25,8 +25,12 @@ export async function livingKeys(ask: Ask, subjects: readonly string[]): Promise
   return new Map(rows.map(({ id, subject, secret }) => [subject, { id, secret }]));
 }
 
-/** The values with their sealed parts in clear, in order; null for those whose key was destroyed. Keys are read anew: one destroyed a moment ago opens nothing. */
-export async function openValues(ask: Ask, values: readonly SealedValue[]): Promise<readonly Json[]> {
+/**
+ * The values with their sealed parts in clear, in order. Keys are read anew: one destroyed a moment ago opens nothing.
+ *
+ * @param gone - stands for what was sealed with a key that was destroyed; what opens with none is null
+ */
+export async function openValues(ask: Ask, values: readonly SealedValue[], gone: Json = null): Promise<readonly Json[]> {
   const ids = new Set<string>();
   for (const { value } of values)
     openPersonal(value, ({ key }) => {
@@ -34,12 +38,13 @@ export async function openValues(ask: Ask, values: readonly SealedValue[]): Prom
       return null;
     });
   if (ids.size === 0) return values.map(({ value }) => value);
-  const rows = await ask<SubjectKey>('SELECT id, secret FROM subject_key WHERE id = ANY ($1) AND secret IS NOT NULL', [[...ids]]);
-  const keys = new Map(rows.map((key) => [key.id, key]));
+  const rows = await ask<{ id: string; secret: Buffer | null }>('SELECT id, secret FROM subject_key WHERE id = ANY ($1)', [[...ids]]);
+  const secrets = new Map(rows.map(({ id, secret }) => [id, secret]));
   return values.map(({ place, value }) =>
     openPersonal(value, (sealed: JsonObject) => {
-      const key = keys.get(String(sealed['key']));
-      return key ? decrypt(key, place, sealed) : null;
+      const id = String(sealed['key']);
+      const secret = secrets.get(id);
+      return secret ? decrypt({ id, secret }, place, sealed) : secret === null ? gone : null;
     }),
   );
 }

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { CompiledProcess } from '#engine/compile/compile.js';
 import { sealEvent } from '#engine/audit/seal-event.js';
-import type { Instance, JsonObject } from '#engine/runtime/instance.js';
+import type { Instance, Json, JsonObject } from '#engine/runtime/instance.js';
 import { encrypt, type SubjectKey } from './cipher.js';
 import { type Ask, livingKeys, openValues } from './key-rows.js';
 
@@ -47,13 +47,19 @@ export class SubjectKeys {
     });
   }
 
-  /** Events with their personal values in clear; null for those whose key was destroyed. */
+  /**
+   * Events with their personal values in clear.
+   *
+   * @param gone - stands for those whose key was destroyed
+   */
   async open<Event extends { readonly instance: string; readonly seq: number; readonly body: JsonObject }>(
     events: readonly Event[],
+    gone: Json = null,
   ): Promise<readonly Event[]> {
     const bodies = await openValues(
       this.ask,
       events.map(({ instance, seq, body }) => ({ place: `${instance}:${seq}`, value: body })),
+      gone,
     );
     return events.map((event, place) => ({ ...event, body: bodies[place] as JsonObject }));
   }

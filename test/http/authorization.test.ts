@@ -59,11 +59,19 @@ const ROUTES: Readonly<Record<string, { readonly query?: string; readonly body?:
   'POST /api/definitions/moved': { body: { files: [BROKEN] }, is: [401, 403, 403, 422, 403, 422, 422] },
   'POST /api/definitions': { body: { files: [BROKEN], reason: 'r' }, is: [401, 403, 403, 422, 403, 422, 422] },
   'GET /api/definitions/{id}': { is: [401, 200, 200, 200, 200, 200, 200] },
+  'GET /api/definitions/{id}/versions/{version}': { is: [401, 200, 200, 200, 200, 200, 200] },
+  'GET /api/library': { is: [401, 403, 403, 200, 200, 200, 200] },
+  'GET /api/library/versions': { is: [401, 403, 403, 200, 200, 200, 200] },
+  'GET /api/library/versions/{version}': { is: [401, 403, 403, 200, 200, 200, 200] },
   'GET /api/definitions/{id}/preview': { query: '?command={"type":"start"}', is: [401, 200, 200, 200, 200, 200, 200] },
   'GET /api/definitions/{id}/diagram.svg': { is: [401, 200, 200, 200, 200, 200, 200] },
   'POST /api/definitions/check': { body: { files: [BROKEN] }, is: [401, 200, 200, 200, 200, 200, 200] },
   'POST /api/instances': { body: { process: 'leave', documents: { request: { days: 1 } } }, is: [401, 201, 201, 403, 403, 403, 403] },
   'GET /api/instances': { is: [401, 200, 200, 200, 200, 200, 200] },
+  'GET /api/instances/{id}/as-of': { is: [401, 404, 200, 200, 200, 404, 200] },
+  'GET /api/instances/{id}/difference': { query: '?from=0', is: [401, 404, 200, 200, 200, 404, 200] },
+  'GET /api/instances/{id}/fields/{path}/history': { is: [401, 404, 200, 200, 200, 404, 200] },
+  'GET /api/instances/{id}/replay-check': { is: [401, 404, 200, 200, 200, 404, 200] },
   'GET /api/instances/{id}': { is: [401, 404, 200, 200, 200, 404, 200] },
   'GET /api/instances/{id}/preview': { query: '?command={"type":"cancel","reason":"why"}', is: [401, 404, 200, 200, 200, 404, 200] },
   'GET /api/instances/{id}/path': { is: [401, 404, 200, 200, 200, 404, 200] },
@@ -87,6 +95,8 @@ const ROUTES: Readonly<Record<string, { readonly query?: string; readonly body?:
   'GET /api/breaches': { is: [401, 200, 200, 200, 200, 200, 200] },
   'GET /api/audit/instances': { query: '?process=leave', is: [401, 403, 403, 403, 200, 403, 200] },
   'GET /api/events': { query: `?person=li.na&${MONTH}`, is: [401, 403, 403, 403, 200, 403, 200] },
+  'GET /api/calendars/versions': { is: [401, 200, 200, 200, 200, 200, 200] },
+  'GET /api/calendars/versions/{version}': { is: [401, 404, 404, 404, 404, 404, 404] },
   'GET /api/calendars': { is: [401, 200, 200, 200, 200, 200, 200] },
   // Neither says what it asks for.
   'GET /api/calendars/{id}/days': { is: [401, 422, 422, 422, 422, 422, 422] },
@@ -170,6 +180,7 @@ const ROUTES: Readonly<Record<string, { readonly query?: string; readonly body?:
     body: { by: 'nobody', from: '2026-10-05', to: '2026-10-09' },
     is: [401, 403, 403, 403, 403, 403, 422],
   },
+  'GET /api/directory': { is: [401, 403, 403, 403, 200, 403, 200] },
   'GET /api/directory/versions': { is: [401, 403, 403, 403, 200, 403, 200] },
   'GET /api/directory/versions/{version}': { is: [401, 403, 403, 403, 200, 403, 200] },
   'GET /api/directory/versions/{version}/changes': { is: [401, 403, 403, 403, 200, 403, 200] },
@@ -258,6 +269,7 @@ async function placeOf(path: string): Promise<string> {
     .replace('/registers/{id}', '/registers/violation')
     .replace('/people/{id}', '/people/new.person')
     .replace('{version}', '1')
+    .replace('{path}', 'request.days')
     .replace('{button}', 'withdraw')
     .replace('{attachment}', '1')
     .replace('{print}', print)

@@ -26,6 +26,19 @@ const movedLimit = z.object({
   provisional: z.boolean().describe('some year on the way has no published arrangement'),
 });
 
+export const libraryFile = z.object({ path: z.string(), text: z.string() });
+export const changedFiles = z
+  .array(z.object({ path: z.string(), how: z.enum(['added', 'changed', 'removed']) }))
+  .describe('files that differ from the version before');
+const keptLibrary = z.object({
+  version: z.int(),
+  at: instant,
+  by: z.string().nullable().describe('null: nobody published it, it was noted as it was found at a start'),
+  reason: z.string().nullable(),
+  calendar: z.string().describe('version of its calendars, as events name it'),
+});
+const wholeLibrary = keptLibrary.extend({ files: z.array(libraryFile) });
+
 /** Processes and their versions. */
 export const DEFINITION_RESPONSES: Responses = {
   'GET /api/definitions': {
@@ -67,10 +80,20 @@ export const DEFINITION_RESPONSES: Responses = {
     schema: z.object({
       id: z.string(),
       definition: json,
-      files: z.array(z.object({ path: z.string(), text: z.string() })),
+      files: z.array(libraryFile),
       versions: z.array(version),
     }),
     says: 'The process, newest version first.',
   },
+  'GET /api/definitions/{id}/versions/{version}': {
+    schema: version.extend({ process: z.string(), files: z.array(libraryFile) }),
+    says: 'The version with its files.',
+  },
+  'GET /api/library': { schema: wholeLibrary, says: 'The library as it was.' },
+  'GET /api/library/versions': {
+    schema: page(keptLibrary.extend({ changed: changedFiles })),
+    says: 'Versions of the library, newest first.',
+  },
+  'GET /api/library/versions/{version}': { schema: wholeLibrary, says: 'The library as it was.' },
   'POST /api/definitions/check': { schema: z.object({ findings: z.array(finding) }), says: 'Every finding.' },
 };

@@ -95,6 +95,7 @@ export const PEOPLE_RESPONSES: Responses = {
   'POST /api/people/{id}/hand-over': { schema: handOver, says: 'What became of each item.' },
   'GET /api/people/export': { schema: z.object({ text: z.string() }), says: 'The table.' },
   'POST /api/people/import': { schema: imported, says: 'What changed, or would.' },
+  'GET /api/directory': { schema: directoryVersion, says: 'The directory as it was.' },
   'GET /api/directory/versions': {
     schema: page(keptVersion.extend({ entries: z.int(), changes: z.array(title).describe('what changed, of at most ten entries') })),
     says: 'Versions of the directory, newest first.',

@@ -1,9 +1,25 @@
 import { z } from 'zod';
+import { changedFiles, libraryFile } from './definition-responses.js';
 import { left } from './instance-responses.js';
 import { instant, list, maybeInstant, page, type Responses, title } from './words.js';
 
 const WHY = z.enum(['weekday', 'holiday', 'make-up', 'closed']);
 const date = z.iso.date();
+
+const summary = z.object({
+  id: z.string(),
+  title,
+  zone: z.string(),
+  inherits: z.string().nullable(),
+  years: z.array(z.int()).describe('whose arrangement is published; due dates in others are provisional'),
+});
+const calendarVersion = z.object({
+  version: z.string().describe('as events name it'),
+  library: z.int().describe('version of the library that brought it, or brought it back'),
+  at: instant,
+  by: z.string().nullable(),
+  reason: z.string().nullable(),
+});
 
 const ledger = z.object({
   name: z.string(),
@@ -55,16 +71,16 @@ const ledger = z.object({
 /** Calendars, and what became of time limits. */
 export const TIME_RESPONSES: Responses = {
   'GET /api/calendars': {
-    schema: list(
-      z.object({
-        id: z.string(),
-        title,
-        zone: z.string(),
-        inherits: z.string().nullable(),
-        years: z.array(z.int()).describe('whose arrangement is published; due dates in others are provisional'),
-      }),
-    ),
+    schema: z.object({ version: z.string().describe('as events name it'), items: z.array(summary) }),
     says: 'Calendars of the library.',
+  },
+  'GET /api/calendars/versions': {
+    schema: page(calendarVersion.extend({ changed: changedFiles })),
+    says: 'Versions of the calendars, newest first.',
+  },
+  'GET /api/calendars/versions/{version}': {
+    schema: calendarVersion.extend({ items: z.array(summary), files: z.array(libraryFile) }),
+    says: 'The calendars as they were.',
   },
   'GET /api/calendars/{id}/days': {
     schema: list(
