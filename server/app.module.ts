@@ -7,6 +7,7 @@ import { Refusals } from './access/refusals.js';
 import { FiguresController } from './analysis/figures.controller.js';
 import { MayMeasure } from './analysis/may-measure.js';
 import { MeasureProcess } from './analysis/measure-process.js';
+import { EvidenceController } from './audit/evidence.controller.js';
 import { Accounts } from './auth/accounts.js';
 import { SessionController } from './auth/session.controller.js';
 import { SessionGuard } from './auth/session-guard.js';
@@ -136,6 +137,7 @@ export class AppModule {
         FileController,
         AttachmentController,
         ErasureController,
+        EvidenceController,
         IncidentController,
         DeadLetterController,
         TaskBatchController,

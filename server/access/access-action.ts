@@ -20,6 +20,7 @@ export const ACCESS_ACTIONS = {
   'read-log': { zh: '查看操作记录', en: 'read the access log' },
   'ask-question': { zh: '跨流程查询', en: 'ask about all instances' },
   export: { zh: '导出', en: 'export' },
+  verify: { zh: '核对历史', en: 'verify the history' },
 
   publish: { zh: '发布流程库', en: 'publish the library' },
   'save-person': { zh: '录入或更改人员', en: 'enter or change a person' },

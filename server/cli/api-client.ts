@@ -43,18 +43,25 @@ export class ApiClient {
     this.token ??= await this.signIn();
     const response = await this.send('GET', path, undefined, 'application/x-ndjson');
     if (!response.ok) throw refusalOf(response.status, await response.text());
-    let rest = '';
-    for await (const text of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
-      const lines = (rest + text).split('\n');
-      rest = lines.pop() ?? '';
-      for (const line of lines) {
-        const told = JSON.parse(line) as { readonly result?: Result; readonly problem?: object };
-        if (told.problem) throw refusalOf(500, JSON.stringify(told.problem));
-        if (told.result !== undefined) return told.result;
-        onLine(told);
-      }
+    for await (const line of linesOf(response)) {
+      const told = JSON.parse(line) as { readonly result?: Result; readonly problem?: object };
+      if (told.problem) throw refusalOf(500, JSON.stringify(told.problem));
+      if (told.result !== undefined) return told.result;
+      onLine(told);
     }
     throw new CliError(EXIT.connection, '答复中断，请重试 / The answer broke off; try again.');
+  }
+
+  /**
+   * Lines of JSON as they come, unread.
+   *
+   * @throws {CliError} as `request` does, also when the answer breaks off
+   */
+  async *lines(path: string): AsyncGenerator<string> {
+    this.token ??= await this.signIn();
+    const response = await this.send('GET', path, undefined, 'application/x-ndjson');
+    if (!response.ok) throw refusalOf(response.status, await response.text());
+    yield* linesOf(response);
   }
 
   private async signIn(): Promise<string> {
@@ -104,6 +111,21 @@ export class ApiClient {
     await mkdir(dirname(this.sessionFile), { recursive: true, mode: 0o700 });
     await writeFile(this.sessionFile, JSON.stringify(sessions), { mode: 0o600 });
   }
+}
+
+/** @throws {CliError} exit 4 when it breaks off */
+async function* linesOf(response: Response): AsyncGenerator<string> {
+  let rest = '';
+  try {
+    for await (const text of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+      const lines = (rest + text).split('\n');
+      rest = lines.pop() ?? '';
+      yield* lines;
+    }
+  } catch {
+    throw new CliError(EXIT.connection, '答复中断，请重试 / The answer broke off; try again.');
+  }
+  if (rest !== '') yield rest;
 }
 
 function refusalOf(status: number, text: string): CliError {

@@ -5,6 +5,7 @@ import { HISTORY_RESPONSES } from './responses/history-responses.js';
 import { INSTANCE_RESPONSES } from './responses/instance-responses.js';
 import { OPERATION_RESPONSES } from './responses/operation-responses.js';
 import { PEOPLE_RESPONSES } from './responses/people-responses.js';
+import { EVIDENCE_RESPONSES } from './responses/evidence-responses.js';
 import { PREVIEW_RESPONSES } from './responses/preview-responses.js';
 import { QUESTION_RESPONSES } from './responses/question-responses.js';
 import { SCHEDULE_RESPONSES } from './responses/schedule-responses.js';
@@ -35,4 +36,5 @@ export const RESPONSES: Responses = {
   ...SCHEDULE_RESPONSES,
   ...FIGURE_RESPONSES,
   ...QUESTION_RESPONSES,
+  ...EVIDENCE_RESPONSES,
 };

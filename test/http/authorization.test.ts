@@ -93,6 +93,9 @@ const ROUTES: Readonly<Record<string, { readonly query?: string; readonly body?:
   'GET /api/messages': { is: [401, 403, 403, 403, 403, 403, 200] },
   'GET /api/dead-letters': { is: [401, 403, 403, 403, 403, 403, 200] },
   'GET /api/breaches': { is: [401, 200, 200, 200, 200, 200, 200] },
+  'GET /api/evidence': { is: [401, 403, 403, 403, 200, 403, 200] },
+  'GET /api/evidence/report': { is: [401, 403, 403, 403, 200, 403, 200] },
+  'GET /api/seals': { is: [401, 403, 403, 403, 200, 403, 200] },
   'GET /api/audit/instances': { query: '?process=leave', is: [401, 403, 403, 403, 200, 403, 200] },
   'GET /api/events': { query: `?person=li.na&${MONTH}`, is: [401, 403, 403, 403, 200, 403, 200] },
   'GET /api/calendars/versions': { is: [401, 200, 200, 200, 200, 200, 200] },
@@ -224,7 +227,7 @@ function differences(route: string, path: string, method: string, { status, body
   if (type === undefined) return status === 204 ? [] : [`${route}: ${status} has no content`];
   if (!headers.get('content-type')?.startsWith(type)) return [`${route}: ${status} is ${headers.get('content-type')}`];
   const schema = content?.schema ?? {};
-  if (!/json/.test(type) || ajv.validate({ ...schema, components: document.components }, body)) return [];
+  if (!/\bjson\b/.test(type) || ajv.validate({ ...schema, components: document.components }, body)) return [];
   return [`${route}: ${status} ${ajv.errorsText()}`];
 }
 

@@ -65,7 +65,7 @@ export class SmallHost {
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
-    const json = /json/.test(response.headers.get('content-type') ?? '') && text !== '';
+    const json = /\bjson\b/.test(response.headers.get('content-type') ?? '') && text !== '';
     return { status: response.status, text, headers: response.headers, body: json ? (JSON.parse(text) as Record<string, unknown>) : {} };
   }
 

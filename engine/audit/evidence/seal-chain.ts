@@ -6,11 +6,14 @@ import { hashSeal, type PublishedSeal, sealRoot, sealText } from './seal.js';
 /** Whether a text was signed with the private half of a public key (PEM, Ed25519); false too for what is no key or signature. */
 export type IsSigned = (publicKey: string, text: string, signature: string) => boolean;
 
+/** A published seal, as much of it as must be known. */
+export type KnownSeal = Pick<PublishedSeal, 'hash'> & { readonly n?: number };
+
 export interface Trust {
   /** Fingerprint → PEM of keys known from elsewhere; null: those the file brings along. */
   readonly keys: Readonly<Record<string, string>> | null;
-  /** Seals that were published outside, as whoever asks keeps them; none: only what the file says of itself can be checked. */
-  readonly published: readonly PublishedSeal[];
+  /** Seals that were published outside, as whoever asks keeps them; none: only what the file says of itself can be checked. Of some only the hash may be known. */
+  readonly published: readonly KnownSeal[];
 }
 
 /** Checks seals: each names the one before, is signed, is the one that was published, and covers what is there. */
@@ -68,15 +71,14 @@ export class SealChain {
 
   private comparePublished(isAll: boolean): void {
     const here = new Map(this.seals.map((seal) => [seal.n, seal]));
-    for (const published of [...this.trust.published].sort((a, b) => a.n - b.n)) {
-      const seal = here.get(published.n);
-      if (!seal) {
-        if (isAll) this.findings.add('seal-missing', { seal: published.n });
-      } else if (seal.hash !== published.hash) {
+    const hashes = new Set(this.seals.map(({ hash }) => hash));
+    for (const { n, hash } of [...this.trust.published].sort((a, b) => (a.n ?? 0) - (b.n ?? 0))) {
+      if (hashes.has(hash)) continue;
+      if (n === undefined || here.has(n)) {
         // Those after it name it: they differ too, and say no more.
-        this.findings.add('seal-unpublished', { seal: published.n });
-        return;
-      }
+        if (isAll || n !== undefined) this.findings.add('seal-unpublished', n === undefined ? {} : { seal: n });
+        if (n !== undefined) return;
+      } else if (isAll) this.findings.add('seal-missing', { seal: n });
     }
   }
 }

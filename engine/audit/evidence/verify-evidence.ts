@@ -100,7 +100,7 @@ export class EvidenceVerifier {
       counts,
       sealedUntil: last ? { n: last.n, at: last.at, hash: last.hash } : null,
       unsealed,
-      isCompared: last !== undefined && this.trust.published.some(({ n }) => n >= last.n),
+      isCompared: last !== undefined && this.trust.published.some(({ n, hash }) => (n === undefined ? hash === last.hash : n >= last.n)),
     };
   }
 

@@ -4,14 +4,13 @@ import type { CliCommand } from '../../command.js';
 import { EXIT } from '../../exit-code.js';
 import { wholeNumber } from '../../number-option.js';
 import { localTime, table } from '../../output.js';
+import { several } from './several.js';
 import { collectPages, thereIsMore } from './collect-pages.js';
 
 interface Options {
   readonly limit: number;
   readonly [option: string]: string | number | readonly string[] | undefined;
 }
-
-const several = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 
 /** `gatehouse audit find`: instances by what is known of them. */
 export const auditFind: CliCommand = (program, run) => {

@@ -1,9 +1,12 @@
 import type { CliCommand } from '../../command.js';
 import { auditByPerson } from './audit-by-person.js';
 import { auditFigures } from './audit-figures.js';
+import { auditEvidence } from './audit-evidence.js';
+import { auditSeals } from './audit-seals.js';
+import { auditVerify } from './audit-verify.js';
 import { auditFind } from './audit-find.js';
 
-const SUBCOMMANDS: readonly CliCommand[] = [auditFind, auditByPerson, auditFigures];
+const SUBCOMMANDS: readonly CliCommand[] = [auditVerify, auditEvidence, auditSeals, auditFind, auditByPerson, auditFigures];
 
 /** `gatehouse audit …`: what an auditor asks, and what he need not take on trust. */
 export const audit: CliCommand = (program, run) => {

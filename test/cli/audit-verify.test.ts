@@ -1,0 +1,120 @@
+import { spawn } from 'node:child_process';
+import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Seals } from '#server/seal/seals.js';
+import { SmallHost } from '#test/http/small-host.js';
+import { build, ROOT } from '../start/host-process.js';
+
+const home = mkdtempSync(join(tmpdir(), 'gatehouse-verify-'));
+let own: SmallHost;
+let instance: string;
+const file = join(home, 'evidence.jsonl');
+/** As the host published them. */
+let seals: string;
+
+beforeAll(async () => {
+  await build();
+  own = await SmallHost.start();
+  instance = (await own.startLeave()).instance;
+  await own.host.app.get(Seals).round();
+  seals = join(own.host.dataFolder!, 'seals', 'seals.jsonl');
+}, 120_000);
+afterAll(async () => {
+  await own?.stop();
+  rmSync(home, { recursive: true, force: true });
+});
+
+interface Ran {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+function run(program: string, args: readonly string[], environment: Record<string, string>): Promise<Ran> {
+  const child = spawn(process.execPath, [program, ...args], {
+    cwd: ROOT,
+    env: { PATH: process.env['PATH'], HOME: home, NO_COLOR: '1', ...environment },
+  });
+  let out = '';
+  let err = '';
+  child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
+  return new Promise((resolve) => child.once('close', (code) => resolve({ code, out, err })));
+}
+
+/** Runs `gatehouse audit …` as an auditor does. @param server - null: none is there */
+const audit = (args: readonly string[], server: string | null = own.host.address): Promise<Ran> =>
+  run('dist/server/cli/main.js', ['--lang', 'en', 'audit', ...args], {
+    GATEHOUSE_SERVER: server ?? 'http://127.0.0.1:1',
+    GATEHOUSE_AS: 'admin',
+    GATEHOUSE_PASSWORD: String(own.host.demoPassword),
+  });
+const sceptic = (...args: readonly string[]): Promise<Ran> => run('server/audit/sceptic/verify.mjs', args, {});
+
+test('a host seals by itself, and its history is verified here, by the seals it published', async () => {
+  const verified = await audit(['verify', '--seal', seals]);
+  expect(verified).toMatchObject({ code: 0, err: '' });
+  expect(verified.out).toMatch(
+    /^✔ whole: nothing was changed\nchecked \d+ events, \d+ instances, \d+ commits, \d+ access entries, \d+ seals\nsealed until .* \(seal \d+, [0-9a-f]{64}\)$/m,
+  );
+  expect(verified.out).toContain('What the chain does not prove');
+  const one = await audit(['--json', 'verify', '--instance', instance]);
+  expect(JSON.parse(one.out)).toMatchObject({ result: { isWhole: true, counts: { heads: 1 } } });
+});
+
+test('an export is verified without any server, by ours and by a verifier that knows nothing of us', async () => {
+  expect(await audit(['evidence', '-o', file])).toMatchObject({ code: 0 });
+  expect(await audit(['verify', '--file', file, '--seal', seals], null)).toMatchObject({ code: 0, err: '' });
+  const other = await sceptic(file, '--seal', seals);
+  expect(other).toMatchObject({ code: 0, err: '' });
+  expect(other.out).toMatch(/^✔ whole; /);
+  const { hash } = JSON.parse(readFileSync(seals, 'utf8').split('\n')[0]!) as { hash: string };
+  expect(await sceptic(file, '--seal', hash)).toMatchObject({ code: 0 });
+});
+
+test('what was changed in an export is named, and so is an export that was cut off', async () => {
+  await audit(['evidence', '-o', file]);
+  const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
+  const changed = join(home, 'changed.jsonl');
+  const place = lines.findIndex((line) => line.startsWith('{"event":') && line.includes(instance));
+  writeFileSync(changed, lines.map((line, index) => (index === place ? line.replace('"days":2', '"days":9') : line)).join('\n'));
+  const edited = await audit(['verify', '--file', changed], null);
+  expect(edited.code).toBe(1);
+  expect(edited.out).toMatch(new RegExp(`^✘ 1 places? .*\\n +${instance} #1 +event-edited`));
+  expect(await sceptic(changed)).toMatchObject({ code: 1, out: expect.stringContaining(`instance ${instance}: event 1`) as unknown });
+
+  writeFileSync(changed, lines.slice(0, -1).join('\n'));
+  const cut = await audit(['verify', '--file', changed], null);
+  expect(cut).toMatchObject({ code: 1, out: expect.stringContaining('file-truncated') as unknown });
+  expect(await sceptic(changed)).toMatchObject({ code: 1, out: expect.stringContaining('cut off') as unknown });
+
+  writeFileSync(changed, 'no evidence\n');
+  expect(await audit(['verify', '--file', changed], null)).toMatchObject({
+    code: 1,
+    out: expect.stringContaining('line-unreadable') as unknown,
+  });
+});
+
+test('a key that is not the one, a file that is not there, and whoever may not: one clear sentence', async () => {
+  await audit(['evidence', '-o', file]);
+  const key = join(home, 'key.pem');
+  writeFileSync(key, generateKeyPairSync('ed25519').publicKey.export({ type: 'spki', format: 'pem' }));
+  expect(await audit(['verify', '--file', file, '--key', key], null)).toMatchObject({
+    code: 1,
+    out: expect.stringContaining('seal-key-unknown') as unknown,
+  });
+  const own = createPrivateKey(readFileSync(join(seals, '../../seal-key.pem')));
+  writeFileSync(key, createPublicKey(own).export({ type: 'spki', format: 'pem' }));
+  expect(await audit(['verify', '--file', file, '--key', key], null)).toMatchObject({ code: 0 });
+  expect(await audit(['verify', '--file', join(home, 'nowhere')], null)).toMatchObject({
+    code: 3,
+    err: expect.stringMatching(/Cannot read .*nowhere/) as unknown,
+  });
+  expect(await audit(['verify', '--key', file])).toMatchObject({ code: 3, err: expect.stringMatching(/is no public key/) as unknown });
+  expect(await audit(['verify', '--instance', '01a2137e-de74-7000-8950-0c5cb34e9aad'])).toMatchObject({
+    code: 3,
+    err: expect.stringContaining('instance-not-found') as unknown,
+  });
+});
