@@ -93,6 +93,8 @@ const ROUTES: Readonly<Record<string, { readonly query?: string; readonly body?:
   'GET /api/messages': { is: [401, 403, 403, 403, 403, 403, 200] },
   'GET /api/dead-letters': { is: [401, 403, 403, 403, 403, 403, 200] },
   'GET /api/breaches': { is: [401, 200, 200, 200, 200, 200, 200] },
+  // It does not say which process.
+  'GET /api/figures': { is: [401, 422, 422, 422, 422, 422, 422] },
   'GET /api/evidence': { is: [401, 403, 403, 403, 200, 403, 200] },
   'GET /api/evidence/report': { is: [401, 403, 403, 403, 200, 403, 200] },
   'GET /api/seals': { is: [401, 403, 403, 403, 200, 403, 200] },
