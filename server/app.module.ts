@@ -66,6 +66,8 @@ import { Commands } from './instance/commands.js';
 import { Committer } from './instance/committer.js';
 import { CopyController } from './instance/copy.controller.js';
 import { InstanceController } from './instance/instance.controller.js';
+import { BreachCounts } from './limit/breach-counts.js';
+import { Breaches } from './limit/breaches.js';
 import { Ledgers } from './limit/ledgers.js';
 import { LimitController } from './limit/limit.controller.js';
 import { MayRead } from './instance/may-read.js';
@@ -80,9 +82,12 @@ import { ErasureController } from './personal/erasure.controller.js';
 import { SubjectKeys } from './personal/subject-keys.js';
 import { ProblemFilter } from './problem/problem-filter.js';
 import { RequestPipe } from './problem/request-pipe.js';
+import { Duties } from './question/duties.js';
 import { FindInstances } from './question/find-instances.js';
+import { Gates } from './question/gates.js';
 import { PersonEvents } from './question/person-events.js';
 import { QuestionController } from './question/question.controller.js';
+import { SeldomEvents } from './question/seldom-events.js';
 import { MayReadRegister } from './register/may-read-register.js';
 import { PreviewController } from './preview/preview.controller.js';
 import { Previews } from './preview/previews.js';
@@ -209,8 +214,13 @@ export class AppModule {
         Ledgers,
         MayMeasure,
         MeasureProcess,
+        Breaches,
+        BreachCounts,
+        Duties,
         FindInstances,
+        Gates,
         PersonEvents,
+        SeldomEvents,
         ScheduleControl,
         ScheduleReads,
         RunReads,

@@ -102,8 +102,8 @@ interface EventRow {
   readonly body: JsonObject;
 }
 
-/** Each instance is looked up in its own partition by the key of `event`. */
-async function* histories(database: Database, page: readonly InstanceRow[]): AsyncGenerator<HistoryOf> {
+/** Whole histories of these instances; each is looked up in its own partition by the key of `event`. What is personal in them is ciphertext. */
+export async function* histories(database: Database, page: readonly Pick<InstanceRow, 'id'>[]): AsyncGenerator<HistoryOf> {
   const ids = page.map(({ id }) => id);
   const { rows } = await database.query<EventRow>(
     `SELECT wanted.id AS instance, e.* FROM unnest($1::uuid[]) AS wanted (id) CROSS JOIN LATERAL (

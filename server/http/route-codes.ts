@@ -73,6 +73,8 @@ const OF_ROUTES: readonly (readonly [route: RegExp, codes: readonly ProblemCode[
   [/^post \/api\/schedules\/.*\/backfill$/, ['backfill-too-long', 'backfill-empty']],
   [/^get \/api\/figures$/, ['query-without-bounds', 'process-not-found', 'not-found']],
   [/^get \/api\/audit\/instances$/, ['query-without-bounds', 'process-not-found', 'document-unknown']],
+  [/^get \/api\/audit\/(duties|gates)$/, ['query-without-bounds', 'query-too-wide', 'process-not-found']],
+  [/^get \/api\/(audit\/(interventions|stand-ins)|breaches\/counts)$/, ['query-without-bounds', 'query-too-wide']],
   [/^get \/api\/events$/, ['query-without-bounds', 'query-too-wide']],
   [/^post \/api\/clock$/, ['clock-back', 'clock-fixed']],
 ];

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import type { ProcessDefinition } from '#engine/definition/process-definition.js';
 import { DomainError } from '#engine/domain-error.js';
 import type { Json } from '#engine/runtime/instance.js';
 import { MovableClock } from '#server/clock/clock.js';
@@ -9,7 +8,7 @@ import { Knowledge } from '#server/definition/knowledge-store.js';
 import { statesOf } from '#server/instance/instance-view.js';
 import { fromCursor, type Page, toCursor } from '#server/problem/keyset-page.js';
 import { readFieldCondition, withDocument } from './field-condition.js';
-import { type Candidate, candidateStatement, type Place } from './instance-candidates.js';
+import { type Candidate, candidateStatement, type Place, processesOf } from './instance-candidates.js';
 import { instanceConditions, type ReadQuery, readsEvents } from './instance-conditions.js';
 import type { InstanceQuery } from './instance-query.js';
 import { SqlValues } from './sql-values.js';
@@ -88,8 +87,7 @@ export class FindInstances {
 
   private async read(query: InstanceQuery): Promise<ReadQuery & { readonly processes: readonly string[] }> {
     const { process, version } = query;
-    let meant: readonly ProcessDefinition[] = this.knowledge.processes().filter(({ id }) => process === undefined || id === process);
-    if (process !== undefined && meant.length === 0) throw new DomainError('process-not-found', process);
+    let meant = processesOf(this.knowledge, process);
     const definition = version === undefined ? null : await this.versionOf(process, version);
     const fields = (query.field ?? []).map(readFieldCondition);
     for (const field of fields) meant = withDocument(field, meant);

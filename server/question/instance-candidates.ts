@@ -1,3 +1,6 @@
+import type { ProcessDefinition } from '#engine/definition/process-definition.js';
+import { DomainError } from '#engine/domain-error.js';
+import type { Knowledge } from '#server/definition/knowledge-store.js';
 import { refuseUnbounded } from './refuse-unbounded.js';
 import { keyCondition } from './instance-conditions.js';
 import type { InstanceQuery } from './instance-query.js';
@@ -12,6 +15,9 @@ export interface Candidate {
 
 export type Place = Pick<Candidate, 'id' | 'startedAt'>;
 
+/** What of a query leads to instances. */
+type CandidateQuery = Partial<Pick<InstanceQuery, 'key' | 'person' | 'part' | 'process' | 'from' | 'to'>>;
+
 const ORDER = 'started_at DESC, id DESC';
 
 /**
@@ -23,7 +29,7 @@ const ORDER = 'started_at DESC, id DESC';
  * @throws {DomainError} `query-without-bounds`
  */
 export function candidateStatement(
-  query: InstanceQuery,
+  query: CandidateQuery,
   processes: readonly string[],
   after: Place | null,
   most: number,
@@ -38,7 +44,7 @@ export function candidateStatement(
   };
 }
 
-function sourceOf(query: InstanceQuery, processes: readonly string[], onwards: string, limit: string, values: SqlValues): string {
+function sourceOf(query: CandidateQuery, processes: readonly string[], onwards: string, limit: string, values: SqlValues): string {
   const { key, person, part, process, from, to } = query;
   if (key !== undefined)
     return `SELECT id, started_at FROM instance WHERE shard = 0 AND process = ANY (${values.add(processes)}::text[]) AND ${keyCondition(key, 'key', (value) => values.add(value))}`;
@@ -69,4 +75,16 @@ function sourceOf(query: InstanceQuery, processes: readonly string[], onwards: s
   ];
   return `SELECT of_process.* FROM unnest(${values.add(process === undefined ? processes : [process])}::text[]) AS p (process), LATERAL (
       SELECT id, started_at FROM instance WHERE shard = 0 AND process = p.process ${began.map((one) => `AND ${one}`).join(' ')} ${onwards} ${limit}) AS of_process`;
+}
+
+/**
+ * The processes a question is about.
+ *
+ * @param process - left out: all of them
+ * @throws {DomainError} `process-not-found`
+ */
+export function processesOf(knowledge: Knowledge, process: string | undefined): readonly ProcessDefinition[] {
+  const meant = knowledge.processes().filter(({ id }) => process === undefined || id === process);
+  if (process !== undefined && meant.length === 0) throw new DomainError('process-not-found', process);
+  return meant;
 }

@@ -24,17 +24,23 @@ properties:
   checking: { ${title}, task: { by: finance }, on: { done: over } }
   over: { type: final, ${title} }
 `,
+  'processes/both.yaml': `${requestOpening('both', 'BB', 'own')}
+  own: { ${title}, approval: { by: salesperson, whenInitiator: allow }, on: { approved: board, rejected: asking } }
+  board: { ${title}, approval: { by: [sales-department-manager, process-owner], mode: all, apart: [asking] }, on: { approved: over, rejected: asking } }
+  over: { type: final, ${title} }
+`,
   'processes/note.yaml': `${requestOpening('note', 'NN', 'over')}
   over: { type: final, ${title} }
 `,
 });
 
 let own: LibraryHost;
-let people: Record<'zhao' | 'sun' | 'liu' | 'he' | 'wu' | 'auditor' | 'admin', Person>;
-/** What went round twice and was finished on Tuesday; what waits since Monday; a note that ended at once. */
+let people: Record<'zhao' | 'sun' | 'liu' | 'he' | 'wu' | 'wang' | 'auditor' | 'admin', Person>;
+/** What went round twice and was finished on Tuesday; what waits since Monday; a note that ended at once; where people did what others should have done. */
 let round: string;
 let waiting: string;
 let note: string;
+let both: string;
 
 const at = (text: string): string => new Date(Date.parse(`${text}+08:00`)).toISOString();
 const to = async (text: string): Promise<Answered> => ok(people.admin.send('POST', '/api/clock', { to: at(text), hold: true }));
@@ -60,9 +66,9 @@ async function act(person: Person, instance: string, command: string, body: obje
 
 beforeAll(async () => {
   own = await LibraryHost.start(FILES);
-  const ids = ['zhao.lei', 'sun.li', 'liu.yang', 'he.jun', 'wu.min', 'shen.yu', 'admin'];
-  const [zhao, sun, liu, he, wu, auditor, admin] = await Promise.all(ids.map((id) => own.signIn(id)));
-  people = { zhao: zhao!, sun: sun!, liu: liu!, he: he!, wu: wu!, auditor: auditor!, admin: admin! };
+  const ids = ['zhao.lei', 'sun.li', 'liu.yang', 'he.jun', 'wu.min', 'wang.fang', 'shen.yu', 'admin'];
+  const [zhao, sun, liu, he, wu, wang, auditor, admin] = await Promise.all(ids.map((id) => own.signIn(id)));
+  people = { zhao: zhao!, sun: sun!, liu: liu!, he: he!, wu: wu!, wang: wang!, auditor: auditor!, admin: admin! };
   await to('2026-11-02T09:00');
   round = await start(people.zhao, 'order', {
     customer: 'ACME',
@@ -216,4 +222,134 @@ test('who asked what is on record, without what he looked for in fields', async 
     details: { question: 'instances', filters: ['process', 'field', 'part'], process: 'order', part: 'acted' },
   });
   expect(JSON.stringify(rows)).not.toContain('ACME');
+});
+
+describe('duties', () => {
+  beforeAll(async () => {
+    await to('2026-11-04T09:00');
+    both = await start(people.zhao, 'both', { customer: 'Delta' });
+    await act(people.zhao, both, 'complete', { outcome: 'approved', comment: '自己同意' });
+    await act(people.wang, both, 'complete', { outcome: 'approved' });
+    await act(people.wang, both, 'complete', { outcome: 'approved' });
+    const days = { from: '2026-11-04', to: '2026-11-06' };
+    await ok(people.admin.send('POST', '/api/people/he.jun/substitutions', { by: 'sun.li', ...days, processes: null }));
+    await ok(people.admin.send('POST', `/api/instances/${waiting}/suspend`, { reason: '盘点' }));
+    await ok(people.admin.send('POST', `/api/instances/${waiting}/activate`, { reason: '盘点结束' }));
+    await act(people.sun, waiting, 'complete', { outcome: 'approved', comment: '代何军同意' });
+    const task = await taskOf(people.wu, waiting);
+    await ok(people.wu.send('POST', `/api/tasks/${task}/claim`, {}));
+    await ok(people.wu.send('POST', `/api/tasks/${task}/delegate`, { to: 'feng.xue', comment: '请核对' }));
+    await ok(people.wu.send('POST', `/api/tasks/${task}/hand-back`, {}));
+  });
+
+  const november = 'from=2026-11-01T00:00:00Z&to=2026-12-01T00:00:00Z';
+  const asked = async (path: string): Promise<readonly Record<string, unknown>[]> => (await ok(people.auditor.get(path))).body.items;
+
+  test('one who decides on his own matter, or casts several votes, is found with what he said', async () => {
+    expect(await asked(`/api/audit/duties?${november}`)).toMatchObject([
+      {
+        instance: both,
+        key: 'BB-2026-00001',
+        kind: 'own-matter',
+        state: 'own',
+        by: { seq: 2, person: 'zhao.lei', onBehalfOf: null },
+        before: null,
+        said: '自己同意',
+      },
+      { instance: both, kind: 'several-votes', state: 'board', by: { seq: 4, person: 'wang.fang' }, before: { seq: 3 }, said: null },
+    ]);
+    expect(await asked(`/api/audit/duties?${november}&kind=several-votes&process=both`)).toHaveLength(1);
+    expect(await asked(`/api/audit/duties?${november}&person=zhao.lei`)).toHaveLength(1);
+    expect(await asked(`/api/audit/duties?${november}&process=order`)).toEqual([]);
+  });
+
+  test('what an administrator did besides the ordinary course is found with its reason', async () => {
+    const all = await asked(`/api/audit/interventions?${november}`);
+    expect(all).toMatchObject([
+      { instance: waiting, kind: 'suspended', type: 'instance.activated', person: 'admin', said: '盘点结束' },
+      { instance: waiting, kind: 'suspended', type: 'instance.suspended', person: 'admin', said: '盘点' },
+    ]);
+    const first = await ok(people.auditor.get(`/api/audit/interventions?${november}&limit=1`));
+    expect([
+      ...first.body.items,
+      ...(await asked(`/api/audit/interventions?${november}&limit=1&after=${String(first.body['next'])}`)),
+    ]).toEqual(all);
+    expect(await asked(`/api/audit/interventions?${november}&kind=moved`)).toEqual([]);
+  });
+
+  test('what was done in others’ names, and what was delegated, is found', async () => {
+    expect(await asked(`/api/audit/stand-ins?${november}`)).toMatchObject([
+      { kind: 'delegated', type: 'task.handed-back', person: 'wu.min' },
+      { kind: 'delegated', type: 'task.delegated', person: 'wu.min', whom: ['feng.xue'], said: '请核对' },
+      {
+        kind: 'substitute',
+        instance: waiting,
+        person: 'sun.li',
+        onBehalfOf: 'he.jun',
+        decisions: [{ state: 'deciding', outcome: 'approved' }],
+        substitution: { from: '2026-11-04', to: '2026-11-06' },
+        said: '代何军同意',
+      },
+    ]);
+    expect(await asked(`/api/audit/stand-ins?${november}&kind=substitute&person=he.jun`)).toHaveLength(1);
+    expect(await asked(`/api/audit/stand-ins?${november}&kind=assistant`)).toEqual([]);
+    expect(await asked(`/api/audit/stand-ins?${november}&person=feng.xue`)).toHaveLength(1);
+    expect(await found('person=he.jun')).toEqual([waiting]);
+  });
+
+  test('all gates are listed with who approves and how, and what each was used for', async () => {
+    const { body } = await ok(people.auditor.get('/api/audit/gates?from=2026-11-01&to=2026-11-30'));
+    expect(body).toMatchObject({ gates: 3, from: '2026-11-01', to: '2026-11-30' });
+    expect(body.items).toMatchObject([
+      { process: 'both', state: 'own', whenInitiator: 'allow', uses: [{ version: 1, part: null, entered: 1, decided: { approved: 1 } }] },
+      {
+        process: 'both',
+        state: 'board',
+        mode: { zh: '会签：须全部同意' },
+        apart: ['asking'],
+        levels: [{ when: null, by: [{ en: 'whoever holds the role “Sales department manager”' }, {}] }],
+        uses: [{ entered: 1, decided: { approved: 1 }, votes: { approved: 2 }, medianMs: 0, lastUsedAt: at('2026-11-04T09:00') }],
+      },
+      {
+        process: 'order',
+        state: 'deciding',
+        limit: { zh: '4 个工作小时' },
+        shows: [{ document: 'request', form: 'request' }],
+        uses: [{ entered: 4, decided: { approved: 2, rejected: 1 }, returned: 1, medianMs: 0 }],
+      },
+    ]);
+    const parts = await asked('/api/audit/gates?from=2026-11-01&to=2026-12-31&part=month&process=order');
+    expect(parts).toMatchObject([{ uses: [{ part: '2026-11', entered: 4 }] }]);
+    expect((await ok(people.auditor.get('/api/audit/gates'))).body).toMatchObject({ from: '2026-10-06', to: '2026-11-04', gates: 3 });
+  });
+
+  test('breaches are found by person, limit and cause, and counted', async () => {
+    expect(await asked('/api/breaches?person=he.jun')).toMatchObject([
+      { instance: waiting, name: 'deciding', cause: { cause: 'held', person: 'he.jun', seconds: { held: 4 * 3_600 } } },
+    ]);
+    expect(await asked('/api/breaches?cause=unassigned')).toEqual([]);
+    expect(await asked('/api/breaches?name=checking')).toEqual([]);
+    const counts = async (by: string): Promise<unknown> =>
+      (await asked(`/api/breaches/counts?by=${by}&${november}`)).map(({ group, breaches }) => [group, breaches]);
+    expect(await counts('process')).toEqual([['order', 1]]);
+    expect(await counts('limit')).toEqual([['order/deciding', 1]]);
+    expect(await counts('month')).toEqual([['2026-11', 1]]);
+    expect(await counts('person')).toEqual([['he.jun', 1]]);
+    expect(await counts('cause')).toEqual([['held', 1]]);
+    expect((await people.zhao.get(`/api/breaches/counts?by=cause&${november}`)).body).toEqual({ items: [] });
+  });
+
+  test.each([
+    ['/api/audit/duties', 'query-without-bounds'],
+    ['/api/audit/duties?from=2020-11-01T00:00:00Z&to=2026-12-01T00:00:00Z', 'query-too-wide'],
+    [`/api/audit/duties?${november}&process=nothing`, 'process-not-found'],
+    ['/api/audit/interventions?from=2026-11-01T00:00:00Z', 'query-without-bounds'],
+    ['/api/audit/stand-ins', 'query-without-bounds'],
+    ['/api/audit/gates?from=2026-11-01', 'query-without-bounds'],
+    ['/api/audit/gates?from=2020-11-01&to=2026-11-30&part=day', 'query-too-wide'],
+    ['/api/breaches/counts?by=person', 'query-without-bounds'],
+    ['/api/breaches/counts?by=nothing', 'request-invalid'],
+  ])('%s: %s', async (path, code) => {
+    expect((await people.auditor.get(path)).body).toMatchObject({ code });
+  });
 });

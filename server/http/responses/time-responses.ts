@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { changedFiles, libraryFile } from './definition-responses.js';
+import { BREACH_CAUSES } from '#engine/audit/breach-cause.js';
 import { left } from './instance-responses.js';
 import { instant, list, maybeInstant, page, type Responses, title } from './words.js';
 
@@ -117,9 +118,27 @@ export const TIME_RESPONSES: Responses = {
         process: z.string(),
         key: z.string().nullable(),
         seq: z.int(),
+        cause: z
+          .object({
+            cause: z.enum(BREACH_CAUSES),
+            person: z.string().nullable().describe('who had the work longest'),
+            seconds: z.record(z.string(), z.number()).describe('counted time by cause, until it was due'),
+          })
+          .nullable()
+          .describe('where most of the time went'),
         problem: z.object({ code: z.string(), detail: z.string() }).nullable().describe('why there is no ledger'),
       }),
     ),
     says: 'Breached limits, the latest first.',
+  },
+  'GET /api/breaches/counts': {
+    schema: list(
+      z.object({
+        group: z.string().nullable().describe('process, `2026-11`, `process/limit`, person or cause; null: nobody, or it cannot be told'),
+        breaches: z.int(),
+        excused: z.int().nullable().describe('null where histories are not read for it'),
+      }),
+    ),
+    says: 'How many limits were breached, the most first.',
   },
 };

@@ -1,4 +1,4 @@
-import type { ToldEvent } from '#server/question/person-events.js';
+import type { ListedEvent } from '#server/question/listed-event.js';
 import type { CliCommand } from '../../command.js';
 import { EXIT } from '../../exit-code.js';
 import { wholeNumber } from '../../number-option.js';
@@ -22,7 +22,7 @@ export const auditByPerson: CliCommand = (program, run) => {
     )
     .action((person: string, { limit, ...query }: { limit: number; from: string; to: string; process?: string; type?: string }) =>
       run(async (context) => {
-        const found = await collectPages<ToldEvent>(context, '/api/events', { person, ...query }, limit);
+        const found = await collectPages<ListedEvent>(context, '/api/events', { person, ...query }, limit);
         const rows = found.items.map((one) => [
           localTime(one.at),
           one.process,

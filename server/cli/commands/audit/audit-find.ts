@@ -3,7 +3,7 @@ import type { FoundInstance } from '#server/question/find-instances.js';
 import type { CliCommand } from '../../command.js';
 import { EXIT } from '../../exit-code.js';
 import { wholeNumber } from '../../number-option.js';
-import { localTime, table } from '../../output.js';
+import { counted, localTime, table } from '../../output.js';
 import { several } from './several.js';
 import { collectPages, thereIsMore } from './collect-pages.js';
 
@@ -56,7 +56,7 @@ export const auditFind: CliCommand = (program, run) => {
       run(async (context) => {
         const { output } = context;
         const found = await collectPages<FoundInstance>(context, '/api/audit/instances', query, limit, (count) =>
-          output.note(output.say({ zh: `已查看 ${count} 个流程实例`, en: `${count} instances looked at` })),
+          output.note(output.say({ zh: `已查看 ${count} 个流程实例`, en: `${counted(count, 'instance')} looked at` })),
         );
         const rows = found.items.map((one) => [
           one.id,

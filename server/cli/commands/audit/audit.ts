@@ -1,12 +1,28 @@
 import type { CliCommand } from '../../command.js';
+import { auditBreaches } from './audit-breaches.js';
 import { auditByPerson } from './audit-by-person.js';
+import { auditDuties } from './audit-duties.js';
 import { auditFigures } from './audit-figures.js';
 import { auditEvidence } from './audit-evidence.js';
 import { auditSeals } from './audit-seals.js';
 import { auditVerify } from './audit-verify.js';
 import { auditFind } from './audit-find.js';
+import { auditGates } from './audit-gates.js';
+import { auditInterventions, auditSubstitutes } from './audit-seldom.js';
 
-const SUBCOMMANDS: readonly CliCommand[] = [auditVerify, auditEvidence, auditSeals, auditFind, auditByPerson, auditFigures];
+const SUBCOMMANDS: readonly CliCommand[] = [
+  auditVerify,
+  auditEvidence,
+  auditSeals,
+  auditFind,
+  auditBreaches,
+  auditDuties,
+  auditInterventions,
+  auditSubstitutes,
+  auditGates,
+  auditByPerson,
+  auditFigures,
+];
 
 /** `gatehouse audit …`: what an auditor asks, and what he need not take on trust. */
 export const audit: CliCommand = (program, run) => {

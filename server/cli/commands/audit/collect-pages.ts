@@ -1,9 +1,9 @@
 import type { Context } from '../../command.js';
 
-/** Most rows the server gives at once. */
-const PAGE = 200;
+/** Rows asked for at once: no list gives fewer. */
+const PAGE = 50;
 /** Requests after which a question that finds nothing asks to be narrowed. */
-const MOST_REQUESTS = 50;
+const MOST_REQUESTS = 200;
 
 export interface Collected<Item> {
   readonly items: readonly Item[];
