@@ -1,0 +1,61 @@
+import type { Text } from '../../definition/text.js';
+import { own } from '../../definition/values.js';
+
+/** What happened, in the words of a log; a type is `<what>.<past tense>`. */
+const TITLES: Readonly<Record<string, Text>> = {
+  'instance.started': { zh: '发起', en: 'Instance started' },
+  'instance.canceled': { zh: '取消流程', en: 'Instance canceled' },
+  'instance.moved': { zh: '管理员移动', en: 'Instance moved' },
+  'instance.suspended': { zh: '暂停流程', en: 'Instance suspended' },
+  'instance.activated': { zh: '恢复流程', en: 'Instance activated' },
+  'instance.migrated': { zh: '迁移到新版本', en: 'Instance migrated' },
+  'instance.handed-over': { zh: '工作移交', en: 'Work handed over' },
+  'instance.copied': { zh: '抄送', en: 'Instance copied' },
+  'copy.read': { zh: '抄送已读', en: 'Copy read' },
+  'task.claimed': { zh: '领取任务', en: 'Task claimed' },
+  'task.released': { zh: '放回任务', en: 'Task released' },
+  'task.viewed': { zh: '打开任务', en: 'Task viewed' },
+  'task.completed': { zh: '办理任务', en: 'Task completed' },
+  'task.returned': { zh: '退回', en: 'Returned' },
+  'task.withdrawn': { zh: '撤回', en: 'Withdrawn' },
+  'task.takenBack': { zh: '取回', en: 'Taken back' },
+  'task.transferred': { zh: '转办', en: 'Task transferred' },
+  'task.reassigned': { zh: '改派', en: 'Task reassigned' },
+  'task.delegated': { zh: '委派', en: 'Task delegated' },
+  'task.handed-back': { zh: '交回委派', en: 'Task handed back' },
+  'task.paused': { zh: '暂停计时', en: 'Clock paused' },
+  'task.resumed': { zh: '恢复计时', en: 'Clock resumed' },
+  'task.urged': { zh: '催办', en: 'Task urged' },
+  'draft.saved': { zh: '暂存', en: 'Draft saved' },
+  'vote.cast': { zh: '表决', en: 'Vote cast' },
+  'gate.decided': { zh: '审批', en: 'Gate decided' },
+  'approver.added': { zh: '加签', en: 'Approver added' },
+  'approver.removed': { zh: '减签', en: 'Approver removed' },
+  'button.pressed': { zh: '按钮操作', en: 'Button pressed' },
+  'question.asked': { zh: '征询', en: 'Question asked' },
+  'question.answered': { zh: '答复征询', en: 'Question answered' },
+  'comment.added': { zh: '评论', en: 'Comment added' },
+  'file.attached': { zh: '添加附件', en: 'File attached' },
+  'limit.warned': { zh: '时限预警', en: 'Limit warned' },
+  'limit.breached': { zh: '超过时限', en: 'Limit breached' },
+  'limit.chained': { zh: '超时后续动作', en: 'Action after a breach' },
+  'limit.excused': { zh: '批准超时', en: 'Breach excused' },
+  'limits.recounted': { zh: '重算时限', en: 'Limits recounted' },
+  'timer.elapsed': { zh: '等待到时', en: 'Timer elapsed' },
+  'message.received': { zh: '收到消息', en: 'Message received' },
+  'message.kept': { zh: '暂停期间收到消息', en: 'Message kept while suspended' },
+  'call.ended': { zh: '子流程结束', en: 'Call ended' },
+  'call.failed': { zh: '子流程失败', en: 'Call failed' },
+  'call.kept': { zh: '暂停期间子流程结束', en: 'Call kept while suspended' },
+  'service.succeeded': { zh: '服务成功', en: 'Service succeeded' },
+  'service.failed': { zh: '服务失败', en: 'Service failed' },
+  'service.kept': { zh: '暂停期间服务返回', en: 'Service kept while suspended' },
+  'incident.opened': { zh: '出现故障', en: 'Incident opened' },
+  'incident.retried': { zh: '重试故障', en: 'Incident retried' },
+  'incident.skipped': { zh: '跳过故障', en: 'Incident skipped' },
+};
+
+/** A type of the history as people read it; one that has no words is its own title. */
+export function eventTypeTitle(type: string): Text {
+  return own(TITLES, type) ?? { zh: type, en: type };
+}
