@@ -57,6 +57,9 @@ import { FileSweep } from './file/file-sweep.js';
 import { HealthController } from './health.controller.js';
 import { AsOfController } from './history/as-of.controller.js';
 import { Histories } from './history/histories.js';
+import { ExportController } from './export/export.controller.js';
+import { Exports } from './export/exports.js';
+import { ExportSource } from './export/export-source.js';
 import { HistoryController } from './history/history.controller.js';
 import { VersionsThen } from './history/versions-then.js';
 import { IncidentController } from './incident/incident.controller.js';
@@ -135,6 +138,7 @@ export class AppModule {
         HistoryController,
         FiguresController,
         AsOfController,
+        ExportController,
         PrintController,
         SignatureController,
         CopyController,
@@ -221,6 +225,8 @@ export class AppModule {
         Gates,
         PersonEvents,
         SeldomEvents,
+        ExportSource,
+        Exports,
         ScheduleControl,
         ScheduleReads,
         RunReads,

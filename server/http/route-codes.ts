@@ -45,6 +45,7 @@ const OF_ROUTES: readonly (readonly [route: RegExp, codes: readonly ProblemCode[
   [/instances\/\{id\}\/(limits|as-of|difference|fields\/\{path\}\/history)$/, ['history-broken']],
   [/instances\/\{id\}\/(as-of|difference)$/, ['event-not-found', 'moment-before-start', 'moment-in-future']],
   [/fields\/\{path\}\/history$/, ['field-not-found']],
+  [/^get \/api\/exports\//, ['query-without-bounds']],
   [/preview$/, ['file-not-found', 'file-name-wrong']],
   [/prints\/\{print\}$/, ['print-not-found']],
   [/attachments\/\{attachment\}$/, ['file-not-found']],

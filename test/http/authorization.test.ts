@@ -107,6 +107,8 @@ const ROUTES: Readonly<Record<string, { readonly query?: string; readonly body?:
   'GET /api/events': { query: `?person=li.na&${MONTH}`, is: [401, 403, 403, 403, 200, 403, 200] },
   'GET /api/calendars/versions': { is: [401, 200, 200, 200, 200, 200, 200] },
   'GET /api/calendars/versions/{version}': { is: [401, 404, 404, 404, 404, 404, 404] },
+  // The format asked for is none.
+  'GET /api/exports/{format}': { is: [401, 403, 403, 403, 404, 403, 404] },
   'GET /api/calendars': { is: [401, 200, 200, 200, 200, 200, 200] },
   // Neither says what it asks for.
   'GET /api/calendars/{id}/days': { is: [401, 422, 422, 422, 422, 422, 422] },
