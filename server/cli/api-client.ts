@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { askFor, download, type Downloaded, type Watching } from './download.js';
 import { CliError, EXIT } from './exit-code.js';
 import type { Language } from './output.js';
 
@@ -64,6 +65,23 @@ export class ApiClient {
     yield* linesOf(response);
   }
 
+  /**
+   * Fetches a file.
+   *
+   * @param path - its address on the server, with the query
+   * @param file - where to; it is there only once it is whole
+   * @throws {CliError} as `request` and `download` do
+   */
+  async fetchFile(path: string, file: string, watching: Watching): Promise<Downloaded> {
+    this.token ??= await this.signIn();
+    const headers = { authorization: `Bearer ${this.token}`, 'accept-language': this.connection.language };
+    const response = await askFor(new URL(path, this.connection.server), headers).catch(() => this.notReached());
+    if (response.statusCode === 200) return download(response, file, watching);
+    let text = '';
+    for await (const chunk of response) text += String(chunk);
+    throw refusalOf(response.statusCode ?? 0, text);
+  }
+
   private async signIn(): Promise<string> {
     const { person, password } = this.connection;
     const kept = await this.keptSessions();
@@ -96,11 +114,15 @@ export class ApiClient {
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
     } catch {
-      throw new CliError(
-        EXIT.connection,
-        `连接不上 ${this.connection.server}，服务启动了吗？ / Cannot reach ${this.connection.server}. Is the server running (npm start)?`,
-      );
+      return this.notReached();
     }
+  }
+
+  private notReached(): never {
+    throw new CliError(
+      EXIT.connection,
+      `连接不上 ${this.connection.server}，服务启动了吗？ / Cannot reach ${this.connection.server}. Is the server running (npm start)?`,
+    );
   }
 
   private async keptSessions(): Promise<Record<string, string>> {

@@ -2,6 +2,7 @@ import type { CliCommand } from '../../command.js';
 import { auditBreaches } from './audit-breaches.js';
 import { auditByPerson } from './audit-by-person.js';
 import { auditDuties } from './audit-duties.js';
+import { auditExport } from './audit-export.js';
 import { auditFigures } from './audit-figures.js';
 import { auditEvidence } from './audit-evidence.js';
 import { auditSeals } from './audit-seals.js';
@@ -22,6 +23,7 @@ const SUBCOMMANDS: readonly CliCommand[] = [
   auditGates,
   auditByPerson,
   auditFigures,
+  auditExport,
 ];
 
 /** `gatehouse audit …`: what an auditor asks, and what he need not take on trust. */
