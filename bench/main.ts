@@ -5,9 +5,10 @@ import { measureDrain } from './drain.js';
 import { measureDueDates } from './due-dates.js';
 import { measureIdle } from './idle.js';
 import { measure } from './measure.js';
-import { tellCommands, tellDrain, tellDueDates, tellIdle } from './tell.js';
+import { tellCommands, tellDrain, tellDueDates, tellIdle, tellVerify } from './tell.js';
+import { measureVerify } from './verify.js';
 
-const PARTS = ['commands', 'drain', 'idle', 'dates'] as const;
+const PARTS = ['commands', 'drain', 'idle', 'dates', 'verify'] as const;
 
 interface Options {
   readonly only?: readonly (typeof PARTS)[number][];
@@ -19,6 +20,7 @@ interface Options {
   readonly restMs: number;
   readonly pending: number;
   readonly quietSeconds: number;
+  readonly instances: number;
   readonly idleSeconds: number;
   readonly json?: true;
 }
@@ -34,6 +36,7 @@ const command = new Command('bench')
   .option('--rest-ms <n>', 'drain: how long a caller rests before a request', Number, 50)
   .option('--pending <n>', 'idle: limits that are not due', Number, 1_000_000)
   .option('--quiet-seconds <n>', 'drain: seconds of the quiet workload before and after', Number, 20)
+  .option('--instances <n>', 'verify: instances whose histories are verified', Number, 40_000)
   .option('--idle-seconds <n>', 'idle: seconds of rest that are measured', Number, 30)
   .option('--json', 'print the figures as JSON')
   .parse();
@@ -61,6 +64,7 @@ async function add<Figures>(
 
 await add('commands', () => measure({ repetitions, seconds, lanes, progress }), tellCommands);
 await add('drain', () => measureDrain({ timers, callers, restMs, seconds: quietSeconds, progress }), tellDrain);
+await add('verify', () => measureVerify(options.instances, repetitions, progress), tellVerify);
 await add('idle', () => measureIdle({ timers: pending, seconds: idleSeconds, settleMs: 5_000, progress }), tellIdle);
 await add('dates', () => measureDueDates(repetitions), tellDueDates);
 process.stdout.write(options.json ? `${JSON.stringify(figures, null, 2)}\n` : `${lines.join('\n')}\n`);

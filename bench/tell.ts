@@ -3,6 +3,7 @@ import type { DueDateResult } from './due-dates.js';
 import type { Idle, IdleResult } from './idle.js';
 import type { Report, Series } from './measure.js';
 import { type Spread, spread } from './statistics.js';
+import type { VerifyResult } from './verify.js';
 import { TRANSITIONS } from './workload.js';
 
 /** What was measured, as a person reads it: beside each figure that is required, what it must be. */
@@ -74,4 +75,12 @@ function figure({ median, min, max }: Spread, digits = 0): string {
 
 function scaled({ median, min, max }: Spread, factor: number): Spread {
   return { median: median * factor, min: min * factor, max: max * factor };
+}
+
+export function tellVerify({ events, bytes, file, live, isWhole }: VerifyResult): readonly string[] {
+  const speed = spread(file.map((seconds) => events / seconds));
+  return [
+    `verification of a file, one processor      ${figure(speed, 0)} events/s (${(bytes / events).toFixed(0)} bytes each)   required 150000`,
+    `verification of the live database          ${(events / live).toFixed(0)} events/s; ${isWhole ? 'whole' : 'NOT WHOLE'}`,
+  ];
 }

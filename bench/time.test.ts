@@ -2,7 +2,8 @@ import { build } from '#test/start/host-process.js';
 import { measureDrain } from './drain.js';
 import { measureDueDates } from './due-dates.js';
 import { measureIdle } from './idle.js';
-import { tellDrain, tellDueDates, tellIdle } from './tell.js';
+import { measureVerify } from './verify.js';
+import { tellDrain, tellDueDates, tellIdle, tellVerify } from './tell.js';
 
 const told: string[] = [];
 const progress = (text: string): void => void told.push(text);
@@ -34,4 +35,10 @@ test('due dates are counted on several calendars', () => {
     expect(first).toBeGreaterThan(0);
   }
   expect(tellDueDates(results)).toHaveLength(results.length);
+});
+
+test('what the workload leaves is verified whole, as a file and on the live database', async () => {
+  const result = await measureVerify(20, 1, progress);
+  expect(result).toMatchObject({ events: 60, isWhole: true });
+  expect(tellVerify(result)).toHaveLength(2);
 });

@@ -44,21 +44,22 @@ export class ApiClient {
     this.token ??= await this.signIn();
     const response = await this.send('GET', path, undefined, 'application/x-ndjson');
     if (!response.ok) throw refusalOf(response.status, await response.text());
-    for await (const line of linesOf(response)) {
-      const told = JSON.parse(line) as { readonly result?: Result; readonly problem?: object };
-      if (told.problem) throw refusalOf(500, JSON.stringify(told.problem));
-      if (told.result !== undefined) return told.result;
-      onLine(told);
-    }
+    for await (const lines of linesOf(response))
+      for (const line of lines) {
+        const told = JSON.parse(line) as { readonly result?: Result; readonly problem?: object };
+        if (told.problem) throw refusalOf(500, JSON.stringify(told.problem));
+        if (told.result !== undefined) return told.result;
+        onLine(told);
+      }
     throw new CliError(EXIT.connection, '答复中断，请重试 / The answer broke off; try again.');
   }
 
   /**
-   * Lines of JSON as they come, unread.
+   * Lines of JSON as they come, unread, as many at once as came at once.
    *
    * @throws {CliError} as `request` does, also when the answer breaks off
    */
-  async *lines(path: string): AsyncGenerator<string> {
+  async *lines(path: string): AsyncGenerator<readonly string[]> {
     this.token ??= await this.signIn();
     const response = await this.send('GET', path, undefined, 'application/x-ndjson');
     if (!response.ok) throw refusalOf(response.status, await response.text());
@@ -136,18 +137,18 @@ export class ApiClient {
 }
 
 /** @throws {CliError} exit 4 when it breaks off */
-async function* linesOf(response: Response): AsyncGenerator<string> {
+async function* linesOf(response: Response): AsyncGenerator<readonly string[]> {
   let rest = '';
   try {
     for await (const text of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
       const lines = (rest + text).split('\n');
       rest = lines.pop() ?? '';
-      yield* lines;
+      yield lines;
     }
   } catch {
     throw new CliError(EXIT.connection, '答复中断，请重试 / The answer broke off; try again.');
   }
-  if (rest !== '') yield rest;
+  if (rest !== '') yield [rest];
 }
 
 function refusalOf(status: number, text: string): CliError {

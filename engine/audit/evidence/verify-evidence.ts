@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../runtime/instance.js';
 import { hashAccess, type HashedAccess } from '../access-hash.js';
 import type { Sha256 } from '../event-hash.js';
-import { EventChains } from './event-chains.js';
+import { EventChains, type LineForm } from './event-chains.js';
 import { type EvidenceFinding, Findings } from './evidence-finding.js';
 import {
   type BatchLine,
@@ -50,12 +50,14 @@ export class EvidenceVerifier {
   private end: EvidenceEnd | null = null;
   private line = 0;
 
+  /** @param lines - how lines are given; default: as text */
   constructor(
     private readonly sha256: Sha256,
     isSigned: IsSigned,
     private readonly trust: Trust,
+    private readonly lines: LineForm = { sha256, decode: (line) => line },
   ) {
-    this.chains = new EventChains(sha256, this.findings);
+    this.chains = new EventChains(sha256, lines, this.findings);
     this.batches = new SealedBatches(sha256, this.findings);
     this.seals = new SealChain(sha256, isSigned, trust, this.findings);
   }
@@ -105,7 +107,7 @@ export class EvidenceVerifier {
   }
 
   private other(text: string): void {
-    const line = parsed(text);
+    const line = parsed(this.lines.decode(text));
     if (!line) return this.findings.add('line-unreadable', { line: this.line });
     const [kind = '', content] = Object.entries(line)[0] ?? [];
     const isFirst = this.line === 1;

@@ -29,10 +29,13 @@ export const auditEvidence: CliCommand = (program, run) => {
         const stream = createWriteStream(unfinished);
         let lines = 0;
         try {
-          for await (const line of api.lines(evidencePath(instance))) {
-            lines += 1;
-            if (!stream.write(`${line}\n`)) await once(stream, 'drain');
-            if (lines % TOLD_EVERY === 0) output.note(output.say({ zh: `已导出 ${lines} 行`, en: `${lines} lines written` }));
+          let told = 0;
+          for await (const some of api.lines(evidencePath(instance))) {
+            lines += some.length;
+            if (!stream.write(some.map((line) => `${line}\n`).join(''))) await once(stream, 'drain');
+            if (lines < told + TOLD_EVERY) continue;
+            told = lines;
+            output.note(output.say({ zh: `已导出 ${lines} 行`, en: `${lines} lines written` }));
           }
           stream.end();
           await finished(stream);

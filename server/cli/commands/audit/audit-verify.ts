@@ -1,12 +1,11 @@
-import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { EvidenceVerifier } from '#engine/audit/evidence/verify-evidence.js';
 import { sha256 } from '#server/instance/sha256.js';
 import { isSigned } from '#server/seal/seal-key.js';
 import type { CliCommand } from '../../command.js';
-import { CliError, EXIT } from '../../exit-code.js';
+import { EXIT } from '../../exit-code.js';
 import { evidencePath } from './evidence-path.js';
 import { evidenceReportText } from './evidence-report-text.js';
+import { BYTES, linesOf } from './file-lines.js';
 import { several } from './several.js';
 import { trustOf } from './trust.js';
 
@@ -37,10 +36,10 @@ export const auditVerify: CliCommand = (program, run) => {
     )
     .action(({ file, instance, seal, key }: Options) =>
       run(async ({ api, output }) => {
-        const verifier = new EvidenceVerifier(sha256, isSigned, await trustOf(seal, key));
+        const verifier = new EvidenceVerifier(sha256, isSigned, await trustOf(seal, key), ...(file === undefined ? [] : [BYTES]));
         let told = 0;
-        for await (const line of file === undefined ? api.lines(evidencePath(instance)) : linesOf(file)) {
-          verifier.read(line);
+        for await (const lines of file === undefined ? api.lines(evidencePath(instance)) : linesOf(file)) {
+          for (const line of lines) verifier.read(line);
           if (verifier.events < told + TOLD_EVERY) continue;
           told = verifier.events;
           output.note(output.say({ zh: `已核对 ${told} 个事件`, en: `${told} events checked` }));
@@ -51,12 +50,3 @@ export const auditVerify: CliCommand = (program, run) => {
       }),
     );
 };
-
-async function* linesOf(file: string): AsyncGenerator<string> {
-  const input = createReadStream(file, { encoding: 'utf8', highWaterMark: 1 << 20 });
-  try {
-    yield* createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
-  } catch (error) {
-    throw new CliError(EXIT.input, `读不到文件 ${file} / Cannot read ${file}: ${(error as NodeJS.ErrnoException).code ?? ''}`);
-  }
-}
