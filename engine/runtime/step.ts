@@ -10,7 +10,7 @@ import { noteFinished } from './finished.js';
 import { MOST_KEY } from './most-key.js';
 import { createInstance } from './new-instance.js';
 import type { Instance, JsonObject } from './instance.js';
-import type { DecidedEvent, Outcome } from './outcome.js';
+import type { DecidedEvent, Effect, Outcome } from './outcome.js';
 import { recordedFacts, recordFacts } from './recording-facts.js';
 import { settlePauses } from './limit-pauses.js';
 import { noteEffects } from './note-effects.js';
@@ -175,14 +175,30 @@ export function* replayed(versions: Versions, id: string, events: readonly Decid
 export function* rebuilt(versions: Versions, id: string, events: readonly DecidedEvent[]): Generator<Rebuilt> {
   let instance: Instance | null = null;
   for (const recorded of events) {
-    const facts = recordedFacts(recorded.at, recorded.answers, recorded.versions);
-    const target = versionOf(versions, recorded.definition);
-    const process: CompiledProcess = instance ? versionOf(versions, instance.definition) : target;
-    const outcome: Outcome = step(process, instance, recorded.command as unknown as Command, facts, id, target);
-    const [event] = outcome.kind === 'decided' ? outcome.events : [];
-    if (outcome.kind !== 'decided' || !event)
-      throw new Error(`event ${recorded.seq}: ${outcome.kind === 'refused' ? outcome.refusal.text.en : 'a fact is missing'}`);
-    instance = outcome.instance;
+    const { event, ...outcome } = decideAgain(versions, id, instance, recorded);
+    ({ instance } = outcome);
     yield { instance, event };
   }
+}
+
+/**
+ * Decides one event of a history again, on the facts it recorded.
+ *
+ * @param before - the instance as the events before left it; null: it is the first
+ * @throws {Error} as `replay` does
+ */
+export function decideAgain(
+  versions: Versions,
+  id: string,
+  before: Instance | null,
+  recorded: DecidedEvent,
+): Rebuilt & { readonly effects: readonly Effect[] } {
+  const facts = recordedFacts(recorded.at, recorded.answers, recorded.versions);
+  const target = versionOf(versions, recorded.definition);
+  const process: CompiledProcess = before ? versionOf(versions, before.definition) : target;
+  const outcome = step(process, before, recorded.command as unknown as Command, facts, id, target);
+  const [event] = outcome.kind === 'decided' ? outcome.events : [];
+  if (outcome.kind !== 'decided' || !event)
+    throw new Error(`event ${recorded.seq}: ${outcome.kind === 'refused' ? outcome.refusal.text.en : 'a fact is missing'}`);
+  return { instance: outcome.instance, event, effects: outcome.effects };
 }
