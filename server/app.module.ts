@@ -8,6 +8,8 @@ import { FiguresController } from './analysis/figures.controller.js';
 import { MayMeasure } from './analysis/may-measure.js';
 import { MeasureProcess } from './analysis/measure-process.js';
 import { EvidenceController } from './audit/evidence.controller.js';
+import { CheckController } from './audit/check/check.controller.js';
+import { DatabaseCheck } from './audit/check/database-check.js';
 import { Accounts } from './auth/accounts.js';
 import { SessionController } from './auth/session.controller.js';
 import { SessionGuard } from './auth/session-guard.js';
@@ -166,6 +168,7 @@ export class AppModule {
         LimitController,
         QuestionController,
         ScheduleController,
+        CheckController,
         HealthController,
       ],
       providers: [
@@ -206,6 +209,7 @@ export class AppModule {
         EraseSubject,
         { provide: FileStore, inject: [PgPool], useFactory: (pool: PgPool) => new FileStore(pool, config.fileLimit) },
         { provide: FileSweep, inject: [FileStore], useFactory: (files: FileStore) => new FileSweep(files, report) },
+        { provide: DatabaseCheck, inject: [Knowledge], useFactory: (knowledge: Knowledge) => new DatabaseCheck(databaseUrl, knowledge) },
         SignInAttempts,
         { provide: AccessRecorder, inject: [PgPool], useFactory: (pool: PgPool) => new AccessRecorder(pool, report) },
         Refusals,

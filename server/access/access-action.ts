@@ -19,6 +19,7 @@ export const ACCESS_ACTIONS = {
   'read-figures': { zh: '查看统计', en: 'read figures' },
   'read-log': { zh: '查看操作记录', en: 'read the access log' },
   'ask-question': { zh: '跨流程查询', en: 'ask about all instances' },
+  'check-database': { zh: '检查数据库', en: 'check the database' },
   export: { zh: '导出', en: 'export' },
   verify: { zh: '核对历史', en: 'verify the history' },
 

@@ -1,7 +1,6 @@
 import { Readable } from 'node:stream';
 import { StreamableFile } from '@nestjs/common';
 import { DomainError } from '#engine/domain-error.js';
-import type { Reading } from './measure-process.js';
 
 export const LINES = 'application/x-ndjson';
 
@@ -11,9 +10,9 @@ export const LINES = 'application/x-ndjson';
  *
  * @throws {DomainError} what is refused before anything is read
  */
-export async function answerOf<Result>(
+export async function answerOf<Line, Result>(
   accept: string | undefined,
-  work: AsyncGenerator<Reading, Result>,
+  work: AsyncGenerator<Line, Result>,
 ): Promise<Result | StreamableFile> {
   let next = await work.next();
   if (!accept?.includes(LINES)) {
@@ -23,7 +22,7 @@ export async function answerOf<Result>(
   return new StreamableFile(Readable.from(linesOf(next, work), { objectMode: false }), { type: LINES });
 }
 
-async function* linesOf<Result>(first: IteratorResult<Reading, Result>, work: AsyncGenerator<Reading, Result>): AsyncGenerator<string> {
+async function* linesOf<Line, Result>(first: IteratorResult<Line, Result>, work: AsyncGenerator<Line, Result>): AsyncGenerator<string> {
   try {
     let next = first;
     for (; !next.done; next = await work.next()) yield `${JSON.stringify(next.value)}\n`;

@@ -40,9 +40,9 @@ export class ApiClient {
    * @param onLine - told of every other line
    * @throws {CliError} as `request` does, also when the answer breaks off
    */
-  async follow<Result>(path: string, onLine: (line: unknown) => void): Promise<Result> {
+  async follow<Result>(path: string, onLine: (line: unknown) => void, body?: unknown): Promise<Result> {
     this.token ??= await this.signIn();
-    const response = await this.send('GET', path, undefined, 'application/x-ndjson');
+    const response = await this.send(body === undefined ? 'GET' : 'POST', path, body, 'application/x-ndjson');
     if (!response.ok) throw refusalOf(response.status, await response.text());
     for await (const lines of linesOf(response))
       for (const line of lines) {

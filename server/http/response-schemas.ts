@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CHECK_RESPONSES } from './responses/check-responses.js';
 import { DEFINITION_RESPONSES } from './responses/definition-responses.js';
 import { FIGURE_RESPONSES } from './responses/figure-responses.js';
 import { HISTORY_RESPONSES } from './responses/history-responses.js';
@@ -37,4 +38,5 @@ export const RESPONSES: Responses = {
   ...FIGURE_RESPONSES,
   ...QUESTION_RESPONSES,
   ...EVIDENCE_RESPONSES,
+  ...CHECK_RESPONSES,
 };

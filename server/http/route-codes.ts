@@ -77,6 +77,7 @@ const OF_ROUTES: readonly (readonly [route: RegExp, codes: readonly ProblemCode[
   [/^get \/api\/audit\/(duties|gates)$/, ['query-without-bounds', 'query-too-wide', 'process-not-found']],
   [/^get \/api\/(audit\/(interventions|stand-ins)|breaches\/counts)$/, ['query-without-bounds', 'query-too-wide']],
   [/^get \/api\/events$/, ['query-without-bounds', 'query-too-wide']],
+  [/^post \/api\/audit\/checks$/, ['check-under-way', 'check-gave-way']],
   [/^post \/api\/clock$/, ['clock-back', 'clock-fixed']],
 ];
 

@@ -32,7 +32,7 @@ export interface NotStarted extends Refused {
 /** Most rows delivered at once. */
 const PAGE = 100;
 /** Failures after which the sender is parked, so that others go on. */
-const MOST_ATTEMPTS = 10;
+export const MOST_ATTEMPTS = 10;
 
 /** Turns what instances hand over (messages, starts, calls, replies) into commands with the id `<instance>:<seq>:<n>`, in order. */
 export class Relay {

@@ -33,6 +33,8 @@ export const PROBLEM_CODES = {
   'calendar-not-found': { status: 404, title: { zh: '没有这个日历', en: 'No such calendar' } },
   'library-changed': { status: 409, title: { zh: '流程库已被更改', en: 'The library has been changed' } },
   'calendar-in-use': { status: 409, title: { zh: '日历仍在使用', en: 'The calendar is still in use' } },
+  'check-under-way': { status: 409, title: { zh: '正在检查', en: 'A check is under way' } },
+  'check-gave-way': { status: 409, title: { zh: '检查已让路', en: 'The check gave way' } },
   'print-not-found': { status: 404, title: { zh: '没有这份打印件', en: 'No such printed document' } },
   'process-not-found': { status: 404, title: { zh: '没有这个流程', en: 'No such process' } },
   'state-not-found': { status: 422, title: { zh: '没有这个状态', en: 'No such state' } },

@@ -104,6 +104,8 @@ const ROUTES: Readonly<Record<string, { readonly query?: string; readonly body?:
   'GET /api/audit/stand-ins': { query: `?${MONTH}`, is: [401, 403, 403, 403, 200, 403, 200] },
   'GET /api/audit/gates': { is: [401, 403, 403, 403, 200, 403, 200] },
   'GET /api/breaches/counts': { query: `?by=cause&${MONTH}`, is: [401, 200, 200, 200, 200, 200, 200] },
+  // One check at a time: none is begun.
+  'POST /api/audit/checks': { body: { only: [] }, is: [401, 403, 403, 403, 422, 403, 422] },
   'GET /api/events': { query: `?person=li.na&${MONTH}`, is: [401, 403, 403, 403, 200, 403, 200] },
   'GET /api/calendars/versions': { is: [401, 200, 200, 200, 200, 200, 200] },
   'GET /api/calendars/versions/{version}': { is: [401, 404, 404, 404, 404, 404, 404] },

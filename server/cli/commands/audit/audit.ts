@@ -3,6 +3,7 @@ import { auditBreaches } from './audit-breaches.js';
 import { auditByPerson } from './audit-by-person.js';
 import { auditDuties } from './audit-duties.js';
 import { auditExport } from './audit-export.js';
+import { auditCheck } from './audit-check.js';
 import { auditFigures } from './audit-figures.js';
 import { auditEvidence } from './audit-evidence.js';
 import { auditSeals } from './audit-seals.js';
@@ -13,6 +14,7 @@ import { auditInterventions, auditSubstitutes } from './audit-seldom.js';
 
 const SUBCOMMANDS: readonly CliCommand[] = [
   auditVerify,
+  auditCheck,
   auditEvidence,
   auditSeals,
   auditFind,
