@@ -57,10 +57,18 @@ function sentenceOf(error: unknown): string {
 }
 
 /** @param libraryFolder - as one would type it; empty: the one we are in */
-function greet({ address, dataFolder, demoPassword, setupToken, libraryProblem, directory, tryAs }: Host, libraryFolder: string): void {
+function greet(host: Host, libraryFolder: string): void {
+  const { address, dataFolder, demoPassword, setupToken, libraryProblem, isProtected, directory, tryAs } = host;
   const lines = ['', pc.bold(`Gatehouse  ${address}`)];
   if (dataFolder !== null) lines.push(pc.dim(`数据 / data: ${dataFolder}`));
   lines.push('');
+  if (!isProtected)
+    lines.push(
+      pc.yellow('此数据库中，历史不受权限保护：主机所用的数据库用户可以修改、删除历史'),
+      pc.yellow('On this database no right protects the history: the role the host works with could change and delete it.'),
+      pc.dim('  设置 DATABASE_OWNER_URL 可分开两个用户（见 README）/ set DATABASE_OWNER_URL to keep two roles apart (README)'),
+      '',
+    );
   const isEmpty = directory.persons.length === 0;
   if (libraryProblem) {
     const consequence = isEmpty

@@ -13,11 +13,11 @@ import { SetupToken } from './auth/setup-token.js';
 import { RecountLimits } from './calendar/recount-limits.js';
 import type { Config } from './config/config.js';
 import { readLibraryFolder } from './config/library-folder.js';
-import { checkServer } from './database/check-server.js';
 import { type EmbeddedServer, startEmbedded } from './database/embedded.js';
 import { EventPartitions } from './database/event-partitions.js';
 import { migrate } from './database/migrate.js';
 import { PgPool } from './database/pg-pool.js';
+import { type DatabaseRoles, rolesOfServer } from './database/roles.js';
 import { contentHash } from './definition/content-hash.js';
 import { DefinitionStore } from './definition/definition-store.js';
 import { Knowledge } from './definition/knowledge-store.js';
@@ -51,6 +51,8 @@ export interface Host {
   readonly tryAs: string | null;
   /** Why the library folder was not published; what was published before, if anything, goes on. Null: it is. */
   readonly libraryProblem: string | null;
+  /** Whether the role the host works with lacks the right to change or delete what is on record. */
+  readonly isProtected: boolean;
   stop(): Promise<void>;
 }
 
@@ -72,15 +74,14 @@ const DRAIN_MS = 10_000;
 export async function startHost(config: Config, options: StartOptions = {}): Promise<Host> {
   const { signal, databaseLost: lost } = options;
   await requireLibraryFolder(config.libraryFolder);
-  if (config.databaseUrl !== null) await checkServer(config.databaseUrl);
-  const embedded =
+  const database =
     config.databaseUrl === null
       ? await startEmbedded(config.dataFolder, { ...(signal ? { signal } : {}), ...(lost ? { lost } : {}) })
-      : null;
+      : await rolesOfServer(config);
   try {
-    return await startHostOn(config, embedded, signal);
+    return await startHostOn(config, database, signal);
   } catch (error) {
-    await embedded?.stop();
+    if ('stop' in database) await database.stop();
     throw error;
   }
 }
@@ -88,11 +89,13 @@ export async function startHost(config: Config, options: StartOptions = {}): Pro
 /**
  * Starts the host alone.
  *
- * @param embedded - embedded server it works on and stops at its end; null: the server of `DATABASE_URL`
+ * @param database - embedded server it works on and stops at its end, or the roles of a server of the user's own
  */
-export async function startHostOn(config: Config, embedded: EmbeddedServer | null, signal?: AbortSignal): Promise<Host> {
-  const databaseUrl = embedded?.applicationUrl ?? config.databaseUrl ?? '';
-  await migrate(embedded?.ownerUrl ?? databaseUrl, embedded ? 'gatehouse_app' : null);
+export async function startHostOn(config: Config, database: EmbeddedServer | DatabaseRoles, signal?: AbortSignal): Promise<Host> {
+  const embedded = 'stop' in database ? database : null;
+  const { ownerUrl, applicationUrl: databaseUrl } = database;
+  const applicationRole = 'applicationRole' in database ? database.applicationRole : 'gatehouse_app';
+  await migrate(ownerUrl, applicationRole);
   signal?.throwIfAborted();
   const log = pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: true }));
   const app = await NestFactory.create<NestFastifyApplication>(
@@ -101,7 +104,7 @@ export async function startHostOn(config: Config, embedded: EmbeddedServer | nul
     // The parser of the web server itself: it takes JSON and nothing else.
     { logger: false, abortOnError: false, bodyParser: false },
   );
-  const partitions = new EventPartitions(embedded?.ownerUrl ?? databaseUrl, (text, error) => log.warn({ err: error }, text));
+  const partitions = new EventPartitions(ownerUrl, (text, error) => log.warn({ err: error }, text));
   const stop = async (): Promise<void> => {
     partitions.stop();
     await app.get(FileSweep).stop();
@@ -141,7 +144,8 @@ export async function startHostOn(config: Config, embedded: EmbeddedServer | nul
     const dataFolder = embedded?.folder ?? null;
     const directory = app.get(Knowledge).directory();
     const tryAs = personToTry(app.get(Knowledge).library(), directory, Date.now());
-    return { address: await app.getUrl(), app, directory, dataFolder, demoPassword, setupToken, tryAs, libraryProblem, stop };
+    const isProtected = applicationRole !== null;
+    return { address: await app.getUrl(), app, directory, dataFolder, demoPassword, setupToken, tryAs, libraryProblem, isProtected, stop };
   } catch (error) {
     await stop();
     throw error;

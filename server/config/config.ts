@@ -15,6 +15,11 @@ const configSchema = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   /** PostgreSQL 15 or newer; absent: the embedded server in GATEHOUSE_DATA. */
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  /**
+   * The same database as a role that owns its tables: the host migrates, makes partitions and purges with it, and leaves the role of DATABASE_URL no right to
+   * change or delete what is on record. Absent: the role of DATABASE_URL owns the tables, and no right protects the history.
+   */
+  DATABASE_OWNER_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   /** Folder of the embedded database. */
   GATEHOUSE_DATA: z.string().min(1).default('.gatehouse'),
   /** Folder that holds processes/, forms/ and templates/. */
@@ -79,6 +84,8 @@ export interface Config {
   readonly port: number;
   readonly host: string;
   readonly databaseUrl: string | null;
+  /** Null: that of `databaseUrl`. */
+  readonly databaseOwnerUrl: string | null;
   readonly dataFolder: string;
   readonly libraryFolder: string;
   readonly lanes: number;
@@ -110,10 +117,16 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     throw new StartError('以下设置不可用', `These settings cannot be used:\n${lines.join('\n')}`);
   }
   const options = parsed.data;
+  if (options.DATABASE_OWNER_URL !== undefined && options.DATABASE_URL === undefined)
+    throw new StartError(
+      '设置了 DATABASE_OWNER_URL，却没有 DATABASE_URL',
+      'DATABASE_OWNER_URL needs DATABASE_URL, the role the host works with.',
+    );
   return {
     port: options.PORT,
     host: options.HOST,
     databaseUrl: options.DATABASE_URL ?? null,
+    databaseOwnerUrl: options.DATABASE_OWNER_URL ?? null,
     dataFolder: resolve(options.GATEHOUSE_DATA),
     libraryFolder: resolve(options.GATEHOUSE_LIBRARY),
     lanes: options.GATEHOUSE_LANES,

@@ -1,4 +1,5 @@
 import { Logger, runMigrations as runJobMigrations } from 'graphile-worker';
+import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { EventPartitions } from './event-partitions.js';
 import { Schema1774800000001 } from './migrations/1-schema.js';
@@ -28,7 +29,11 @@ import { SubjectKey1774800000006 } from './migrations/6-subject-key.js';
 
 const MIGRATION_LOCK = 0x6d69_6772;
 
-/** Brings a database to this release's schema, one host at a time, and gives the application role what it needs and no more. */
+/**
+ * Brings a database to this release's schema, one host at a time, and gives the application role what it needs and no more.
+ *
+ * @param applicationRole - name of the role; null: the owner is the application
+ */
 export async function migrate(ownerUrl: string, applicationRole: string | null): Promise<void> {
   const owner = await new DataSource({
     type: 'postgres',
@@ -66,9 +71,10 @@ export async function migrate(ownerUrl: string, applicationRole: string | null):
     await owner.runMigrations({ transaction: 'each' });
     await runJobMigrations({ connectionString: ownerUrl, logger: new Logger(() => () => undefined) });
     await new EventPartitions(ownerUrl, () => undefined).ensure();
-    if (applicationRole) {
-      await grant(owner, applicationRole);
-      await grantJobs(owner, applicationRole);
+    if (applicationRole !== null) {
+      const role = pg.escapeIdentifier(applicationRole);
+      await grant(owner, role);
+      await grantJobs(owner, role);
     }
     await owner.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]);
   } finally {
@@ -77,7 +83,7 @@ export async function migrate(ownerUrl: string, applicationRole: string | null):
 }
 
 /** What is on record is added to, never changed. */
-const APPEND_ONLY = [
+export const APPEND_ONLY: readonly string[] = [
   'event',
   'batch',
   'record_history',
@@ -95,16 +101,21 @@ const APPEND_ONLY = [
 
 /**
  * Rights on tables, not on the partitions of `event`: these are reached through it alone, so a partition attached later needs none, and none can be
- * gone around through it.
+ * gone around through it. In one transaction, for another host works meanwhile.
+ *
+ * A right that is not there is all there is: a trigger or a policy would stop nobody else than it does, for whoever can get around the right, the owner or a
+ * superuser, can also disable these, and each would cost every insert. Whoever changes the history as one of them is found by the seals.
  */
 async function grant(owner: DataSource, role: string): Promise<void> {
   const tables = await owner.query<{ name: string }[]>(
     `SELECT quote_ident(relname) AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition`,
   );
-  await owner.query(`REVOKE ALL ON ALL TABLES IN SCHEMA public FROM ${role}`);
-  await owner.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON ${tables.map((table) => table.name).join(', ')} TO ${role}`);
-  await owner.query(`REVOKE UPDATE, DELETE ON ${APPEND_ONLY.join(', ')}, migrations FROM ${role}`);
-  await owner.query(`REVOKE DELETE ON subject_key FROM ${role}`);
+  await owner.transaction(async (manager) => {
+    await manager.query(`REVOKE ALL ON ALL TABLES IN SCHEMA public FROM ${role}`);
+    await manager.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON ${tables.map((table) => table.name).join(', ')} TO ${role}`);
+    await manager.query(`REVOKE UPDATE, DELETE ON ${APPEND_ONLY.join(', ')}, migrations FROM ${role}`);
+    await manager.query(`REVOKE DELETE ON subject_key FROM ${role}`);
+  });
 }
 
 /** The queue of services belongs to graphile-worker; its tables are closed row by row unless a policy opens them. */

@@ -1,21 +1,17 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type pg from 'pg';
 import { startTestDatabase, type TestDatabase } from '#server/test-database.js';
-import { newInstanceId } from '#server/instance/instance-id.js';
 import { dumpSchema } from './dump-schema.js';
 import { migrate } from './migrate.js';
-import { insertEvent } from './test-event.js';
 
 const GOLDEN = 'server/database/schema.sql';
 
 let database: TestDatabase;
 let owner: pg.Pool;
-let application: pg.Pool;
 
 beforeAll(async () => {
   database = await startTestDatabase();
   owner = database.pool(3, 'owner');
-  application = database.pool(2);
 });
 afterAll(async () => {
   await database?.stop();
@@ -60,31 +56,6 @@ test('the dump shows a changed check, a partial index, a right and where a colum
     await client.query('ROLLBACK');
     client.release();
   }
-});
-
-test('the application adds to the history, and can neither change nor delete it, not through a partition either', async () => {
-  await insertEvent(application, newInstanceId(0));
-  const { rows } = await owner.query<{ name: string }>(
-    `SELECT inhrelid::regclass::text AS name FROM pg_inherits WHERE inhparent = 'event'::regclass`,
-  );
-  expect(rows.length).toBeGreaterThan(6);
-  const columns: Readonly<Record<string, string>> = {
-    migrations: 'name',
-    definition: 'version',
-    directory_version: 'version',
-    directory_entry: 'version',
-    schedule_action: 'reason',
-  };
-  for (const table of ['event', 'batch', 'record_history', 'print', ...Object.keys(columns), ...rows.map((row) => row.name)]) {
-    for (const statement of [
-      `UPDATE ${table} SET ${columns[table] ?? 'shard'} = DEFAULT`,
-      `DELETE FROM ${table}`,
-      `TRUNCATE ${table}`,
-      `DROP TABLE ${table}`,
-    ])
-      await expect(application.query(statement)).rejects.toThrow(/permission denied|must be owner/);
-  }
-  for (const partition of rows) await expect(application.query(`SELECT FROM ${partition.name}`)).rejects.toThrow(/permission denied/);
 });
 
 function read(path: string): string | null {

@@ -87,6 +87,7 @@ test('there are no demo people; the token makes the first administrator, once, w
   const host = new HostProcess({ DATABASE_URL: server.ownerUrl });
   const { address } = await host.started();
   expect(host.out).not.toContain('zhao.lei');
+  expect(host.out).toMatch(/历史不受权限保护[^]*no right protects the history[^]*DATABASE_OWNER_URL/);
   const token = /"token":"([^"]+)"/.exec(host.out)?.[1] ?? '';
   const first = { person: 'boss', password: 'a long enough password' };
   const nobody = new Person(address, '', null);
@@ -124,6 +125,77 @@ test('there are no demo people; the token makes the first administrator, once, w
   expect(next.out).not.toContain('token');
   expect(await next.stop()).toBe(0);
   expect((await superuser.query('SELECT count(*)::integer AS n FROM account')).rows).toEqual([{ n: 2 }]);
+});
+
+describe('with a role for the owner and one for the application', () => {
+  const application = (name: string): string => {
+    const url = new URL(server.applicationUrl);
+    url.pathname = `/${name}`;
+    return url.href;
+  };
+  const owner = (name: string): string => urlOf((url) => (url.pathname = `/${name}`));
+
+  test('the application works, and has no right to change the history', async () => {
+    await superuser.query('CREATE DATABASE split OWNER gatehouse_owner');
+    const host = new HostProcess({ DATABASE_URL: application('split'), DATABASE_OWNER_URL: owner('split') });
+    const { address } = await host.started();
+    expect(host.out).not.toContain('DATABASE_OWNER_URL');
+    expect(await new Person(address, '', null).send('GET', '/api/health')).toMatchObject({ status: 200 });
+    const client = new pg.Client(application('split'));
+    await client.connect();
+    await expect(client.query('DELETE FROM event')).rejects.toMatchObject({ code: '42501' });
+    await expect(client.query(`INSERT INTO batch SELECT 0, gen_random_uuid(), now(), '\\x00', 0`)).resolves.toMatchObject({ rowCount: 1 });
+    await client.end();
+    expect(await host.stop()).toBe(0);
+  });
+
+  test('a database the application has owned so far is handed over', async () => {
+    await superuser.query('CREATE ROLE clerk LOGIN PASSWORD $$x$$');
+    await superuser.query('CREATE DATABASE handed OWNER clerk');
+    const clerk = urlOf((url) => ((url.pathname = '/handed'), (url.username = 'clerk'), (url.password = 'x')));
+    const first = new HostProcess({ DATABASE_URL: clerk });
+    await first.started();
+    expect(await first.stop()).toBe(0);
+
+    const settings = { DATABASE_URL: clerk, DATABASE_OWNER_URL: owner('handed') };
+    await superuser.query('ALTER DATABASE handed OWNER TO gatehouse_owner');
+    const refused = new HostProcess(settings);
+    expect(await refused.ended).toBe(1);
+    expect(refused.err).toMatch(/不归数据库用户 gatehouse_owner 所有.*REASSIGN OWNED BY .* TO "gatehouse_owner"/);
+
+    const inside = new pg.Client(superuserUrl(server, 'handed'));
+    await inside.connect();
+    await inside.query('REASSIGN OWNED BY clerk TO gatehouse_owner');
+    await inside.end();
+    const next = new HostProcess(settings);
+    await next.started();
+    const client = new pg.Client(clerk);
+    await client.connect();
+    const { rows } = await client.query<{ name: string }>(
+      `SELECT inhrelid::regclass::text AS name FROM pg_inherits WHERE inhparent = 'event'::regclass`,
+    );
+    for (const table of ['event', 'batch', ...rows.map(({ name }) => name)])
+      await expect(client.query(`DELETE FROM ${table}`)).rejects.toMatchObject({ code: '42501' });
+    await client.end();
+    expect(await next.stop()).toBe(0);
+  });
+
+  test.each<readonly [name: string, settings: () => Record<string, string>, sentence: RegExp]>([
+    ['another database', () => ({ DATABASE_URL: application('postgres'), DATABASE_OWNER_URL: owner('gatehouse') }), /different databases/],
+    ['the same role twice', () => ({ DATABASE_URL: owner('gatehouse'), DATABASE_OWNER_URL: owner('gatehouse') }), /could change history/],
+    ['a superuser', () => ({ DATABASE_URL: superuserUrl(server), DATABASE_OWNER_URL: owner('gatehouse') }), /超级用户.*is a superuser/],
+    ['an owner alone', () => ({ DATABASE_OWNER_URL: owner('gatehouse') }), /DATABASE_OWNER_URL needs DATABASE_URL/],
+    [
+      'a wrong password of the owner',
+      () => ({ DATABASE_URL: application('gatehouse'), DATABASE_OWNER_URL: urlOf((url) => (url.password = 'wrong')) }),
+      /password in DATABASE_OWNER_URL is wrong/,
+    ],
+  ])('%s is refused with one sentence', async (_name, settings, sentence) => {
+    const host = new HostProcess(settings());
+    expect(await host.ended).toBe(1);
+    expect(host.err.trim().split('\n')).toHaveLength(1);
+    expect(host.err).toMatch(sentence);
+  });
 });
 
 test('two hosts that start on the same changed folder at once publish it once', async () => {
