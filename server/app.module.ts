@@ -5,6 +5,8 @@ import type { Logger } from 'pino';
 import { AccessRecorder } from './access/access-recorder.js';
 import { Refusals } from './access/refusals.js';
 import { FiguresController } from './analysis/figures.controller.js';
+import { ComputeKpis } from './analysis/compute-kpis.js';
+import { KpiController } from './analysis/kpi.controller.js';
 import { MayMeasure } from './analysis/may-measure.js';
 import { MeasureProcess } from './analysis/measure-process.js';
 import { EvidenceController } from './audit/evidence.controller.js';
@@ -141,6 +143,7 @@ export class AppModule {
         FiguresController,
         AsOfController,
         ExportController,
+        KpiController,
         PrintController,
         SignatureController,
         CopyController,
@@ -225,6 +228,7 @@ export class AppModule {
         Breaches,
         BreachCounts,
         Duties,
+        ComputeKpis,
         FindInstances,
         Gates,
         PersonEvents,

@@ -1,6 +1,6 @@
 import type { CompiledProcess } from '../compile/compile.js';
 import type { StateKind } from '../definition/state.js';
-import type { EpochMs, JsonObject } from '../runtime/instance.js';
+import type { EpochMs } from '../runtime/instance.js';
 import type { DecidedEvent } from '../runtime/outcome.js';
 import { type Versions, versionOf } from '../runtime/versions.js';
 import { openTime } from '../time/working-time.js';
@@ -35,6 +35,7 @@ export class FoldInstance {
   private readonly tasks = new OpenTasks();
   private readonly limits = new Map<number, Mutable<LimitFigures>>();
   private readonly rework: Mutable<Rework> = { loops: 0, returned: 0, rejected: 0, takenBack: 0 };
+  private readonly decisions: InstanceFigures['decisions'][number][] = [];
   private readonly changes: StateChange[] = [];
   private readonly times = Object.fromEntries(TIME_KINDS.map((kind) => [kind, 0])) as Record<TimeKind, number>;
   private readonly worked = new Set<string>();
@@ -61,7 +62,7 @@ export class FoldInstance {
     this.followLimits(event, process);
     this.tasks.follow(event, (state) => process.states.get(state)?.kind === 'approval');
     this.followStates(event, process);
-    this.countRework(event);
+    this.noteDecisions(event);
     if (event.delta.end !== null) this.finishAt(event);
   }
 
@@ -84,6 +85,7 @@ export class FoldInstance {
       tasks: this.tasks.figures(),
       limits: [...this.limits.values()],
       rework: this.rework,
+      decisions: this.decisions,
       changes: this.changes,
     };
   }
@@ -153,10 +155,13 @@ export class FoldInstance {
     this.visits.push({ state, from, to: at, workingMs: openTime(this.calendar, from, at) });
   }
 
-  private countRework({ type, delta }: DecidedEvent): void {
+  private noteDecisions({ type, actor, delta }: DecidedEvent): void {
     if (type === 'task.returned') this.rework.returned += 1;
     if (type === 'task.withdrawn' || type === 'task.takenBack') this.rework.takenBack += 1;
-    this.rework.rejected += delta.decisions.filter((decision: JsonObject) => decision['outcome'] === 'rejected').length;
+    for (const { state, outcome, person } of delta.decisions) {
+      this.decisions.push({ state: String(state), outcome: String(outcome), person: typeof person === 'string' ? person : actor });
+      if (outcome === 'rejected') this.rework.rejected += 1;
+    }
   }
 
   private finishAt({ at, delta: { end } }: DecidedEvent): void {

@@ -30,6 +30,8 @@ export interface InstanceFigures {
   readonly tasks: readonly TaskFigures[];
   readonly limits: readonly LimitFigures[];
   readonly rework: Rework;
+  /** Completions, votes and returns, in order. */
+  readonly decisions: readonly { readonly state: string; readonly outcome: string; readonly person: string | null }[];
   readonly changes: readonly StateChange[];
 }
 

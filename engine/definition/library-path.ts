@@ -5,6 +5,7 @@ export type FileKind =
   | 'register'
   | 'decision'
   | 'calendar'
+  | 'kpis'
   | 'organization'
   | 'messages'
   | 'fixtures'
@@ -24,6 +25,7 @@ const PLACES: readonly (readonly [RegExp, FileKind])[] = [
   [/^processes\/registers\/([^/]+)\.yaml$/, 'register'],
   [/^processes\/decisions\/([^/]+)\.yaml$/, 'decision'],
   [/^processes\/calendars\/([^/]+)\.yaml$/, 'calendar'],
+  [/^processes\/kpis\/([^/]+)\.yaml$/, 'kpis'],
   [/^forms\/([^/]+)\.yaml$/, 'form'],
   [/^templates\/([^/]+)\.hbs$/, 'template'],
 ];

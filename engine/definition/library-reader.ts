@@ -5,6 +5,7 @@ import { libraryPlace, type FileKind } from './library-path.js';
 import { isYears, readCalendars } from './read-calendars.js';
 import { readDecisionTable } from './read-decision-table.js';
 import { readForm } from './read-form.js';
+import { readKpis } from './read-kpis.js';
 import { readMessages } from './read-messages.js';
 import { readOrganization, readPeople } from './read-organization.js';
 import { readProcess } from './read-process.js';
@@ -36,6 +37,7 @@ export class LibraryReader {
     registers: new Map(),
     decisions: new Map(),
     calendars: new Map(),
+    kpis: new Map(),
     organization: null,
     messages: new Map(),
     messagesSource: null,
@@ -58,6 +60,7 @@ export class LibraryReader {
     for (const opened of of('form')) this.put(this.library.forms, opened, readForm(opened.report.source));
     for (const opened of of('register')) this.put(this.library.registers, opened, readRegister(opened.report));
     for (const opened of of('decision')) this.put(this.library.decisions, opened, readDecisionTable(opened.report));
+    for (const opened of of('kpis')) this.put(this.library.kpis, opened, readKpis(opened.report));
     const roles = new Set(Object.keys(this.library.organization?.definition.roles ?? {}));
     for (const opened of of('process')) this.put(this.library.processes, opened, readProcess(opened.report, roles));
     for (const opened of of('scenarios')) this.put(this.library.scenarios, opened, readScenarios(opened.report));
@@ -109,7 +112,7 @@ export class LibraryReader {
     checkShape(SCHEMAS[kind === 'calendar' && isYears(source.value) ? 'years' : kind], report);
     const broken = report.findings.some(({ code }) => BREAKING.test(code));
     const written = mapping(source.value).id;
-    if (['process', 'form', 'register', 'decision', 'calendar'].includes(kind) && typeof written === 'string' && written !== id) {
+    if (['process', 'form', 'register', 'decision', 'calendar', 'kpis'].includes(kind) && typeof written === 'string' && written !== id) {
       report.error('GH1110', '/id', {
         zh: `编号 \`${written}\` 与文件名 \`${id}\` 不一致。`,
         en: `id \`${written}\` is not the file's name \`${id}\``,

@@ -2,6 +2,7 @@ import type { CalendarDefinition } from './calendar.js';
 import type { DecisionTable } from './decision-table.js';
 import type { Finding } from './finding.js';
 import type { FormDefinition } from './form.js';
+import type { KpiGroup } from './kpi.js';
 import { LibraryReader } from './library-reader.js';
 import type { MessageType } from './message-type.js';
 import type { Organization, People } from './organization.js';
@@ -31,6 +32,7 @@ export interface Library {
   readonly registers: ReadonlyMap<string, Entry<RegisterDefinition>>;
   readonly decisions: ReadonlyMap<string, Entry<DecisionTable>>;
   readonly calendars: ReadonlyMap<string, Entry<CalendarDefinition>>;
+  readonly kpis: ReadonlyMap<string, Entry<KpiGroup>>;
   /** Null: no `organization.yaml`. */
   readonly organization: Entry<Organization> | null;
   readonly messages: ReadonlyMap<string, MessageType>;

@@ -9,6 +9,7 @@ import { didYouMean } from '#engine/definition/suggest.js';
 import type { Text } from '#engine/definition/text.js';
 import type { SourceFile } from '#engine/definition/source.js';
 import { compileForm } from '#engine/form/compile-form.js';
+import { compileKpi } from '#engine/kpi/compile-kpi.js';
 import { compileRegister } from '#engine/register/compile-register.js';
 import type { ExpressionProblem } from './compile-expression.js';
 import { typeNameOf } from './explain-types.js';
@@ -43,6 +44,11 @@ export function verifyExpressions(library: Library): readonly Finding[] {
     for (const { expression, problem } of compileRegister(types, definition).problems)
       findings.push(findingOf(source, expression, problem));
   }
+  const registers = new Map([...sound.registers].map(([id, { definition }]) => [id, definition]));
+  for (const { definition, source } of sound.kpis.values())
+    for (const kpi of definition.kpis)
+      for (const { expression, problem } of compileKpi(types, registers, kpi).problems)
+        findings.push(findingOf(source, expression, problem));
   for (const { definition, source } of sound.processes.values()) findings.push(...verifyProcess(definition, source, sound, types, tables));
   return findings.toSorted((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || a.column - b.column));
 }
@@ -156,5 +162,6 @@ function withoutBroken(library: Library): Library {
     forms: sound(library.forms),
     registers: sound(library.registers),
     decisions: sound(library.decisions),
+    kpis: sound(library.kpis),
   };
 }

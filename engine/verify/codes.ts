@@ -143,6 +143,8 @@ export const CODES = {
   GH2724: t('日历沿用成环', 'Calendars inherit in a circle'),
   GH2731: t('组织关系有误', 'Organization does not fit together'),
   GH2741: t('表单字段有误', 'Form field does not fit'),
+  GH2751: t('指标没有公式', 'Key figure without a formula'),
+  GH2752: t('指标口径写法不对', 'Malformed measure'),
   // 28: templates
   GH2801: t('模板语法错误', 'Template is not valid'),
   GH2802: t('未知的模板函数', 'Unknown template helper'),

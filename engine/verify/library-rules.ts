@@ -2,6 +2,7 @@ import type { LibraryRule } from './rule.js';
 import { decisionTables } from './rules/decision-tables.js';
 import { demoRows } from './rules/demo-rows.js';
 import { formsAndRegisters } from './rules/forms-and-registers.js';
+import { kpiMeasures } from './rules/kpi-measures.js';
 import { libraryCalls } from './rules/library-calls.js';
 import { libraryMessages } from './rules/library-messages.js';
 import { libraryParents } from './rules/library-parents.js';
@@ -18,6 +19,7 @@ export const LIBRARY_RULES: readonly LibraryRule[] = [
   formsAndRegisters,
   organizationFits,
   demoRows,
+  kpiMeasures,
   templateBodies,
   scenarioNames,
 ];

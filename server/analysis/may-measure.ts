@@ -13,6 +13,17 @@ export class MayMeasure {
     return roles.includes('auditor') || roles.includes('administrator') || roles.includes(owner);
   }
 
+  /** Ids of the processes whose figures a person may see. @throws {DomainError} `not-allowed` when there are none */
+  processes(me: SignedIn): ReadonlySet<string> {
+    const mine = this.knowledge.processes().filter(({ owner }) => this.process(me, owner));
+    if (mine.length === 0)
+      throw new DomainError(
+        'not-allowed',
+        '指标仅供审计员、系统管理员和流程所有者查看 / Key figures are for auditors, administrators and owners of processes.',
+      );
+    return new Set(mine.map(({ id }) => id));
+  }
+
   /** @throws {DomainError} `process-not-found`, `not-allowed` */
   require(me: SignedIn, id: string): void {
     const process = this.knowledge.processes().find((one) => one.id === id);

@@ -72,6 +72,7 @@ const OF_ROUTES: readonly (readonly [route: RegExp, codes: readonly ProblemCode[
   [/^\w+ \/api\/schedules\/(\{process\}|pause|resume)/, ['schedule-not-found']],
   [/^post \/api\/schedules\/.*\/runs\/\{day\}\//, ['run-not-so-far']],
   [/^post \/api\/schedules\/.*\/backfill$/, ['backfill-too-long', 'backfill-empty']],
+  [/^get \/api\/kpis$/, ['query-without-bounds', 'not-found']],
   [/^get \/api\/figures$/, ['query-without-bounds', 'process-not-found', 'not-found']],
   [/^get \/api\/audit\/instances$/, ['query-without-bounds', 'process-not-found', 'document-unknown']],
   [/^get \/api\/audit\/(duties|gates)$/, ['query-without-bounds', 'query-too-wide', 'process-not-found']],

@@ -18,6 +18,19 @@ const FILES = withSurroundings({
     on: { approved: over, rejected: asking }
   over: { type: final, ${title} }
 `,
+  'processes/kpis/orders.yaml': `id: orders
+${title}
+kpis:
+  breaches:
+    catalogue: [K44]
+    title: { zh: 逾期率, en: Breaches }
+    unit: percent
+    target: { atMost: 0.1 }
+    measures: { late: { limits: order, where: isBreached }, started: { limits: order } }
+    formula: late / started
+    by: process
+  share: { catalogue: [K14], title: { zh: 市场份额, en: Market share }, missing: { zh: 无来源, en: No source } }
+`,
 });
 
 const home = mkdtempSync(join(tmpdir(), 'gatehouse-figures-'));
@@ -83,6 +96,28 @@ test('figures are told as tables with bars, in either language, and drawn', asyn
   expect(chinese.out).toMatch(/工时中位 11.5 小时.*\n[\s\S]*瓶颈：时间花在哪里\n状态 +次数[\s\S]*\n财务审核 +1/);
   const json = JSON.parse((await audit('shen.yu', '--json', 'audit', 'figures', 'order', ...FEBRUARY)).out) as { result: object };
   expect(json.result).toMatchObject({ process: 'order', read: { instances: 1 }, limits: [{ name: 'checking', breached: 1 }] });
+});
+
+test('key figures are told with formula, numbers, target, and what is missing', async () => {
+  const { code, out } = await audit('shen.yu', '--lang', 'en', 'audit', 'kpis', ...FEBRUARY);
+  expect(code).toBe(0);
+  expect(out).toBe(
+    `2026-02-01 to 2026-02-28: 0 register rows and 1 instance read
+
+K44  Breaches  100% (target ≤ 10% ✗)
+  = late / started
+  late = 1  number of limits of order, where isBreached
+  started = 1  number of limits of order
+  order  100%  ████████████████████████
+
+Cannot be computed
+catalogue  key figure    missing
+K14        Market share  No source
+`,
+  );
+  expect((await audit('shen.yu', '--lang', 'zh', 'audit', 'kpis', ...FEBRUARY, '--kpi', 'K44')).out).toMatch(
+    /^K44 {2}逾期率 {2}100%（目标 ≤ 10% ✗）$/m,
+  );
 });
 
 test('what is missing or not allowed is said with its code', async () => {

@@ -1,5 +1,6 @@
 import type { FileKind } from '../library-path.js';
 import { formSchema, registerSchema } from './form.js';
+import { kpisSchema } from './kpis.js';
 import { processSchema } from './process.js';
 import type { Schema } from './schema.js';
 import {
@@ -21,6 +22,7 @@ export const SCHEMAS: Readonly<Record<FileKind | 'years', Schema>> = {
   decision: decisionSchema,
   calendar: calendarSchema,
   years: yearsSchema,
+  kpis: kpisSchema,
   organization: organizationSchema,
   messages: messagesSchema,
   fixtures: { type: 'object' },
@@ -39,6 +41,7 @@ export const EDITOR_KINDS = [
   'decision',
   'calendar',
   'years',
+  'kpis',
   'organization',
   'messages',
   'people',

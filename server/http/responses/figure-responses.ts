@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { KPI_UNITS } from '#engine/definition/kpi.js';
 import { TIME_KINDS } from '#engine/analysis/instance-figures.js';
 import { instant, maybeInstant, type Responses, title } from './words.js';
 
@@ -38,6 +39,9 @@ const holder = z.object({
   waiting: distribution.describe('until somebody took the task up'),
   handling: distribution.describe('from then on'),
 });
+
+const measured = z.object({ value: z.string().nullable(), items: count, leftOut: count.describe('a field they need is not filled') });
+const number = z.string().nullable().describe('decimal text; null: there is none, and `why`');
 
 /** Figures of processes. */
 export const FIGURE_RESPONSES: Responses = {
@@ -101,5 +105,38 @@ export const FIGURE_RESPONSES: Responses = {
       titles: z.record(z.string(), title),
     }),
     says: 'Figures of the instances that started on these days. With `Accept: application/x-ndjson`: lines `{ read, of }`, the last `{ result }`.',
+  },
+  'GET /api/kpis': {
+    schema: z.object({
+      days: z.object({ from: z.iso.date(), to: z.iso.date() }),
+      at: maybeInstant,
+      read: z.object({ rows: count, instances: count }),
+      processes: z.array(z.string()),
+      items: z.array(
+        z.object({
+          id: z.string(),
+          group: z.string(),
+          catalogue: z.array(z.string()),
+          title,
+          unit: z.enum(Object.keys(KPI_UNITS) as [string, ...string[]]),
+          isStated: z.boolean().describe('a handbook states the formula'),
+          note: title.nullable(),
+          target: z.object({ atLeast: z.number().nullable(), atMost: z.number().nullable() }).nullable(),
+          isReached: z.boolean().nullable(),
+          formula: z.string().nullable().describe('over the names of the measures'),
+          by: z.string().nullable(),
+          missing: title.nullable().describe('what is missing to compute it'),
+          value: number,
+          why: title.nullable(),
+          measures: z.array(measured.extend({ name: z.string(), says: title })),
+          groups: z.array(z.object({ by: z.string(), value: number, why: title.nullable(), measures: z.record(z.string(), measured) })),
+          beyond: count,
+          notListed: count,
+        }),
+      ),
+      notShown: z.array(z.string()).describe('over processes or registers one may not read'),
+      titles: z.record(z.string(), title),
+    }),
+    says: 'Key figures of a period, each with its formula and the numbers it was computed from.',
   },
 };

@@ -9,6 +9,7 @@ import { auditEvidence } from './audit-evidence.js';
 import { auditSeals } from './audit-seals.js';
 import { auditVerify } from './audit-verify.js';
 import { auditFind } from './audit-find.js';
+import { auditKpis } from './audit-kpis.js';
 import { auditGates } from './audit-gates.js';
 import { auditInterventions, auditSubstitutes } from './audit-seldom.js';
 
@@ -25,6 +26,7 @@ const SUBCOMMANDS: readonly CliCommand[] = [
   auditGates,
   auditByPerson,
   auditFigures,
+  auditKpis,
   auditExport,
 ];
 
