@@ -93,8 +93,6 @@ const ROUTES: Readonly<Record<string, { readonly query?: string; readonly body?:
   'GET /api/messages': { is: [401, 403, 403, 403, 403, 403, 200] },
   'GET /api/dead-letters': { is: [401, 403, 403, 403, 403, 403, 200] },
   'GET /api/breaches': { is: [401, 200, 200, 200, 200, 200, 200] },
-  // It does not say which process.
-  'GET /api/figures': { is: [401, 422, 422, 422, 422, 422, 422] },
   'GET /api/evidence': { is: [401, 403, 403, 403, 200, 403, 200] },
   'GET /api/evidence/report': { is: [401, 403, 403, 403, 200, 403, 200] },
   'GET /api/seals': { is: [401, 403, 403, 403, 200, 403, 200] },
@@ -107,6 +105,8 @@ const ROUTES: Readonly<Record<string, { readonly query?: string; readonly body?:
   // One check at a time: none is begun.
   'POST /api/audit/checks': { body: { only: [] }, is: [401, 403, 403, 403, 422, 403, 422] },
   'GET /api/events': { query: `?person=li.na&${MONTH}`, is: [401, 403, 403, 403, 200, 403, 200] },
+  'GET /api/figures': { query: '?process=leave&from=2026-09-01&to=2026-09-30', is: [401, 403, 403, 200, 200, 403, 200] },
+  'GET /api/kpis': { query: '?from=2026-09-01&to=2026-09-30', is: [401, 403, 403, 200, 200, 403, 200] },
   'GET /api/calendars/versions': { is: [401, 200, 200, 200, 200, 200, 200] },
   'GET /api/calendars/versions/{version}': { is: [401, 404, 404, 404, 404, 404, 404] },
   // The format asked for is none.
