@@ -11,8 +11,8 @@ import { superuserUrl } from '#test/superuser-url.js';
 import { temporaryFolder } from '#test/temporary-folder.js';
 import { writeLibrary } from '#test/write-library.js';
 import type { LoopResult } from './closed-loop.js';
-import { HttpClient } from './http-client.js';
-import { ASKER, askedFor, WORKERS, WORKLOAD_LIBRARY } from './workload.js';
+import { type Answer, HttpClient } from './http-client.js';
+import { ASKER, askedFor, AUDITOR, WORKERS, WORKLOAD_LIBRARY } from './workload.js';
 
 /** The built program, also in a test: a process of its own has no test runner in it. */
 const CALLERS = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? '../dist/bench/callers.js' : 'callers.js', import.meta.url));
@@ -53,7 +53,7 @@ export class BenchHost {
     writeLibrary(library, WORKLOAD_LIBRARY);
     const config = readConfig({ PORT: '0', GATEHOUSE_DATA: join(folder, 'data'), GATEHOUSE_LIBRARY: library, GATEHOUSE_LOG: 'error' });
     const bench = new BenchHost(await startHost(config), folder);
-    for (const person of [ASKER, ...WORKERS]) {
+    for (const person of [ASKER, ...WORKERS, AUDITOR]) {
       const { token } = await bench.client.send('POST', '/api/sessions', null, { person, password: bench.host.demoPassword });
       bench.tokens[person] = token ?? '';
     }
@@ -72,6 +72,23 @@ export class BenchHost {
   async begin(documentBytes: number): Promise<string> {
     const { id } = await this.client.send('POST', '/api/instances', ASKER, { process: 'purchase', documents: askedFor(documentBytes) });
     return id ?? '';
+  }
+
+  /** An instance that has ended, with so many comments on the way. @returns its id */
+  async finish(documentBytes: number, comments: number): Promise<string> {
+    const id = await this.begin(documentBytes);
+    for (let comment = 1; comment <= comments; comment++)
+      await this.client.send('POST', `/api/instances/${id}/comments`, ASKER, { text: `第 ${comment} 次询问进度 / asked once more` });
+    for (const person of WORKERS) {
+      const { tasks } = await this.ask(person, `/api/instances/${id}`);
+      await this.client.send('POST', `/api/tasks/${tasks?.[0]?.id ?? ''}/complete`, person, {});
+    }
+    return id;
+  }
+
+  /** What somebody reads. */
+  ask(person: string, path: string): Promise<Answer> {
+    return this.client.send('GET', path, person, undefined);
   }
 
   /**

@@ -9,6 +9,8 @@ export interface Answer {
   readonly token?: string;
   readonly status?: string;
   readonly tasks?: readonly { readonly id: string }[];
+  readonly items?: readonly unknown[];
+  readonly next?: string | null;
 }
 
 /** People at work over HTTP on kept-alive connections; every request is signed in. */
@@ -43,11 +45,11 @@ export class HttpClient {
     this.agent.destroy();
   }
 
+  /** @param body - undefined: there is none */
   send(method: string, path: string, person: string | null, body: unknown): Promise<Answer> {
-    const text = JSON.stringify(body);
+    const text = body === undefined ? '' : JSON.stringify(body);
     const headers = {
-      'content-type': 'application/json',
-      'content-length': Buffer.byteLength(text),
+      ...(body === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }),
       ...(person === null ? {} : { authorization: `Bearer ${this.tokens[person] ?? ''}`, 'idempotency-key': newInstanceId(0) }),
     };
     return new Promise((resolve, reject) => {

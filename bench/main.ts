@@ -3,12 +3,13 @@ import { Command, Option } from 'commander';
 import { readConfig } from '#server/config/config.js';
 import { measureDrain } from './drain.js';
 import { measureDueDates } from './due-dates.js';
+import { measureHistory } from './history.js';
 import { measureIdle } from './idle.js';
 import { measure } from './measure.js';
-import { tellCommands, tellDrain, tellDueDates, tellIdle, tellVerify } from './tell.js';
+import { tellCommands, tellDrain, tellDueDates, tellHistory, tellIdle, tellVerify } from './tell.js';
 import { measureVerify } from './verify.js';
 
-const PARTS = ['commands', 'drain', 'idle', 'dates', 'verify'] as const;
+const PARTS = ['commands', 'drain', 'idle', 'dates', 'verify', 'history'] as const;
 
 interface Options {
   readonly only?: readonly (typeof PARTS)[number][];
@@ -22,6 +23,8 @@ interface Options {
   readonly quietSeconds: number;
   readonly instances: number;
   readonly idleSeconds: number;
+  readonly events: number;
+  readonly times: number;
   readonly json?: true;
 }
 
@@ -38,12 +41,14 @@ const command = new Command('bench')
   .option('--quiet-seconds <n>', 'drain: seconds of the quiet workload before and after', Number, 20)
   .option('--instances <n>', 'verify: instances whose histories are verified', Number, 40_000)
   .option('--idle-seconds <n>', 'idle: seconds of rest that are measured', Number, 30)
+  .option('--events <n>', 'history: events in the database', Number, 5_000_000)
+  .option('--times <n>', 'history: how often each question is asked', Number, 100)
   .option('--json', 'print the figures as JSON')
   .parse();
 const options = command.opts<Options>();
 
 const progress = (text: string): void => void process.stderr.write(`${text} …\n`);
-const { repetitions, seconds, lanes, timers, callers, restMs, pending, quietSeconds, idleSeconds } = options;
+const { repetitions, seconds, lanes, timers, callers, restMs, pending, quietSeconds, idleSeconds, events, times } = options;
 const isWanted = (part: (typeof PARTS)[number]): boolean => options.only?.includes(part) ?? true;
 const figures: Record<string, unknown> = {};
 const lines = [
@@ -66,5 +71,6 @@ await add('commands', () => measure({ repetitions, seconds, lanes, progress }), 
 await add('drain', () => measureDrain({ timers, callers, restMs, seconds: quietSeconds, progress }), tellDrain);
 await add('verify', () => measureVerify(options.instances, repetitions, progress), tellVerify);
 await add('idle', () => measureIdle({ timers: pending, seconds: idleSeconds, settleMs: 5_000, progress }), tellIdle);
+await add('history', () => measureHistory({ events, times, progress }), tellHistory);
 await add('dates', () => measureDueDates(repetitions), tellDueDates);
 process.stdout.write(options.json ? `${JSON.stringify(figures, null, 2)}\n` : `${lines.join('\n')}\n`);

@@ -1,5 +1,6 @@
 import type { DrainResult } from './drain.js';
 import type { DueDateResult } from './due-dates.js';
+import type { HistoryResult } from './history.js';
 import type { Idle, IdleResult } from './idle.js';
 import type { Report, Series } from './measure.js';
 import { type Spread, spread } from './statistics.js';
@@ -55,6 +56,17 @@ export function tellIdle({ timers, seconds, empty, full, hostMemory }: IdleResul
     `at rest for ${seconds} s, nothing waits          ${told(empty)} of a core`,
     `at rest for ${seconds} s, ${timers} limits     ${told(full)} of a core   required 2 % with 1000000`,
     `memory of the host, before and after       ${before?.toFixed(0)} MB, ${after?.toFixed(0)} MB`,
+  ];
+}
+
+export function tellHistory({ events, instances, persons, asked }: HistoryResult): readonly string[] {
+  return [
+    `${events} events of ${instances} instances, ${persons} persons`,
+    `${''.padEnd(50)} ${'p50 ms'.padStart(8)} ${'p99 ms'.padStart(8)} ${'rows'.padStart(8)}`,
+    ...asked.map(
+      ({ question, required, p50, p99, rows }) =>
+        `${question.padEnd(50)} ${p50.toFixed(1).padStart(8)} ${p99.toFixed(1).padStart(8)} ${rows.toFixed(0).padStart(8)}${required === null ? '' : `   required ${required}`}`,
+    ),
   ];
 }
 

@@ -59,6 +59,8 @@ export const WORKLOAD_LIBRARY = withSurroundings({ 'forms/purchase.yaml': FORM, 
 /** People of the workload: who asks, and who finishes each task after it. */
 export const ASKER = 'zhao.lei';
 export const WORKERS = ['li.na', 'wang.fang'] as const;
+/** Who reads it all. */
+export const AUDITOR = 'shen.yu';
 
 /** Words of a sales department, in both languages. */
 const WORDS =
