@@ -90,6 +90,7 @@ import { SubjectKeys } from './personal/subject-keys.js';
 import { ProblemFilter } from './problem/problem-filter.js';
 import { RequestPipe } from './problem/request-pipe.js';
 import { Duties } from './question/duties.js';
+import { FieldAccessTo } from './question/field-access.js';
 import { FindInstances } from './question/find-instances.js';
 import { Gates } from './question/gates.js';
 import { PersonEvents } from './question/person-events.js';
@@ -229,6 +230,7 @@ export class AppModule {
         BreachCounts,
         Duties,
         ComputeKpis,
+        FieldAccessTo,
         FindInstances,
         Gates,
         PersonEvents,

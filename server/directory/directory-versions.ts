@@ -250,9 +250,9 @@ export class DirectoryVersions {
   }
 }
 
-/** @param value - text of its file */
-function organizationOf(value: unknown): Organization {
-  const { organization } = readOnce([{ path: 'processes/organization.yaml', text: String(value) }]);
+/** @param value - text of its file; null: there is none */
+export function organizationOf(value: unknown): Organization {
+  const { organization } = readOnce(value === null ? [] : [{ path: 'processes/organization.yaml', text: String(value) }]);
   return organization?.definition ?? NO_ORGANIZATION;
 }
 

@@ -44,6 +44,10 @@ const OF_ROUTES: readonly (readonly [route: RegExp, codes: readonly ProblemCode[
   [/^\w+ \/api\/tasks\/\{id\}/, ['task-not-found', 'instance-not-found']],
   [/instances\/\{id\}\/(limits|as-of|difference|fields\/\{path\}\/history)$/, ['history-broken']],
   [/instances\/\{id\}\/(as-of|difference)$/, ['event-not-found', 'moment-before-start', 'moment-in-future']],
+  [
+    /instances\/\{id\}\/access$/,
+    ['query-without-bounds', 'field-not-found', 'moment-before-start', 'moment-in-future', 'directory-version-not-kept', 'history-broken'],
+  ],
   [/fields\/\{path\}\/history$/, ['field-not-found']],
   [/^get \/api\/exports\//, ['query-without-bounds']],
   [/preview$/, ['file-not-found', 'file-name-wrong']],

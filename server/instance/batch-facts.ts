@@ -62,7 +62,13 @@ export class FactRows {
 }
 
 /** Facts of one command; a number it draws counts only when it is decided. @param drawn - a copy of the last numbers */
-export function factsOf(shard: number, knowledge: KnowledgePort, now: number, known: FactRows, drawn: Map<string, number>): Facts {
+export function factsOf(
+  shard: number,
+  knowledge: Pick<KnowledgePort, 'directory' | 'calendar' | 'calendarVersion'>,
+  now: number,
+  known: FactRows,
+  drawn: Map<string, number>,
+): Facts {
   const directory = knowledge.directory();
   const today = directory.at(now);
   return {

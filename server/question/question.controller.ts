@@ -1,10 +1,11 @@
-import { Controller, Get, Query } from '@nestjs/common';
+import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { AccessRecorder } from '#server/access/access-recorder.js';
 import { Me, OnlyFor, type SignedIn } from '#server/auth/signed-in.js';
 import type { Page } from '#server/problem/keyset-page.js';
 import { Duties, dutyQuery, type FoundException } from './duties.js';
+import { accessToQuery, type FieldAccess, FieldAccessTo } from './field-access.js';
 import { FindInstances, type FoundPage } from './find-instances.js';
 import { gateQuery, Gates, type GatesAnswer } from './gates.js';
 import { type InstanceQuery, instanceQuery } from './instance-query.js';
@@ -24,6 +25,7 @@ export class QuestionController {
     private readonly seldom: SeldomEvents,
     private readonly duties: Duties,
     private readonly gates: Gates,
+    private readonly access: FieldAccessTo,
     private readonly recorder: AccessRecorder,
   ) {}
 
@@ -81,6 +83,18 @@ export class QuestionController {
   async gatesInUse(@Me() me: SignedIn, @Query({ schema: gateQuery }) query: z.infer<typeof gateQuery>): Promise<GatesAnswer> {
     const answer = await this.gates.list(query);
     await noteQuestion(this.recorder, me, 'gates', query);
+    return answer;
+  }
+
+  /** Who could see a field of an instance, now or at a moment, and why; from whom it was hidden; and who has read the instance. */
+  @Get('instances/:id/access')
+  async accessTo(
+    @Me() me: SignedIn,
+    @Param('id') id: string,
+    @Query({ schema: accessToQuery }) query: z.infer<typeof accessToQuery>,
+  ): Promise<FieldAccess> {
+    const answer = await this.access.of(me, id, query);
+    await noteQuestion(this.recorder, me, 'access', { at: query.at, document: answer.field }, `instance:${id}`);
     return answer;
   }
 }

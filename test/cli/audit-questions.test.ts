@@ -86,6 +86,10 @@ test('an auditor finds instances, events, breaches, interventions and gates', as
   );
   expect((await audit('shen.yu', 'duties', ...MONTH)).err).toBe('2 instances looked at\n');
   expect((await audit('shen.yu', 'substitutes', ...MONTH)).code).toBe(0);
+  const [, id = ''] = /^([\da-f-]{36})/m.exec(found.out) ?? [];
+  const access = await audit('shen.yu', 'access-to', id, 'request.customer');
+  expect(access.out).toMatch(/^zhao\.lei +Zhao Lei +sees it +initiator$/m);
+  expect(access.out).toMatch(/shen\.yu/);
   const gates = await audit('shen.yu', 'gates', '--from', '2026-11-01', '--to', '2026-11-30');
   expect(gates.out).toMatch(
     /^order +checking +Finance checks .*any: the first decision counts +4 working hours +1 +2 +approved 1 +0 +0:00/m,

@@ -96,6 +96,7 @@ const ROUTES: Readonly<Record<string, { readonly query?: string; readonly body?:
   'GET /api/evidence': { is: [401, 403, 403, 403, 200, 403, 200] },
   'GET /api/evidence/report': { is: [401, 403, 403, 403, 200, 403, 200] },
   'GET /api/seals': { is: [401, 403, 403, 403, 200, 403, 200] },
+  'GET /api/instances/{id}/access': { query: '?field=request.days', is: [401, 403, 403, 403, 200, 403, 200] },
   'GET /api/audit/instances': { query: '?process=leave', is: [401, 403, 403, 403, 200, 403, 200] },
   'GET /api/audit/duties': { query: `?${MONTH}`, is: [401, 403, 403, 403, 200, 403, 200] },
   'GET /api/audit/interventions': { query: `?${MONTH}`, is: [401, 403, 403, 403, 200, 403, 200] },

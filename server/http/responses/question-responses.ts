@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant, maybeInstant, page, type Responses, title } from './words.js';
+import { instant, json, maybeInstant, page, type Responses, title } from './words.js';
 
 const found = z.object({
   id: z.uuid(),
@@ -120,6 +120,35 @@ export const QUESTION_RESPONSES: Responses = {
       items: z.array(gate),
     }),
     says: 'All gates, in the order of the processes, with their use by instances begun on these days.',
+  },
+  'GET /api/instances/{id}/access': {
+    schema: z.object({
+      instance: z.uuid(),
+      field: z.string(),
+      at: instant,
+      seq: z.int().describe('event the instance stood at'),
+      directory: z.int().describe('version of the directory that is answered by'),
+      version: z.string().describe('content hash of the definition it ran on'),
+      items: z.array(
+        z.object({
+          person: z.string(),
+          because: z.array(z.string()).describe('why he could read the instance: `reader`, `participant`, `candidate` …'),
+          sees: z.boolean().describe('false: the definition hides the field from him'),
+          name: title,
+        }),
+      ),
+      next: z.string().nullable(),
+      read: z.array(
+        z.object({
+          person: z.string().nullable(),
+          onBehalfOf: z.string().nullable(),
+          at: instant,
+          action: z.string(),
+          details: z.record(z.string(), json),
+        }),
+      ),
+    }),
+    says: 'Who could see the field, page by page, and with the first page who has read the instance, as the access log has it.',
   },
   'GET /api/events': { schema: page(told), says: 'What the person did, himself or through a substitute, the latest first.' },
 };

@@ -1,4 +1,5 @@
 import type { CliCommand } from '../../command.js';
+import { auditAccessTo } from './audit-access-to.js';
 import { auditBreaches } from './audit-breaches.js';
 import { auditByPerson } from './audit-by-person.js';
 import { auditDuties } from './audit-duties.js';
@@ -20,6 +21,7 @@ const SUBCOMMANDS: readonly CliCommand[] = [
   auditSeals,
   auditFind,
   auditBreaches,
+  auditAccessTo,
   auditDuties,
   auditInterventions,
   auditSubstitutes,
