@@ -1,19 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { decidedEvent } from '#engine/audit/event-body.js';
-import { retold } from '#engine/audit/retold.js';
 import { deviationsFrom, type InstanceConformance } from '#engine/analysis/conformance.js';
 import { FoldInstance } from '#engine/analysis/fold-instance.js';
 import type { InstanceFigures } from '#engine/analysis/instance-figures.js';
 import { periodsBetween, type PeriodLength } from '#engine/analysis/periods.js';
-import { type PossibleChanges, possibleChanges } from '#engine/analysis/possible-changes.js';
+import { possibleChanges } from '#engine/analysis/possible-changes.js';
 import { FoldProcess, type ProcessFigures } from '#engine/analysis/process-figures.js';
-import type { CompiledProcess } from '#engine/compile/compile.js';
 import { DomainError } from '#engine/domain-error.js';
 import { MovableClock } from '#server/clock/clock.js';
 import { PgPool } from '#server/database/pg-pool.js';
 import { Knowledge } from '#server/definition/knowledge-store.js';
+import { isDatabaseAway } from '#server/database/is-database-away.js';
+import { Histories, historyBroken } from '#server/history/histories.js';
 import { readStored, STORED_INSTANCE, type StoredInstance } from '#server/instance/stored-instance.js';
-import { SubjectKeys } from '#server/personal/subject-keys.js';
 import { countInstances, type HistoryOf, instanceHistories, type Wanted } from './instance-histories.js';
 
 export interface MeasureOptions {
@@ -40,7 +39,7 @@ export class MeasureProcess {
   constructor(
     private readonly pool: PgPool,
     private readonly knowledge: Knowledge,
-    private readonly keys: SubjectKeys,
+    private readonly histories: Histories,
     private readonly clock: MovableClock,
   ) {}
 
@@ -60,32 +59,38 @@ export class MeasureProcess {
     const of = await countInstances(this.pool, wanted);
     let read = 0;
     yield { read, of };
-    for await (const { figures, histories } of this.each(wanted, now, replay)) {
-      fold.take(figures, histories.count, possible || replay ? await this.conformance(figures, possible, histories.kept) : null);
+    for await (const { figures, events } of this.each(wanted, now)) {
+      const conformance: InstanceConformance = {
+        replay: replay ? await this.replay(figures.instance) : null,
+        deviations: possible ? deviationsFrom(possible, figures.changes) : [],
+      };
+      fold.take(figures, events, possible || replay ? conformance : null);
       read += 1;
       if (read % TELL_EVERY === 0) yield { read, of };
     }
     return { figures: fold.figures(), now };
   }
 
-  /** Figures of each instance, the earliest start first. @param keep - keep the events of an instance until it has been taken */
-  async *each(
-    wanted: Wanted,
-    now: number,
-    keep = false,
-  ): AsyncGenerator<{ figures: InstanceFigures; histories: { readonly count: number; readonly kept: readonly HistoryOf[] } }> {
+  /**
+   * Figures of each instance, the earliest start first, with the number of its events.
+   *
+   * @throws {DomainError} `history-broken`, naming the instance
+   */
+  async *each(wanted: Wanted, now: number): AsyncGenerator<{ readonly figures: InstanceFigures; readonly events: number }> {
     let fold: FoldInstance | null = null;
-    let count = 0;
-    let kept: HistoryOf[] = [];
+    let events = 0;
     for await (const part of instanceHistories(this.pool, wanted)) {
-      await this.knowledge.load(part.events.map(({ definition }) => definition));
-      fold ??= this.foldOf(part);
-      for (const event of part.events) fold.take(decidedEvent(event));
-      count += part.events.length;
-      if (keep) kept.push(part);
+      try {
+        await this.knowledge.load(part.events.map(({ definition }) => definition));
+        fold ??= this.foldOf(part);
+        for (const event of part.events) fold.take(decidedEvent(event));
+      } catch (error) {
+        throw isDatabaseAway(error) ? error : historyBroken(part.instance, error);
+      }
+      events += part.events.length;
       if (!part.isLast) continue;
-      yield { figures: fold.finish(now), histories: { count, kept } };
-      [fold, count, kept] = [null, 0, []];
+      yield { figures: fold.finish(now), events };
+      [fold, events] = [null, 0];
     }
   }
 
@@ -94,35 +99,18 @@ export class MeasureProcess {
     return new FoldInstance((hash) => this.knowledge.compiled(hash), instance, this.knowledge.calendar(version.definition.calendar));
   }
 
-  private async conformance(
-    { instance, changes }: InstanceFigures,
-    possible: PossibleChanges | null,
-    kept: readonly HistoryOf[],
-  ): Promise<InstanceConformance> {
+  private async replay(id: string): Promise<NonNullable<InstanceConformance['replay']>> {
+    const { rows } = await this.pool.query<StoredInstance>(`SELECT ${STORED_INSTANCE} FROM instance WHERE shard = 0 AND id = $1`, [id]);
+    const [row] = rows;
+    if (!row) return { agrees: false, problem: 'the instance is gone' };
+    const stored = readStored(row);
+    // What was decided since the row was read is for the next time.
+    const events = (await this.histories.events(id)).filter(({ seq }) => seq <= stored.state.seq);
+    const [difference] = this.histories.check(stored, events).differences;
     return {
-      replay: kept.length === 0 ? null : await this.replay(instance, kept),
-      deviations: possible ? deviationsFrom(possible, changes) : [],
+      agrees: !difference,
+      problem: difference ? `${difference.kind} ${difference.seq} ${difference.reason ?? difference.path}` : null,
     };
-  }
-
-  /** What was erased since is left out of the comparison: state, end and number of events must be those stored. */
-  private async replay(instance: string, kept: readonly HistoryOf[]): Promise<NonNullable<InstanceConformance['replay']>> {
-    const events = await this.keys.open(kept.flatMap((part) => part.events));
-    const { rows } = await this.pool.query<StoredInstance>(`SELECT ${STORED_INSTANCE} FROM instance WHERE shard = 0 AND id = $1`, [
-      instance,
-    ]);
-    const stored = rows[0];
-    if (!stored) return { agrees: false, problem: 'the instance is gone' };
-    try {
-      const versions = (hash: string): CompiledProcess => this.knowledge.compiled(hash);
-      const { state } = readStored(stored);
-      const told = retold(versions, instance, events.map(decidedEvent)).find((after) => after.state.seq === state.seq)?.state;
-      const agrees =
-        told !== undefined && JSON.stringify([told.value, told.end, told.key]) === JSON.stringify([state.value, state.end, state.key]);
-      return { agrees, problem: agrees ? null : `event ${state.seq} leads elsewhere than the stored instance stands` };
-    } catch (error) {
-      return { agrees: false, problem: error instanceof Error ? error.message : String(error) };
-    }
   }
 }
 

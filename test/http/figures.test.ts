@@ -133,6 +133,23 @@ test.each([
   expect(code === 'request-invalid' ? whole : String(body['detail'])).toMatch(text);
 });
 
+test('a stored instance that its history does not lead to is told, with the place', async () => {
+  const pool = own.host.app.get(PgPool);
+  const change = (from: string, to: string): Promise<unknown> =>
+    pool.query(`UPDATE instance SET state = replace(state::text, $1, $2)::json WHERE process = 'order' AND status = 'ended'`, [from, to]);
+  try {
+    await change('"over"', '"gone"');
+    const { body } = await people.auditor.get(`${ASKED}&replay=true`);
+    expect(body['conformance']).toMatchObject({
+      replayed: 2,
+      disagreeing: 1,
+      disagreements: [{ problem: expect.stringMatching(/^instance 4 \/state/) as unknown }],
+    });
+  } finally {
+    await change('"gone"', '"over"');
+  }
+});
+
 test('whoever takes lines is told how far it has come', async () => {
   const response = await fetch(new URL(ASKED, own.host.address), {
     headers: { authorization: `Bearer ${people.auditor.token ?? ''}`, accept: 'application/x-ndjson' },
