@@ -3,6 +3,7 @@ import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import type { Logger } from 'pino';
 import { AccessRecorder } from './access/access-recorder.js';
+import { Reads } from './access/reads.js';
 import { Refusals } from './access/refusals.js';
 import { FiguresController } from './analysis/figures.controller.js';
 import { ComputeKpis } from './analysis/compute-kpis.js';
@@ -217,6 +218,7 @@ export class AppModule {
         SignInAttempts,
         { provide: AccessRecorder, inject: [PgPool], useFactory: (pool: PgPool) => new AccessRecorder(pool, report) },
         Refusals,
+        Reads,
         Commands,
         Bell,
         MayRead,

@@ -1,6 +1,7 @@
 import { Controller, Get, Header, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
+import { Reads } from '#server/access/reads.js';
 import { Me, type SignedIn } from '#server/auth/signed-in.js';
 import { MayRead } from '#server/instance/may-read.js';
 import { type PrintView, RenderPrint } from './render-print.js';
@@ -13,12 +14,15 @@ export class PrintController {
   constructor(
     private readonly mayRead: MayRead,
     private readonly renderPrint: RenderPrint,
+    private readonly reads: Reads,
   ) {}
 
   /** Documents the instance has printed, oldest first. */
   @Get()
   async list(@Me() me: SignedIn, @Param('id') id: string): Promise<{ items: readonly PrintView[] }> {
-    return { items: await this.renderPrint.list(await this.mayRead.instance(me, id)) };
+    const instance = await this.mayRead.instance(me, id);
+    await this.reads.instance(me, instance, 'prints');
+    return { items: await this.renderPrint.list(instance) };
   }
 
   /** One printed document as a page in A4, with what it said then but for fields hidden from the person; `copy` chooses the copy 联. */
@@ -37,6 +41,8 @@ export class PrintController {
     @Query({ schema: copyQuery }) { copy }: z.infer<typeof copyQuery>,
   ): Promise<string> {
     const instance = await this.mayRead.instance(me, id);
-    return this.renderPrint.html(instance, print, copy, this.mayRead.hidden(me, instance));
+    const html = await this.renderPrint.html(instance, print, copy, this.mayRead.hidden(me, instance));
+    await this.reads.print(me, instance, print, copy);
+    return html;
   }
 }

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Header, Headers, HttpCode, Param, Post, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { DomainError } from '#engine/domain-error.js';
+import { Reads } from '#server/access/reads.js';
 import { Me, type SignedIn } from '#server/auth/signed-in.js';
 import { PgPool } from '#server/database/pg-pool.js';
 import { COMMAND_REQUESTS, type CommandRequest } from '#server/instance/command-requests.js';
@@ -43,12 +44,13 @@ export class AttachmentController {
     private readonly commands: Commands,
     private readonly mayRead: MayRead,
     private readonly pool: PgPool,
+    private readonly reads: Reads,
   ) {}
 
   /** Files of an instance, oldest first. */
   @Get('instances/:id/attachments')
   async list(@Me() me: SignedIn, @Param('id') id: string): Promise<{ items: readonly AttachmentView[] }> {
-    await this.mayRead.instance(me, id);
+    await this.reads.instance(me, await this.mayRead.instance(me, id), 'attachments');
     return { items: (await this.rows(id, null)).map((row) => viewOf(id, row)) };
   }
 
@@ -58,9 +60,10 @@ export class AttachmentController {
   @Header('content-security-policy', "default-src 'none'; sandbox")
   @ApiOkResponse({ content: { '*/*': { schema: { type: 'string', format: 'binary' } } } })
   async download(@Me() me: SignedIn, @Param('id') id: string, @Param('attachment') attachment: string): Promise<StreamableFile> {
-    await this.mayRead.instance(me, id);
+    const instance = await this.mayRead.instance(me, id);
     const [row] = /^[1-9]\d{0,8}$/.test(attachment) ? await this.rows(id, Number(attachment)) : [];
     if (!row) throw new DomainError('file-not-found', attachment);
+    await this.reads.file(me, instance, row.seq, row.digest);
     return new StreamableFile(this.files.read(row.digest), {
       type: row.media_type,
       length: row.size,

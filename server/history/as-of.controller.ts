@@ -12,6 +12,7 @@ import type { Text } from '#engine/definition/text.js';
 import { DomainError } from '#engine/domain-error.js';
 import { type Hidden, instanceWithout } from '#engine/runtime/hidden-fields.js';
 import type { DecidedEvent } from '#engine/runtime/outcome.js';
+import { Reads } from '#server/access/reads.js';
 import { Me, type SignedIn } from '#server/auth/signed-in.js';
 import { MovableClock } from '#server/clock/clock.js';
 import { MayRead, type ReadInstance } from '#server/instance/may-read.js';
@@ -46,6 +47,7 @@ export class AsOfController {
     private readonly histories: Histories,
     private readonly versions: VersionsThen,
     private readonly clock: MovableClock,
+    private readonly reads: Reads,
   ) {}
 
   /**
@@ -69,6 +71,7 @@ export class AsOfController {
       people: Object.fromEntries(personsIn(moment).map((person) => [person, nameIn(person, directory)])),
     }));
     const next = events[seq];
+    await this.reads.instance(me, story.instance, 'as-of', { event: seq });
     return {
       instance: id,
       process: story.instance.process,
@@ -99,6 +102,7 @@ export class AsOfController {
         `from: 应早于 to；from 时已有 ${from} 个事件，to 时才有 ${to} 个 / should be earlier than "to"; ${from} events had happened by then, ${to} by "to"`,
       );
     const moments = this.moments(story, to);
+    await this.reads.instance(me, story.instance, 'difference', { from, to });
     return { from, to, ...(await this.histories.names().told((nameIn) => between(moments, from, to, nameIn))) };
   }
 
@@ -109,7 +113,10 @@ export class AsOfController {
     const { events, hidden } = story;
     const moments = this.moments(story, events.length);
     const told = await this.histories.names().told((nameIn) => fieldHistory(moments, path, hidden, nameIn));
-    if (told) return told;
+    if (told) {
+      await this.reads.instance(me, story.instance, 'field', { path });
+      return told;
+    }
     const last = moments.at(-1) as Moment;
     const fields = fieldPaths(last.process).filter((known) => !isHidden(hidden, known.split('.')));
     throw new DomainError('field-not-found', `没有字段 ${path} / There is no field ${path}.`, { fields });
@@ -123,6 +130,7 @@ export class AsOfController {
   async replayCheck(@Me() me: SignedIn, @Param('id') id: string): Promise<ReplayCheck> {
     const { instance, hidden, events } = await this.story(me, id);
     if (hidden.size > 0) throw new DomainError('not-allowed', '此流程中有你无权查看的字段 / Fields of this instance are hidden from you.');
+    await this.reads.instance(me, instance, 'replay-check');
     return this.histories.check(instance, events);
   }
 

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { wholeBody } from '#engine/audit/compact-body.js';
 import { DomainError } from '#engine/domain-error.js';
 import { bodyWithout } from '#engine/runtime/hidden-fields.js';
+import { Reads } from '#server/access/reads.js';
 import { Me, type SignedIn } from '#server/auth/signed-in.js';
 import { PgPool } from '#server/database/pg-pool.js';
 import { MayRead } from '#server/instance/may-read.js';
@@ -20,6 +21,7 @@ export class HistoryController {
     private readonly mayRead: MayRead,
     private readonly pool: PgPool,
     private readonly keys: SubjectKeys,
+    private readonly reads: Reads,
   ) {}
 
   /**
@@ -32,10 +34,12 @@ export class HistoryController {
     @Param('id') id: string,
     @Query({ schema: historyQuery }) query: z.infer<typeof historyQuery>,
   ): Promise<Page<unknown>> {
-    const hidden = this.mayRead.hidden(me, await this.mayRead.instance(me, id));
+    const instance = await this.mayRead.instance(me, id);
+    const hidden = this.mayRead.hidden(me, instance);
     if (hidden.size > 0 && query.as === 'stored')
       throw new DomainError('not-allowed', '此流程中有你无权查看的字段 / Fields of this instance are hidden from you.');
     const after = fromCursor(query.after, ['integer']);
+    await this.reads.history(me, instance, query.as);
     const stored = await storedEvents(this.pool, id, Number(after?.[0] ?? 0), query.limit + 1);
     const opened = async (): Promise<typeof stored> =>
       (await this.keys.open(stored)).map((event) => ({ ...event, body: bodyWithout(wholeBody(event.body, event), hidden) }));

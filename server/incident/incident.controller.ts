@@ -2,6 +2,7 @@ import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query } from '@n
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import type { InstanceState, JsonObject } from '#engine/runtime/instance.js';
+import { Reads } from '#server/access/reads.js';
 import { Me, OnlyFor, type SignedIn } from '#server/auth/signed-in.js';
 import { CLOCK } from '#server/clock/clock-sql.js';
 import { PgPool } from '#server/database/pg-pool.js';
@@ -22,6 +23,7 @@ export class IncidentController {
     private readonly commands: Commands,
     private readonly mayRead: MayRead,
     private readonly keepTime: KeepTime,
+    private readonly reads: Reads,
   ) {}
 
   /** Parked instances, newest first, with what failed and why. */
@@ -48,12 +50,13 @@ export class IncidentController {
 
   /** Messages nobody has heard so far, by id. One that is expired is not told to anybody any more. */
   @Get('messages')
-  async unheard(@Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>): Promise<Page<unknown>> {
+  async unheard(@Me() me: SignedIn, @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>): Promise<Page<unknown>> {
     const after = fromCursor(query.after, ['text']);
     const { rows } = await this.pool.query<{ id: string; name: string; payload: JsonObject; sender: string | null; at: Date; now: Date }>(
       `SELECT id, name, payload, sender, at, ${CLOCK} AS now FROM message, epoch WHERE shard = 0 AND ($1::text IS NULL OR id > $1) ORDER BY id LIMIT $2`,
       [after?.[0] ?? null, query.limit + 1],
     );
+    await this.reads.messages(me, 'unheard', Math.min(rows.length, query.limit));
     return pageOf(
       rows,
       query.limit,

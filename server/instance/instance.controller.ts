@@ -6,6 +6,7 @@ import { pauseTitle } from '#engine/runtime/pause-title.js';
 import { reasonTitle } from '#engine/definition/reasons.js';
 import { limitDefinition } from '#engine/runtime/limit-definition.js';
 import { leftOf } from '#engine/time/limit-left.js';
+import { Reads } from '#server/access/reads.js';
 import { Me, OnlyFor, type SignedIn } from '#server/auth/signed-in.js';
 import { PgPool } from '#server/database/pg-pool.js';
 import { Knowledge } from '#server/definition/knowledge-store.js';
@@ -41,6 +42,7 @@ export class InstanceController {
     private readonly mayRead: MayRead,
     private readonly pool: PgPool,
     private readonly knowledge: Knowledge,
+    private readonly reads: Reads,
   ) {}
 
   /** Starts a process by finishing its first task. */
@@ -105,6 +107,7 @@ export class InstanceController {
     @Param('id') id: string,
   ): Promise<InstanceView & { [View in 'buttons' | 'takeBack' | 'excuses']: ReturnType<MayRead[View]> }> {
     const instance = await this.mayRead.instance(me, id);
+    await this.reads.instance(me, instance, 'instance');
     const view = instanceView(this.mayRead.seen(me, instance));
     return {
       ...view,

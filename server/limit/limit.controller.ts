@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
+import { Reads } from '#server/access/reads.js';
 import { Me, type SignedIn } from '#server/auth/signed-in.js';
 import { MayRead } from '#server/instance/may-read.js';
 import type { Page } from '#server/problem/keyset-page.js';
@@ -18,12 +19,14 @@ export class LimitController {
     private readonly ledgers: Ledgers,
     private readonly breached: Breaches,
     private readonly breachCounts: BreachCounts,
+    private readonly reads: Reads,
   ) {}
 
   /** Limits of an instance by their beginning, also those that are over. */
   @Get('instances/:id/limits')
   async limits(@Me() me: SignedIn, @Param('id') id: string): Promise<{ items: readonly object[] }> {
     const instance = await this.mayRead.instance(me, id);
+    await this.reads.instance(me, instance, 'limits');
     return { items: (await this.ledgers.of(instance)).map(ledgerView) };
   }
 

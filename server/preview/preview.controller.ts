@@ -7,6 +7,7 @@ import { explainTask } from '#engine/preview/explain-task.js';
 import type { CommandBody } from '#engine/runtime/command.js';
 import type { Instance } from '#engine/runtime/instance.js';
 import { instanceWithout } from '#engine/runtime/hidden-fields.js';
+import { Reads } from '#server/access/reads.js';
 import { Me, type SignedIn } from '#server/auth/signed-in.js';
 import { PgPool } from '#server/database/pg-pool.js';
 import { Knowledge } from '#server/definition/knowledge-store.js';
@@ -38,6 +39,7 @@ export class PreviewController {
     private readonly pool: PgPool,
     private readonly keys: SubjectKeys,
     private readonly files: FileStore,
+    private readonly reads: Reads,
   ) {}
 
   /** What starting a process would lead to. */
@@ -52,7 +54,9 @@ export class PreviewController {
   @Get('instances/:id/preview')
   async instance(@Me() me: SignedIn, @Param('id') id: string, @Query({ schema: previewQuery }) query: PreviewQuery): Promise<object> {
     const instance = await this.mayRead.instance(me, id);
-    return this.previewed(me, instance, await this.bodyOf(me, query));
+    const body = await this.bodyOf(me, query);
+    await this.reads.instance(me, instance, 'preview');
+    return this.previewed(me, instance, body);
   }
 
   /** What a command on a task would lead to: whose turn it is next, what must be decided again. */
@@ -60,7 +64,9 @@ export class PreviewController {
   async task(@Me() me: SignedIn, @Param('id') id: string, @Query({ schema: previewQuery }) query: PreviewQuery): Promise<object> {
     const { instance: instanceId, ordinal } = taskPlace(id);
     const instance = await this.mayRead.instance(me, instanceId);
-    return this.previewed(me, instance, { ...(await this.bodyOf(me, query)), task: ordinal } as CommandBody);
+    const body = await this.bodyOf(me, query);
+    await this.reads.instance(me, instance, 'preview', { task: ordinal });
+    return this.previewed(me, instance, { ...body, task: ordinal } as CommandBody);
   }
 
   /**
@@ -87,13 +93,16 @@ export class PreviewController {
       calendarVersion: this.knowledge.calendarVersion,
     });
     if (!explanation) throw new DomainError('task-not-found', id);
+    await this.reads.instance(me, instance, 'why', { task: ordinal });
     return explanationView(explanation);
   }
 
   /** Where an instance stands and, if everything goes well, the steps to its end with people and expected dates. */
   @Get('instances/:id/path')
   async path(@Me() me: SignedIn, @Param('id') id: string): Promise<object> {
-    return pathView(await this.previews.path(await this.mayRead.instance(me, id)));
+    const instance = await this.mayRead.instance(me, id);
+    await this.reads.instance(me, instance, 'path');
+    return pathView(await this.previews.path(instance));
   }
 
   /** A refusal tells the same as that of the route which carries the command out. */

@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { DomainError } from '#engine/domain-error.js';
 import type { Text } from '#engine/definition/text.js';
+import { Reads } from '#server/access/reads.js';
 import { Me, type SignedIn } from '#server/auth/signed-in.js';
 import { PgPool } from '#server/database/pg-pool.js';
 import { fromCursor, type Page, pageOf, pageQuery } from '#server/problem/keyset-page.js';
@@ -14,6 +15,7 @@ export class RegisterController {
   constructor(
     private readonly pool: PgPool,
     private readonly mayRead: MayReadRegister,
+    private readonly reads: Reads,
   ) {}
 
   /** Registers the person may read. */
@@ -35,6 +37,8 @@ export class RegisterController {
       `SELECT ${COLUMNS} FROM record WHERE shard = 0 AND register = $1 AND ($2::text IS NULL OR key > $2) ORDER BY key LIMIT $3`,
       [id, after?.[0] ?? null, query.limit + 1],
     );
+    const shown = rows.slice(0, query.limit).map(({ key }) => key);
+    await this.reads.register(me, id, shown, false);
     return pageOf(rows, query.limit, recordView, (row) => [row.key]);
   }
 
@@ -47,6 +51,7 @@ export class RegisterController {
     ]);
     const row = rows[0];
     if (!row) throw new DomainError('not-found', `${id}/${key}`);
+    await this.reads.register(me, id, [key], true);
     return recordView(row);
   }
 }

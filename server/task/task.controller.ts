@@ -7,6 +7,7 @@ import type { Text } from '#engine/definition/text.js';
 import { mayAct } from '#engine/runtime/task-view.js';
 import { aboutOf } from '#engine/runtime/instance-view.js';
 import type { Instance } from '#engine/runtime/instance.js';
+import { Reads } from '#server/access/reads.js';
 import { Me, type SignedIn } from '#server/auth/signed-in.js';
 import { PgPool } from '#server/database/pg-pool.js';
 import { Knowledge } from '#server/definition/knowledge-store.js';
@@ -49,6 +50,7 @@ export class TaskController {
     private readonly pool: PgPool,
     private readonly knowledge: Knowledge,
     private readonly abouts: Abouts,
+    private readonly reads: Reads,
   ) {}
 
   /** The person's inbox: open tasks that he, or somebody he substitutes, holds or may take, the most pressing first, of those the earliest due, without a due date last. */
@@ -115,9 +117,11 @@ export class TaskController {
   @Get(':id')
   async one(@Me() me: SignedIn, @Param('id') id: string): Promise<unknown> {
     const { instance: instanceId, ordinal } = taskPlace(id);
-    const instance = this.mayRead.seen(me, await this.mayRead.instance(me, instanceId));
+    const whole = await this.mayRead.instance(me, instanceId);
+    const instance = this.mayRead.seen(me, whole);
     const task = instance.state.tasks[String(ordinal)];
     if (!task) throw new DomainError('task-not-found', id);
+    await this.reads.instance(me, whole, 'task', { task: ordinal });
     await this.noteView(me, instance, ordinal);
     const process = this.knowledge.compiled(instance.definition);
     return {
