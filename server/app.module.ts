@@ -2,6 +2,8 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import type { Logger } from 'pino';
+import { AccessReads } from './access/access-reads.js';
+import { AccessController } from './access/access.controller.js';
 import { AccessRecorder } from './access/access-recorder.js';
 import { Reads } from './access/reads.js';
 import { Refusals } from './access/refusals.js';
@@ -153,6 +155,7 @@ export class AppModule {
         FileController,
         AttachmentController,
         ErasureController,
+        AccessController,
         EvidenceController,
         IncidentController,
         DeadLetterController,
@@ -219,6 +222,7 @@ export class AppModule {
         { provide: AccessRecorder, inject: [PgPool], useFactory: (pool: PgPool) => new AccessRecorder(pool, report) },
         Refusals,
         Reads,
+        AccessReads,
         Commands,
         Bell,
         MayRead,

@@ -19,6 +19,7 @@ import { LockAndRead1774800000003 } from './migrations/3-lock-and-read.js';
 import { Person1774800000004 } from './migrations/4-person.js';
 import { Publication1774800000026 } from './migrations/26-publication.js';
 import { Seal1774800000021 } from './migrations/21-seal.js';
+import { AccessLog1774800000022 } from './migrations/22-access-log.js';
 import { CalendarVersion1774800000016 } from './migrations/16-calendar-version.js';
 import { CommandOrder1774800000005 } from './migrations/5-command-order.js';
 import { DeadLetter1774800000007 } from './migrations/7-dead-letter.js';
@@ -60,6 +61,7 @@ export async function migrate(ownerUrl: string, applicationRole: string | null):
       Suspended1774800000019,
       Priority1774800000020,
       Seal1774800000021,
+      AccessLog1774800000022,
       Questions1774800000024,
       Figures1774800000025,
       Publication1774800000026,

@@ -11,8 +11,10 @@ CREATE TABLE access (
   hash bytea NOT NULL,
   CONSTRAINT access_pk PRIMARY KEY (shard, id)
 );
+CREATE INDEX access_action_ix ON public.access USING btree (shard, action, at, id);
 CREATE INDEX access_at_ix ON public.access USING btree (shard, at, id);
 CREATE INDEX access_person_ix ON public.access USING btree (shard, person, at, id) WHERE (person IS NOT NULL);
+CREATE INDEX access_refused_ix ON public.access USING btree (shard, outcome, at, id) WHERE (outcome <> 'done'::text);
 CREATE INDEX access_subject_ix ON public.access USING btree (shard, subject, at, id) WHERE (subject IS NOT NULL);
 GRANT INSERT, SELECT ON access TO gatehouse_app;
 

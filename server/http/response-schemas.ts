@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CHECK_RESPONSES } from './responses/check-responses.js';
+import { ACCESS_RESPONSES } from './responses/access-responses.js';
 import { DEFINITION_RESPONSES } from './responses/definition-responses.js';
 import { FIGURE_RESPONSES } from './responses/figure-responses.js';
 import { HISTORY_RESPONSES } from './responses/history-responses.js';
@@ -35,6 +36,7 @@ export const RESPONSES: Responses = {
   ...OPERATION_RESPONSES,
   ...TIME_RESPONSES,
   ...SCHEDULE_RESPONSES,
+  ...ACCESS_RESPONSES,
   ...FIGURE_RESPONSES,
   ...QUESTION_RESPONSES,
   ...EVIDENCE_RESPONSES,

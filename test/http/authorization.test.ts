@@ -202,6 +202,7 @@ const ROUTES: Readonly<Record<string, { readonly query?: string; readonly body?:
   'GET /api/substitutions': { is: [401, 200, 200, 200, 200, 200, 200] },
   'DELETE /api/substitutions/{id}': { is: [401, 404, 404, 404, 404, 404, 404] },
   'POST /api/messages': { body: { name: 'badge.returned', payload: { number: 'x' } }, is: [401, 403, 403, 403, 403, 403, 202] },
+  'GET /api/access': { is: [401, 403, 403, 403, 200, 403, 200] },
   'GET /api/clock': { is: [401, 200, 200, 200, 200, 200, 200] },
   'POST /api/clock': { body: { to: '2001-01-01T00:00:00Z' }, is: [401, 403, 403, 403, 403, 403, 409] },
   'GET /api/health': { is: [200, 200, 200, 200, 200, 200, 200] },

@@ -113,6 +113,8 @@ const CHANGES: Readonly<Record<string, { readonly is: AccessAction; readonly out
     by: () => ask('POST', '/api/messages', { name: 'badge.returned', payload: { number: 'x' } }),
   },
   'POST /api/clock': { is: 'move-clock', by: () => ask('POST', '/api/clock', { to: new Date(Date.now() + 3_600_000).toISOString() }) },
+  // It changes nothing but costs much, and is a look at everything.
+  'POST /api/audit/checks': { is: 'check-database', by: () => ask('POST', '/api/audit/checks', { only: ['I3'] }) },
   'POST /api/erasures': { is: 'erase', by: () => ask('POST', '/api/erasures', { subject: 'directory:new.person', ...REASON }) },
 };
 

@@ -191,7 +191,8 @@ test('every address below an instance, a task or a register tells what an audito
       .replace('/registers/{id}', '/registers/client')
       .replace('{key}', 'K1')
       .replace('{print}', '1.0')
-      .replace('{attachment}', '2');
+      .replace('{attachment}', '2')
+      .replace('{path}', 'request.note');
     const query = QUERIES[path] ?? '';
     const { status, logged } = await looked('shen.yu', `${address}${query}`);
     if (status !== 200 || logged.length !== 1 || logged[0]?.person !== 'shen.yu')
@@ -202,6 +203,7 @@ test('every address below an instance, a task or a register tells what an audito
 
 /** What an address is asked with. */
 const QUERIES: Readonly<Record<string, string>> = {
+  '/api/instances/{id}/difference': '?from=0',
   '/api/instances/{id}/preview': '?command={"type":"comment","text":"x"}',
   '/api/tasks/{id}/preview': '?command={"type":"comment","text":"x"}',
 };

@@ -6,6 +6,7 @@ import { auditDuties } from './audit-duties.js';
 import { auditExport } from './audit-export.js';
 import { auditCheck } from './audit-check.js';
 import { auditFigures } from './audit-figures.js';
+import { auditLog } from './audit-log.js';
 import { auditEvidence } from './audit-evidence.js';
 import { auditSeals } from './audit-seals.js';
 import { auditVerify } from './audit-verify.js';
@@ -27,6 +28,7 @@ const SUBCOMMANDS: readonly CliCommand[] = [
   auditSubstitutes,
   auditGates,
   auditByPerson,
+  auditLog,
   auditFigures,
   auditKpis,
   auditExport,
