@@ -1,3 +1,4 @@
+import { mapValues } from '../definition/values.js';
 import type { Json, JsonObject } from '../runtime/instance.js';
 import type { HashedEvent } from './event-hash.js';
 import { withoutDefaults } from './without-defaults.js';
@@ -82,24 +83,34 @@ export function compactBody(body: JsonObject, columns: Columns): JsonObject {
 /** The opposite of `compactBody`. */
 export function wholeBody(body: JsonObject, columns: Columns): JsonObject {
   const stored = body['command'] as JsonObject;
-  const command = { ...commandColumns(columns), ...COMMAND_DEFAULTS[String(stored['type'])], ...stored };
-  let delta: JsonObject = { ...DELTA_DEFAULTS, ...(body['delta'] as JsonObject) };
+  const named = filled(stored, COMMAND_DEFAULTS[String(stored['type'])] ?? {});
+  const command = filled(named, commandColumns(columns));
+  const own = body['delta'] as JsonObject;
+  const known = filled(own, DELTA_DEFAULTS);
+  const whole = (kind: string, entry: JsonObject, delta: JsonObject): JsonObject =>
+    filled(filled(entry, toldElsewhere(kind, entry, columns, command, delta)), ENTRY_DEFAULTS[kind] ?? NOTHING);
+  const entries = (kind: string, delta: JsonObject): readonly JsonObject[] =>
+    (known[kind] as readonly JsonObject[]).map((entry) => whole(kind, entry, delta));
   // Limits and decisions first: closed and opened tasks are told by them.
-  for (const kinds of [['limits', 'decisions'], Object.keys(ENTRY_DEFAULTS)]) {
-    const known = delta;
-    delta = mapEntries(delta, (kind, entry, name) => {
-      if (!kinds.includes(kind)) return entry;
-      const own = kind === 'documents' ? withSent(entry, sentFor(command, name)) : entry;
-      return { ...entryDefaults(kind, own, columns, command, known), ...own };
-    });
-  }
-  if (!Object.hasOwn(body['delta'] as JsonObject, 'closed')) delta = { ...delta, closed: closedBy(command, delta) };
-  return {
-    ...body,
-    command,
-    answers: mapAnswers(body['answers'] as JsonObject, (answer) => ({ ...answer, ...DUE_DEFAULTS, ...answer })),
-    delta,
+  const told = { ...known, limits: entries('limits', known), decisions: entries('decisions', known) };
+  const documents = mapValues(known['documents'] as Readonly<Record<string, JsonObject>>, (entry, name) =>
+    whole('documents', withSent(entry, sentFor(command, name)), known),
+  );
+  const delta: JsonObject = {
+    ...told,
+    documents,
+    opened: entries('opened', told),
+    closed: Object.hasOwn(own, 'closed') ? entries('closed', told) : closedBy(command, told),
+    violations: entries('violations', told),
   };
+  return { ...body, command, answers: mapAnswers(body['answers'] as JsonObject, (answer) => filled(answer, DUE_DEFAULTS)), delta };
+}
+
+/** An object with the members it left out. */
+function filled(own: JsonObject, defaults: JsonObject): JsonObject {
+  const whole: { [name: string]: Json } = { ...own };
+  for (const name of Object.keys(defaults)) if (!Object.hasOwn(own, name)) whole[name] = defaults[name] as Json;
+  return whole;
 }
 
 /** An instant by a calendar whose year was published. */
@@ -125,19 +136,26 @@ function commandColumns({ commandId, actor, onBehalfOf }: Columns): JsonObject {
   return { id: commandId, actor: actor === null ? null : { person: actor, onBehalfOf } };
 }
 
-function entryDefaults(kind: string, entry: JsonObject, { seq, at, actor }: Columns, command: JsonObject, delta: JsonObject): JsonObject {
+/** What an entry means that leaves a member out: what is told elsewhere in the event, then what is so for every entry. */
+function entryDefaults(kind: string, entry: JsonObject, columns: Columns, command: JsonObject, delta: JsonObject): JsonObject {
+  return { ...ENTRY_DEFAULTS[kind], ...toldElsewhere(kind, entry, columns, command, delta) };
+}
+
+function toldElsewhere(kind: string, entry: JsonObject, { seq, at, actor }: Columns, command: JsonObject, delta: JsonObject): JsonObject {
   const { task = null, outcome = null } = command;
   switch (kind) {
     case 'decisions':
-      return { ...ENTRY_DEFAULTS[kind], at, seq, person: actor, task, outcome };
+      return { at, seq, person: actor, task, outcome };
     case 'documents':
-      return { ...ENTRY_DEFAULTS[kind], filledAt: at, filledBy: actor };
+      return { filledAt: at, filledBy: actor };
     case 'opened':
       return { dueAt: limitOf(entry['state'] ?? null, delta)?.['dueAt'] ?? null };
     default:
-      return ENTRY_DEFAULTS[kind] ?? {};
+      return NOTHING;
   }
 }
+
+const NOTHING: JsonObject = {};
 
 /** What the command sent of a document. */
 function sentFor(command: JsonObject, document: string): JsonObject {
