@@ -25,9 +25,18 @@ export function move(turn: Turn, value: Json, state: string): Snapshot {
   return restore(turn.process, moved.value as Json);
 }
 
+/** Snapshots never change: those of single states, which most instances stand in, are made once a machine. */
+const restored = new WeakMap<AnyStateMachine, Map<string, Snapshot>>();
+
 /** The snapshot a stored state value stands for. */
-export function restore(process: CompiledProcess, value: Json): Snapshot {
-  return process.machine.resolveState({ value: value as never, context: {} }) as Snapshot;
+export function restore({ machine }: Pick<CompiledProcess, 'machine'>, value: Json): Snapshot {
+  const made = (): Snapshot => machine.resolveState({ value: value as never, context: {} }) as Snapshot;
+  if (typeof value !== 'string') return made();
+  let snapshots = restored.get(machine);
+  if (!snapshots) restored.set(machine, (snapshots = new Map()));
+  let snapshot = snapshots.get(value);
+  if (!snapshot) snapshots.set(value, (snapshot = made()));
+  return snapshot;
 }
 
 /**

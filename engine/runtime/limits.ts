@@ -73,10 +73,24 @@ function start(turn: Turn, limit: Limit, state: string | null, from: EpochMs): R
 
 function addLimit(
   turn: Turn,
-  running: Pick<RunningLimit, 'name' | 'state' | 'kind' | 'startedAt' | 'dueAt' | 'pending' | 'provisional'>,
+  {
+    name,
+    state,
+    kind,
+    startedAt,
+    dueAt,
+    pending,
+    provisional,
+  }: Omit<RunningLimit, 'ordinal' | 'stoodAt' | 'pauses' | 'breachedAt' | 'excused' | 'begun'>,
 ): RunningLimit {
   const limit: RunningLimit = {
-    ...running,
+    name,
+    state,
+    kind,
+    startedAt,
+    dueAt,
+    pending,
+    provisional,
     ordinal: turn.nextOrdinal(),
     stoodAt: null,
     pauses: [],

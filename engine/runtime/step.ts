@@ -44,7 +44,7 @@ export function step(
     turn = new Turn(version, instance ?? createInstance(process, newId, facts.now), command, recording.facts, process);
     if (instance) refuseIfOver(turn, command);
     const type = (COMMANDS[command.type] as Execute<CommandBody['type']>)(turn, command);
-    return decided(turn, type, recording.answers());
+    return decided(turn, type, recording.answers);
   } catch (error) {
     return notDecided(error, turn);
   }
@@ -96,9 +96,13 @@ function commandOf({ command, onBehalfOf }: Turn): Command {
 
 /** Sorted; the very list of before when nobody is new. Whoever only looked at a task has no part in it yet. */
 function everybodyInvolved({ state, actor, involved, command }: Turn): readonly string[] {
-  const now = [command.type === 'view' ? null : actor, state.initiator, ...Object.values(state.actors).flat(), ...involved];
-  const fresh = now.filter((person) => person !== null && person !== '' && !state.involved.includes(person)) as string[];
-  return fresh.length === 0 ? state.involved : [...new Set([...state.involved, ...fresh])].sort();
+  const known = new Set(state.involved);
+  if (command.type !== 'view' && actor !== null) known.add(actor);
+  known.add(state.initiator);
+  for (const name of Object.keys(state.actors)) for (const person of state.actors[name] ?? []) known.add(person);
+  for (const person of involved) known.add(person);
+  known.delete('');
+  return known.size === state.involved.length ? state.involved : [...known].sort();
 }
 
 /** The business key as soon as its expression has a value. */

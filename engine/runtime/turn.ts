@@ -67,6 +67,8 @@ export class Turn {
   /** Whose substitute the actor is in this; null: he acts in his own name. */
   onBehalfOf: string | null;
   results: readonly JsonObject[] = [];
+  /** Documents as expressions see them. */
+  readonly documentsRead = new Map<object, unknown>();
   /** Values of names in expressions, as far as they were read; null: something has changed since. */
   private cached: Readonly<Record<string, unknown>> | null = null;
 

@@ -2,10 +2,13 @@
 export type DayNumber = number;
 
 const DAY = 86_400_000;
+/** 0001-01-01 and 10000-01-01, UTC. */
+const FIRST = -719_162 * DAY;
+const AFTER = 2_932_897 * DAY;
 
 /** Whether an instant (epoch milliseconds) is one of the years 1 to 9999, UTC: those written with four digits. */
 export function isCountable(at: number): boolean {
-  return at >= dayNumber('0001-01-01') * DAY && at < (dayNumber('9999-12-31') + 1) * DAY;
+  return at >= FIRST && at < AFTER;
 }
 
 /** @param iso - `2026-09-29`, a date that exists */
