@@ -6,10 +6,11 @@ import { measureDueDates } from './due-dates.js';
 import { measureHistory } from './history.js';
 import { measureIdle } from './idle.js';
 import { measure } from './measure.js';
-import { tellCommands, tellDrain, tellDueDates, tellHistory, tellIdle, tellVerify } from './tell.js';
+import { measureReplay } from './replay.js';
+import { tellCommands, tellDrain, tellDueDates, tellHistory, tellIdle, tellReplay, tellVerify } from './tell.js';
 import { measureVerify } from './verify.js';
 
-const PARTS = ['commands', 'drain', 'idle', 'dates', 'verify', 'history'] as const;
+const PARTS = ['commands', 'drain', 'idle', 'dates', 'verify', 'history', 'replay'] as const;
 
 interface Options {
   readonly only?: readonly (typeof PARTS)[number][];
@@ -25,6 +26,7 @@ interface Options {
   readonly idleSeconds: number;
   readonly events: number;
   readonly times: number;
+  readonly histories: number;
   readonly json?: true;
 }
 
@@ -43,12 +45,13 @@ const command = new Command('bench')
   .option('--idle-seconds <n>', 'idle: seconds of rest that are measured', Number, 30)
   .option('--events <n>', 'history: events in the database', Number, 5_000_000)
   .option('--times <n>', 'history: how often each question is asked', Number, 100)
+  .option('--histories <n>', 'replay: instances that are rebuilt', Number, 2_000)
   .option('--json', 'print the figures as JSON')
   .parse();
 const options = command.opts<Options>();
 
 const progress = (text: string): void => void process.stderr.write(`${text} …\n`);
-const { repetitions, seconds, lanes, timers, callers, restMs, pending, quietSeconds, idleSeconds, events, times } = options;
+const { repetitions, seconds, lanes, timers, callers, restMs, pending, quietSeconds, idleSeconds, events, times, histories } = options;
 const isWanted = (part: (typeof PARTS)[number]): boolean => options.only?.includes(part) ?? true;
 const figures: Record<string, unknown> = {};
 const lines = [
@@ -73,4 +76,5 @@ await add('verify', () => measureVerify(options.instances, repetitions, progress
 await add('idle', () => measureIdle({ timers: pending, seconds: idleSeconds, settleMs: 5_000, progress }), tellIdle);
 await add('history', () => measureHistory({ events, times, progress }), tellHistory);
 await add('dates', () => measureDueDates(repetitions), tellDueDates);
+await add('replay', () => measureReplay(histories, repetitions), tellReplay);
 process.stdout.write(options.json ? `${JSON.stringify(figures, null, 2)}\n` : `${lines.join('\n')}\n`);

@@ -3,6 +3,7 @@ import type { DueDateResult } from './due-dates.js';
 import type { HistoryResult } from './history.js';
 import type { Idle, IdleResult } from './idle.js';
 import type { Report, Series } from './measure.js';
+import type { ReplayResult } from './replay.js';
 import { type Spread, spread } from './statistics.js';
 import type { VerifyResult } from './verify.js';
 import { TRANSITIONS } from './workload.js';
@@ -75,6 +76,13 @@ export function tellDueDates(results: readonly DueDateResult[]): readonly string
     ({ calendar, duration, each, first }) =>
       `${`${duration}, ${calendar}`.padEnd(54)} ${figure(each, 1)} µs of a processor   required 20; the first ${(first / 1_000).toFixed(1)} ms`,
   );
+}
+
+export function tellReplay({ instances, events, decided, stored }: ReplayResult): readonly string[] {
+  return [
+    `${instances} instances of ${events} events rebuilt      ${figure(decided)} events/s of a core   required 30000`,
+    `the same from their stored texts           ${figure(stored)} events/s of a core`,
+  ];
 }
 
 function percent(share: number): string {
