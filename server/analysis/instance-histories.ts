@@ -5,8 +5,7 @@ import { storedEvents } from '#server/history/stored-events.js';
 import type { DayRange } from './day-range.js';
 
 /** Instances asked for at once, and events held at once: what is read is bounded by these, not by the period. */
-const INSTANCES = 500;
-const EVENTS = 2_000;
+const AT_ONCE = { instances: 500, events: 2_000 };
 
 export interface HistoryOf {
   readonly instance: string;
@@ -37,16 +36,17 @@ export async function countInstances(database: Database, wanted: Wanted): Promis
 }
 
 /** Histories of the instances that started in the period, one after the other; what is personal in them is ciphertext. */
-export async function* instanceHistories(database: Database, wanted: Wanted): AsyncGenerator<HistoryOf> {
+export async function* instanceHistories(database: Database, wanted: Wanted, atOnce = AT_ONCE): AsyncGenerator<HistoryOf> {
   let after: InstanceRow | null = null;
   for (;;) {
     const { rows }: { rows: InstanceRow[] } = await database.query<InstanceRow>(
       `SELECT id, seq, started_at::text AS started FROM instance WHERE ${WANTED} AND ($5::timestamptz IS NULL OR (started_at, id) > ($5, $6::uuid))
-       ORDER BY started_at, id LIMIT ${INSTANCES}`,
+       ORDER BY started_at, id LIMIT ${atOnce.instances}`,
       [...parameters(wanted), ...placeOf(after)],
     );
-    for (const page of pagesOf(rows)) yield* page.length === 1 ? longHistory(database, page[0] as InstanceRow) : histories(database, page);
-    if (rows.length < INSTANCES) return;
+    for (const page of pagesOf(rows, atOnce.events))
+      yield* page.length === 1 ? longHistory(database, page[0] as InstanceRow, atOnce.events) : histories(database, page);
+    if (rows.length < atOnce.instances) return;
     after = rows.at(-1) ?? null;
   }
 }
@@ -66,11 +66,11 @@ function placeOf(row: InstanceRow | null): readonly (string | null)[] {
 }
 
 /** Instances whose histories are read together; one that is too long stands alone. */
-function pagesOf(rows: readonly InstanceRow[]): readonly (readonly InstanceRow[])[] {
+function pagesOf(rows: readonly InstanceRow[], most: number): readonly (readonly InstanceRow[])[] {
   const pages: InstanceRow[][] = [];
-  let events = EVENTS;
+  let events = most;
   for (const row of rows) {
-    if (events + row.seq > EVENTS) {
+    if (events + row.seq > most) {
       pages.push([]);
       events = 0;
     }
@@ -80,11 +80,11 @@ function pagesOf(rows: readonly InstanceRow[]): readonly (readonly InstanceRow[]
   return pages;
 }
 
-async function* longHistory(database: Database, { id }: InstanceRow): AsyncGenerator<HistoryOf> {
-  for (let after = 0; ; after += EVENTS) {
-    const events = await storedEvents(database as unknown as pg.Pool, id, after, EVENTS + 1);
-    const isLast = events.length <= EVENTS;
-    yield { instance: id, events: events.slice(0, EVENTS), isLast };
+async function* longHistory(database: Database, { id }: InstanceRow, most: number): AsyncGenerator<HistoryOf> {
+  for (let after = 0; ; after += most) {
+    const events = await storedEvents(database as unknown as pg.Pool, id, after, most + 1);
+    const isLast = events.length <= most;
+    yield { instance: id, events: events.slice(0, most), isLast };
     if (isLast) return;
   }
 }

@@ -162,6 +162,20 @@ test('whoever takes lines is told how far it has come', async () => {
   expect(lines).toMatchObject([{ read: 0, of: 2 }, { result: { read: { instances: 2 } } }]);
 });
 
+test('a history longer than a page is read in parts, and gives the same events', async () => {
+  const pool = own.host.app.get(PgPool);
+  const wanted = { process: 'order', from: 0, to: Date.parse('2027-01-01T00:00Z'), version: null };
+  const read = async (atOnce?: { instances: number; events: number }): Promise<readonly (readonly [string, number, string])[]> => {
+    const all: (readonly [string, number, string])[] = [];
+    for await (const { instance, events } of instanceHistories(pool, wanted, atOnce))
+      for (const { seq, definition } of events) all.push([instance, seq, definition]);
+    return all;
+  };
+  const whole = await read();
+  expect(whole.length).toBeGreaterThan(5);
+  for (const events of [1, 2, 3, 5]) expect(await read({ instances: 1, events })).toEqual(whole);
+});
+
 test('instances are read page by page, by the index of their start, and their events by key', async () => {
   const pool = own.host.app.get(PgPool);
   const client = await pool.connect();
