@@ -7,6 +7,8 @@ export interface ExportRequest {
   readonly query: ExportQuery;
   /** The query, when and by whom it was asked, in words a reader of the file finds: name → value. */
   readonly about: Readonly<Record<string, string>>;
+  /** Aborted when nobody waits for the file any more. */
+  readonly signal: AbortSignal;
 }
 
 export interface ExportFormat {

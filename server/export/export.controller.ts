@@ -1,7 +1,6 @@
 import { Controller, Get, Param, Query, Res, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Readable } from 'node:stream';
 import { DomainError } from '#engine/domain-error.js';
 import { Me, OnlyFor, type SignedIn } from '#server/auth/signed-in.js';
 import { exportQuery, type ExportQuery } from './export-query.js';
@@ -38,7 +37,7 @@ export class ExportController {
     void reply.header('gatehouse-instances', file.found.instances);
     void reply.header('gatehouse-events', file.found.events);
     reply.trailer('content-digest', (_reply, _payload, done) => done(null, `sha-256=:${file.digest() ?? ''}:`));
-    return new StreamableFile(Readable.from(file.bytes, { objectMode: false }), {
+    return new StreamableFile(file.body, {
       type: file.format.mediaType,
       disposition: `attachment; filename="${file.fileName}"`,
     });

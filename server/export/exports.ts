@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
 import { writeAccess } from '#server/access/access-log.js';
 import type { JsonObject } from '#engine/runtime/instance.js';
@@ -31,7 +32,7 @@ export interface Export {
   /** How much was found when it was asked: a measure for whoever waits. */
   readonly found: Found;
   readonly about: Readonly<Record<string, string>>;
-  readonly bytes: AsyncGenerator<Buffer>;
+  readonly body: Readable;
   /** SHA-256 of all that was sent, base64; null before the end. */
   digest(): string | null;
 }
@@ -56,7 +57,9 @@ export class Exports {
     const about = { ...facts, exportedAt: isoInstant(me.at), exportedBy: me.person };
     const format: ExportFormat = EXPORT_FORMATS[name];
     let digest: string | null = null;
-    const bytes = this.recorded(format.write({ source: this.source, query, about }), async (ended) => {
+    const reader = new AbortController();
+    const bytes = format.write({ source: this.source, query, about, signal: reader.signal });
+    const recorded = this.recorded(bytes, async (ended) => {
       digest = ended.digest && Buffer.from(ended.digest, 'hex').toString('base64');
       const outcome = ended.digest === null ? 'interrupted' : 'done';
       await this.note(me, query, outcome, {
@@ -66,9 +69,11 @@ export class Exports {
         ...(ended.digest === null ? {} : { digest: ended.digest }),
       });
     });
+    const body = Readable.from(recorded, { objectMode: false });
+    body.once('close', () => reader.abort());
     const table = name === 'csv' || name === 'xlsx' ? `-${query.table}` : '';
     const fileName = `gatehouse${table}-${isoInstant(me.at).slice(0, 10)}.${format.extension}`;
-    return { format, fileName, found, about, bytes, digest: () => digest };
+    return { format, fileName, found, about, body, digest: () => digest };
   }
 
   /** @param ended - told how it ended; the digest is null when it broke off, or its reader went away */

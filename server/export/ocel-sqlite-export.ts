@@ -16,7 +16,10 @@ async function* made(request: ExportRequest, path: string): AsyncGenerator<Buffe
   const log = new OcelSqlite(path);
   try {
     log.about(request.about);
-    for await (const { events, objects } of ocelLog(request)) log.add(events, objects);
+    for await (const { events, objects } of ocelLog(request)) {
+      request.signal.throwIfAborted();
+      log.add(events, objects);
+    }
   } finally {
     log.close();
   }

@@ -1,12 +1,16 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
 import { get } from 'node:http';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { Ajv } from 'ajv';
 import { parse } from 'csv-parse/sync';
 import { XmlDocument, XsdValidator } from 'libxml2-wasm';
 import sqlite from 'node-sqlite3-wasm';
 import { unsafeText } from '#engine/export/event-log/safe-text.js';
+import { exportQuery } from '#server/export/export-query.js';
+import { Exports } from '#server/export/exports.js';
 import { PgPool } from '#server/database/pg-pool.js';
 import { brokenTableRules } from '#test/ocel-table-rules.js';
 import { temporaryFolder } from '#test/temporary-folder.js';
@@ -287,19 +291,24 @@ test('more than one page of instances comes whole and in order, also when all be
   expect((await rowsOf('events')).map(({ instance, seq }) => `${instance} ${seq}`)).toEqual(await storedOrder());
 });
 
-test('a reader who goes away leaves it on record that the export broke off', async () => {
-  const abort = new AbortController();
-  const response = await fetch(new URL(`/api/exports/csv?${PERIOD}`, own.host.address), {
-    headers: { authorization: `Bearer ${auditor.token ?? ''}` },
-    signal: abort.signal,
-  });
-  expect(response.status).toBe(200);
-  abort.abort();
-  const outcomes = async (): Promise<readonly string[]> =>
-    (await pool.query<{ outcome: string }>(`SELECT outcome FROM access WHERE action = 'export' ORDER BY id DESC LIMIT 1`)).rows.map(
-      ({ outcome }) => outcome,
-    );
-  for (let tries = 0; tries < 200 && (await outcomes())[0] !== 'interrupted'; tries++)
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  expect(await outcomes()).toEqual(['interrupted']);
-});
+// The one is sent as it is read, the other made whole before it is sent.
+test.each(['csv', 'ocel-sqlite'] as const)(
+  'a reader who goes away from %s leaves it on record that the export broke off',
+  async (format) => {
+    const me = { person: 'shen.yu', roles: ['auditor'], at: Date.now(), substitutes: [], session: '' };
+    const { body } = await own.host.app
+      .get(Exports)
+      .begin(me, format, exportQuery.parse({ instance: [], from: '2020-01-01T00:00:00Z', to: '2100-01-01T00:00:00Z' }));
+    body.on('error', () => undefined);
+    if (format === 'csv') await once(body, 'readable');
+    else body.read();
+    body.destroy();
+    const last = async (): Promise<unknown> =>
+      (await pool.query(`SELECT outcome, details->>'format' AS format FROM access WHERE action = 'export' ORDER BY id DESC LIMIT 1`))
+        .rows[0];
+    const expected = { outcome: 'interrupted', format };
+    for (let tries = 0; tries < 400 && !isDeepStrictEqual(await last(), expected); tries++)
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(await last()).toEqual(expected);
+  },
+);
