@@ -24,7 +24,7 @@ export async function runAs(): Promise<RunAs | null> {
 }
 
 /** What the host itself keeps in its data folder; a folder that holds anything else belongs to somebody else. */
-const OURS = /^(pg|demo-password|seal-key\.pem(\.\d+)?|seals|initdb-.*|lost\+found|\.DS_Store)$/;
+const OURS = /^(pg|demo-password|seal-key\.pem(\.[0-9a-f-]+)?|seals|initdb-.*|lost\+found|\.DS_Store)$/;
 
 /**
  * Makes the data folder, or makes sure that it is one.

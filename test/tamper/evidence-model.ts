@@ -83,7 +83,7 @@ export class EvidenceModel {
       );
       const events = this.batches.filter(({ id }) => batchIds.includes(id)).reduce((sum, batch) => sum + batch.events, 0);
       const changed = { n: index + 1, previous, batchIds, accessIds, batches: batchIds.length, accesses: accessIds.length, events, root };
-      if (canonical({ ...seal, ...changed } as never) !== canonical(seal as never)) {
+      if (canonical({ ...seal, ...changed } as never) !== canonical(seal as never) || hashSeal(sha256, seal) !== seal.hash) {
         Object.assign(seal, changed, { hash: hashSeal(sha256, { ...seal, ...changed }) });
         seal.signature = sign(seal.hash);
       }

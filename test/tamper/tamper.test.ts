@@ -95,6 +95,13 @@ test.each(Object.keys(TAMPERINGS))('%s: found, and located', async (kind) => {
   }
 });
 
+test('a clock that was set back is told, and is no forgery', () => {
+  const model = new EvidenceModel(lines);
+  model.seals[3]!.at -= 3_600_000;
+  model.reseal((hash) => database.key.sign(hash));
+  expect(verify(model.lines(), [])).toMatchObject({ isWhole: true, clockSetBack: [4] });
+});
+
 test('some instances alone are whole, and say so of no others', async () => {
   const some = database.instances.slice(3, 5);
   const evidence = await within((client) => database.lines(client, some));

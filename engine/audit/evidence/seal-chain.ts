@@ -19,6 +19,8 @@ export interface Trust {
 /** Checks seals: each names the one before, is signed, is the one that was published, and covers what is there. */
 export class SealChain {
   readonly seals: SealLine[] = [];
+  /** Seals made at an earlier instant than the one before: the database's clock was set back, which is no forgery. */
+  readonly clockSetBack: number[] = [];
   private previous: SealLine | null = null;
 
   constructor(
@@ -41,6 +43,7 @@ export class SealChain {
     const key = (this.trust.keys ?? keys)[line.key];
     if (key === undefined) this.findings.add('seal-key-unknown', { seal: n });
     else if (!this.isSigned(key, sealText(hash), line.signature)) this.findings.add('seal-unsigned', { seal: n });
+    if (this.previous && line.at < this.previous.at) this.clockSetBack.push(n);
     this.seals.push(line);
     this.previous = line;
   }

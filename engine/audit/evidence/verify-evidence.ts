@@ -28,6 +28,8 @@ export interface EvidenceReport {
   readonly unsealed: { readonly batches: number; readonly accesses: number };
   /** Whether the last seal, or a later one, was compared with one published outside. */
   readonly isCompared: boolean;
+  /** Numbers of seals before which the database's clock was set back: no forgery, but instants around them say little. */
+  readonly clockSetBack: readonly number[];
 }
 
 /** A commit that is longer under way than this is none any more: the database has ended it. */
@@ -103,6 +105,7 @@ export class EvidenceVerifier {
       sealedUntil: last ? { n: last.n, at: last.at, hash: last.hash } : null,
       unsealed,
       isCompared: last !== undefined && this.trust.published.some(({ n, hash }) => (n === undefined ? hash === last.hash : n >= last.n)),
+      clockSetBack: this.seals.clockSetBack,
     };
   }
 

@@ -40,6 +40,7 @@ export const EVIDENCE_RESPONSES: Responses = {
       sealedUntil: z.object({ n: count, at: milliseconds, hash }).nullable(),
       unsealed: z.object({ batches: count, accesses: count }),
       isCompared: z.boolean(),
+      clockSetBack: z.array(count).describe('numbers of seals'),
     }),
     says: "The host's own verification. With `Accept: application/x-ndjson`: lines `{ read, of }`, the last `{ result }`.",
   },

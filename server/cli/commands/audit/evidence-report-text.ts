@@ -14,7 +14,7 @@ const NOT_PROVEN: Text = {
 
 /** A verification as people read it: verdict first, then every place. */
 export function evidenceReportText(report: EvidenceReport, say: (text: Text) => string): string {
-  const { counts, sealedUntil, unsealed, findings, findingCount, isCompared, isWhole } = report;
+  const { counts, sealedUntil, unsealed, findings, findingCount, isCompared, isWhole, clockSetBack } = report;
   const verdict = isWhole
     ? { zh: '✔ 历史完整，未发现改动', en: '✔ whole: nothing was changed' }
     : { zh: `✘ 发现 ${findingCount} 处与记录时不同`, en: `✘ ${findingCount} places are not as they were recorded` };
@@ -38,12 +38,21 @@ export function evidenceReportText(report: EvidenceReport, say: (text: Text) => 
         zh: '未与最近的外部封条核对：用 --seal 给出您留存的封条',
         en: 'not compared with the latest seal kept outside: name one you kept with --seal',
       };
+  const clock =
+    clockSetBack.length === 0
+      ? []
+      : [
+          say({
+            zh: `数据库时钟曾被调回：见第 ${clockSetBack.join('、')} 号封条；其前后的时间仅供参考`,
+            en: `the database's clock was set back before seal ${clockSetBack.join(', ')}; instants around it say little`,
+          }),
+        ];
   const shown = findings.slice(0, MOST_SHOWN).map((finding) => `  ${placeText(finding)}  ${finding.code}  ${say(finding.text)}`);
   const more =
     findingCount > MOST_SHOWN
       ? [say({ zh: `  …… 另有 ${findingCount - MOST_SHOWN} 处`, en: `  … and ${findingCount - MOST_SHOWN} more` })]
       : [];
-  return [say(verdict), ...shown, ...more, say(read), say(until), say(open), say(compared), say(NOT_PROVEN)].join('\n');
+  return [say(verdict), ...shown, ...more, say(read), say(until), say(open), say(compared), ...clock, say(NOT_PROVEN)].join('\n');
 }
 
 function placeText({ instance, seq, batch, access, seal, line, among }: EvidenceFinding): string {
