@@ -1,3 +1,4 @@
+import type pg from 'pg';
 import { BenchHost } from './bench-host.js';
 import { copyHistory, type CopiedHistories } from './copy-history.js';
 import { quantile } from './statistics.js';
@@ -39,20 +40,30 @@ export async function measureHistory({ events, times, progress }: HistoryPlan): 
     const id = await host.finish(64, COMMENTS);
     progress(`history: ${events} events`);
     const copied = await copyHistory(superuser, id, events, PERSONS);
-    const { rows } = await superuser.query<{ id: string; key: string }>(
-      `SELECT id, key FROM instance WHERE shard = 0 AND key LIKE 'C-%' ORDER BY md5(id::text) LIMIT $1`,
-      [times],
-    );
-    const asked: Asked[] = [];
-    for (const question of questionsOf(copied, rows)) {
-      progress(`history: ${question.name}`);
-      asked.push(await ask(host, question, times));
-    }
-    return { ...copied, asked };
+    return { ...copied, asked: await askHistory(host, superuser, copied, { times, progress }) };
   } finally {
     await superuser.end();
     await host.stop();
   }
+}
+
+/** Asks every question so often. */
+export async function askHistory(
+  host: BenchHost,
+  superuser: pg.Client,
+  copied: CopiedHistories,
+  { times, progress }: Pick<HistoryPlan, 'times' | 'progress'>,
+): Promise<readonly Asked[]> {
+  const { rows } = await superuser.query<{ id: string; key: string }>(
+    `SELECT id, key FROM instance WHERE shard = 0 AND key LIKE 'C-%' ORDER BY md5(id::text) LIMIT $1`,
+    [times],
+  );
+  const asked: Asked[] = [];
+  for (const question of questionsOf(copied, rows)) {
+    progress(`history: ${question.name}`);
+    asked.push(await ask(host, question, times));
+  }
+  return asked;
 }
 
 interface Question {
@@ -81,7 +92,7 @@ function questionsOf(
     {
       name: 'all events of one person in one week',
       required: 100,
-      path: (time) => `/api/events?limit=200&person=${person(time)}&${period(time, A_WEEK_MS)}`,
+      path: (time) => `/api/events?limit=1000&person=${person(time)}&${period(time, A_WEEK_MS)}`,
       whole: true,
     },
     page('an instance by its key', (time) => `/api/audit/instances?key=${one(time).key}`),

@@ -22,7 +22,7 @@ export const auditByPerson: CliCommand = (program, run) => {
     )
     .action((person: string, { limit, ...query }: { limit: number; from: string; to: string; process?: string; type?: string }) =>
       run(async (context) => {
-        const found = await collectPages<ListedEvent>(context, '/api/events', { person, ...query }, limit);
+        const found = await collectPages<ListedEvent>(context, '/api/events', { person, ...query }, limit, undefined, 1_000);
         const rows = found.items.map((one) => [
           localTime(one.at),
           one.process,

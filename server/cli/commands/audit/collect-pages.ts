@@ -1,6 +1,6 @@
 import type { Context } from '../../command.js';
 
-/** Rows asked for at once: no list gives fewer. */
+/** Rows asked for at once, where the caller knows no better: every list gives so many. */
 const PAGE = 50;
 /** Requests after which a question that finds nothing asks to be narrowed. */
 const MOST_REQUESTS = 200;
@@ -17,6 +17,7 @@ export interface Collected<Item> {
  * @param query - empty values are left out; a list stands for the parameter as often
  * @param most - rows wanted
  * @param examined - told after each page how many were looked at, by a list that says it
+ * @param page - rows asked for at once
  */
 export async function collectPages<Item>(
   { api }: Context,
@@ -24,23 +25,24 @@ export async function collectPages<Item>(
   query: Readonly<Record<string, string | number | readonly string[] | undefined>>,
   most: number,
   examined: (count: number) => void = () => undefined,
+  page = PAGE,
 ): Promise<Collected<Item>> {
   const items: Item[] = [];
   let next: string | null = null;
   let seen = 0;
   for (let requests = 0; requests < MOST_REQUESTS && items.length < most; requests++) {
-    const parameters = new URLSearchParams({ limit: String(Math.min(PAGE, most - items.length)) });
+    const parameters = new URLSearchParams({ limit: String(Math.min(page, most - items.length)) });
     for (const [name, value = []] of Object.entries(query))
       for (const one of Array.isArray(value) ? (value as readonly string[]) : [String(value as string | number)])
         parameters.append(name, one);
     if (next !== null) parameters.set('after', next);
-    const page: { items: readonly Item[]; next: string | null; examined?: number } = await api.request(
+    const answer: { items: readonly Item[]; next: string | null; examined?: number } = await api.request(
       'GET',
       `${path}?${parameters.toString()}`,
     );
-    items.push(...page.items);
-    next = page.next;
-    if (page.examined !== undefined) examined((seen += page.examined));
+    items.push(...answer.items);
+    next = answer.next;
+    if (answer.examined !== undefined) examined((seen += answer.examined));
     if (next === null) break;
   }
   return { items, next };
