@@ -14,6 +14,12 @@ import { auditFind } from './audit-find.js';
 import { auditKpis } from './audit-kpis.js';
 import { auditGates } from './audit-gates.js';
 import { auditInterventions, auditSubstitutes } from './audit-seldom.js';
+import { auditAsOf } from './audit-as-of.js';
+import { auditDiff } from './audit-diff.js';
+import { auditField } from './audit-field.js';
+import { auditReplay } from './audit-replay.js';
+import { auditOrganization } from './audit-organization.js';
+import { auditLibrary } from './audit-library.js';
 
 const SUBCOMMANDS: readonly CliCommand[] = [
   auditVerify,
@@ -32,6 +38,12 @@ const SUBCOMMANDS: readonly CliCommand[] = [
   auditFigures,
   auditKpis,
   auditExport,
+  auditAsOf,
+  auditDiff,
+  auditField,
+  auditReplay,
+  auditOrganization,
+  auditLibrary,
 ];
 
 /** `gatehouse audit …`: what an auditor asks, and what he need not take on trust. */
