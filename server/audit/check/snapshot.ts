@@ -64,6 +64,11 @@ export class Snapshot {
     };
   }
 
+  /** For whoever reads in a way of his own; within the same transaction. */
+  get reader(): Pick<pg.Client, 'query'> {
+    return this.client;
+  }
+
   /** Does something that may fail without ending the transaction; cursors opened before stay. @throws what it throws */
   async attempt<Result>(act: () => Promise<Result>): Promise<Result> {
     await this.client.query('SAVEPOINT attempt');

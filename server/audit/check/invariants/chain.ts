@@ -1,4 +1,8 @@
 import { FIRST_HASH, hashEvent, hashEventText, merkleRoot } from '#engine/audit/event-hash.js';
+import type pg from 'pg';
+import { EvidenceVerifier } from '#engine/audit/evidence/verify-evidence.js';
+import { evidenceLines } from '#server/audit/evidence-lines.js';
+import { isSigned } from '#server/seal/seal-key.js';
 import type { LibraryFile } from '#server/config/library-folder.js';
 import { contentHash } from '#server/definition/content-hash.js';
 import { sha256 } from '#server/instance/sha256.js';
@@ -9,10 +13,10 @@ import { Stream } from '../stream.js';
 /** I9: hash chains, commits and definitions are what was written. */
 export const chain: Invariant = {
   id: 'I9',
-  title: { zh: '哈希链和每次提交的根相符', en: 'Hash chains and the roots of commits hold' },
+  title: { zh: '哈希链、提交的根和封条相符', en: 'Hash chains, roots of commits and seals hold' },
   proves: {
-    zh: '没有事件在写入之后被改动、增删或调换而未重算哈希；每次提交的根涵盖它的全部事件；流程定义与其哈希一致。对照封条要用 gatehouse audit verify。',
-    en: 'No event was edited, added, removed or swapped without computing hashes anew; the root of every commit covers all its events; definitions are as their hashes say. Seals are compared by gatehouse audit verify.',
+    zh: '没有事件在写入之后被改动、增删或调换而未重算哈希；每次提交的根涵盖它的全部事件；封条相连、签名有效，涵盖应涵盖的一切；流程定义与其哈希一致。是否与已公布的封条相同，要用 gatehouse audit verify 对照。',
+    en: 'No event was edited, added, removed or swapped without computing hashes anew; the root of every commit covers all its events; seals are linked, signed and cover what they must; definitions are as their hashes say. Whether they are the seals that were published, gatehouse audit verify tells.',
   },
   replays: [
     {
@@ -59,6 +63,7 @@ export const chain: Invariant = {
   ],
   looks: [
     { name: 'batch-root', look: lookAtBatches, whole: true },
+    { name: 'seal', look: lookAtSeals, whole: true },
     { name: 'definition-hash', look: lookAtDefinitions },
   ],
 };
@@ -127,6 +132,35 @@ async function lookAtBatches({ snapshot }: CheckContext, report: Report): Promis
     });
   }
   await events.rest(stray);
+}
+
+/** Of what a verifier finds, that which needs no events: these are looked at while they go by. */
+const OF_SEALS = /^(seal|access)-|^batch-(missing|unsealed)$/;
+
+/** Evidence has seals, commits and accesses before the histories. */
+async function lookAtSeals({ snapshot }: CheckContext, report: Report): Promise<void> {
+  const verifier = new EvidenceVerifier(sha256, isSigned, { keys: null, published: [] });
+  for await (const line of evidenceLines(snapshot.reader as pg.ClientBase, null)) {
+    if (line.startsWith('{"head"')) break;
+    verifier.read(line);
+  }
+  for (const { code, seal, batch, access, text } of verifier.finish().findings) {
+    if (!OF_SEALS.test(code)) continue;
+    const places = [
+      seal === undefined ? '' : `seal ${seal}`,
+      batch === undefined ? '' : `batch ${batch}`,
+      access === undefined ? '' : `access ${access}`,
+    ];
+    const place = places.filter((name) => name !== '').join(', ');
+    report.found('seal', {
+      instance: null,
+      seq: null,
+      table: code.startsWith('access') ? 'access' : code.startsWith('batch') ? 'batch' : 'seal',
+      what: { zh: `${place}：${text.zh}`, en: `${place}: ${text.en}` },
+      expected: { zh: '与封存时相同', en: 'what was sealed' },
+      remedy: INVESTIGATE,
+    });
+  }
 }
 
 async function lookAtDefinitions({ snapshot }: CheckContext, report: Report): Promise<void> {
