@@ -189,6 +189,13 @@ const DAMAGES: readonly (readonly [what: string, id: InvariantId, check: string,
     `UPDATE event SET type = 'gate.decided' WHERE type = 'call.ended' ${AT}`,
   ],
   [
+    'an event that says more came of it',
+    'I4',
+    'replay',
+    'event',
+    `UPDATE event SET body = jsonb_set(body::jsonb, '{delta,end}', '"granted"') WHERE (instance_id, seq) = ${MIDDLE} ${AT}`,
+  ],
+  [
     'an event that lacks what it was decided by',
     'I4',
     'replay',

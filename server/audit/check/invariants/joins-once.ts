@@ -45,7 +45,8 @@ export const joinsOnce: Invariant = {
               else active.delete(state);
             }
             const { type, call } = commandOf(stored);
-            if (type !== 'callEnded' && type !== 'serviceEnded') return;
+            // What came while the instance was suspended is kept, and comes again when it is activated.
+            if ((type !== 'callEnded' && type !== 'serviceEnded') || stored.type.endsWith('.kept')) return;
             const answer = String(call);
             if (ended.has(answer))
               report.found('entered-twice', {

@@ -1,9 +1,12 @@
-import type { Json, JsonObject } from '#engine/runtime/instance.js';
-import { isRecord } from '#engine/audit/personal.js';
+import type { Json } from '#engine/runtime/instance.js';
+import { isEqualJson } from '#engine/audit/canonical.js';
+import { differencesOf } from '#engine/audit/differences.js';
 import { INVESTIGATE, RESTORE } from '../finding.js';
 import type { Invariant } from '../invariant.js';
 
-/** Places of one instance that are named. */
+/** What an event says in columns of its own. */
+const COLUMNS = ['type', 'actor', 'onBehalfOf', 'definition'] as const;
+/** Places of one instance or event that are named. */
 const MOST_SHOWN = 5;
 
 /** I4: the events, decided again by the engine, give what is stored. */
@@ -19,9 +22,13 @@ export const replayed: Invariant = {
       name: 'replay',
       needs: ['event', 'replay'],
       watch: (_, report) => ({
-        event({ instance: { id } }, { decided, again }) {
+        event({ instance: { id } }, { decided, again, isErased }) {
           if (!decided || !again) return;
-          const wrong = (['type', 'actor', 'onBehalfOf', 'definition'] as const).filter((name) => decided[name] !== again[name]);
+          const wrong: string[] = COLUMNS.filter((name) => decided[name] !== again[name]);
+          if (!isErased && !isEqualJson(decided.delta as unknown as Json, again.delta as unknown as Json))
+            wrong.push(
+              ...differences(JSON.parse(JSON.stringify({ delta: again.delta })), { delta: decided.delta }, false).slice(0, MOST_SHOWN),
+            );
           if (wrong.length === 0) return;
           report.found('replay', {
             instance: id,
@@ -50,8 +57,8 @@ export const replayed: Invariant = {
             });
           if (!last || !instance) return;
           // As JSON keeps it: what is undefined is not there.
-          const told = JSON.parse(JSON.stringify(instance)) as JsonObject;
-          const places = [...differences(told, stored as unknown as JsonObject, '', isErased)];
+          const told = JSON.parse(JSON.stringify(instance)) as Json;
+          const places = differences(told, stored, isErased);
           if (places.length === 0) return;
           const [shown, more] = [places.slice(0, MOST_SHOWN).join(', '), Math.max(0, places.length - MOST_SHOWN)];
           report.found('replay', {
@@ -72,13 +79,8 @@ export const replayed: Invariant = {
 };
 
 /** Places where two values differ, never what stands there. @param isErased - null on either side is no difference */
-function* differences(told: Json | undefined, stored: Json | undefined, place: string, isErased: boolean): Generator<string> {
-  if (told === stored || (isErased && (told ?? null) === null) || (isErased && (stored ?? null) === null)) return;
-  if (told !== undefined && stored !== undefined && isRecord(told) && isRecord(stored)) {
-    for (const name of new Set([...Object.keys(told), ...Object.keys(stored)]))
-      yield* differences(told[name], stored[name], place === '' ? name : `${place}.${name}`, isErased);
-  } else if (Array.isArray(told) && Array.isArray(stored) && told.length === stored.length) {
-    for (const [index, item] of (told as readonly Json[]).entries())
-      yield* differences(item, stored[index] as Json, `${place}[${index}]`, isErased);
-  } else yield place;
+function differences(told: unknown, stored: unknown, isErased: boolean): readonly string[] {
+  return differencesOf(told as Json, stored as Json)
+    .filter(({ before, after }) => !isErased || (before !== null && after !== null))
+    .map(({ path }) => path.slice(1).replaceAll('/', '.'));
 }
