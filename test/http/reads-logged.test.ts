@@ -203,6 +203,7 @@ test('every address below an instance, a task or a register tells what an audito
 
 /** What an address is asked with. */
 const QUERIES: Readonly<Record<string, string>> = {
+  '/api/instances/{id}/access': '?field=request.caller',
   '/api/instances/{id}/difference': '?from=0',
   '/api/instances/{id}/preview': '?command={"type":"comment","text":"x"}',
   '/api/tasks/{id}/preview': '?command={"type":"comment","text":"x"}',

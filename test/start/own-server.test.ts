@@ -104,6 +104,14 @@ test('there are no demo people; the token makes the first administrator, once, w
   expect(await nobody.send('POST', '/api/setup', { ...first, token })).toMatchObject({ status: 403, body: { code: 'setup-closed' } });
   const admin = await Person.signIn(address, who, first.password);
   expect(await admin.get('/api/me')).toMatchObject({ status: 200, body: { roles: ['administrator'] } });
+  const log = (await admin.get('/api/access?action=set-up')).body.items;
+  expect(log.map(({ person, outcome }) => [person, outcome])).toEqual(
+    expect.arrayContaining([
+      [null, 'wrong-credentials'],
+      [who, 'done'],
+      [null, 'setup-closed'],
+    ]),
+  );
   const person = {
     name: { zh: '安', en: 'Ann' },
     posts: [{ unit: 'sales-department', role: 'salesperson' }],
