@@ -39,9 +39,9 @@ interface Subject extends Candidate {
   readonly initiator: string;
 }
 
-/** Histories read by one statement, and by one request. */
-const AT_ONCE = 200;
-const MOST_EXAMINED = 2_000;
+/** Histories read by one statement, few enough that others have their turn in between, and by one request. */
+const AT_ONCE = 50;
+const MOST_EXAMINED = 500;
 const LONGEST_DAYS = 366;
 const EXAMPLE = '/api/audit/duties?from=2026-11-01T00:00:00%2B08:00&to=2026-12-01T00:00:00%2B08:00';
 
