@@ -66,10 +66,12 @@ export const WRITTEN = {
 
 export type Written = keyof typeof WRITTEN;
 
+const NONE: Rows = new Map();
 const written = new WeakMap<SeenEvent, GatheredRows>();
 
 /** The rows an event led to, by the committer's own rules and the effects of its replay. */
 export function expectedOf(event: SeenEvent, table: Written): Rows {
+  if (event.effects.length === 0) return NONE;
   let rows = written.get(event);
   if (!rows && event.decided) {
     const changes = new Changes('');
@@ -89,18 +91,18 @@ export function textsOf(rows: readonly BesideRow[], table: Written): Rows {
 
 function texts(rows: readonly object[], key: readonly string[], columns: readonly string[]): Rows {
   const text = (row: object, names: readonly string[]): string =>
-    names.map((name) => canonical(plain(name, (row as Record<string, unknown>)[name]))).join(' ');
+    names.map((name) => plain(name, (row as Record<string, unknown>)[name])).join(' ');
   return new Map(rows.map((row) => [text(row, key), text(row, columns)]));
 }
 
 const INSTANTS: ReadonlySet<string> = new Set(['at', 'opened_at', 'due_at', 'changed_at']);
 const JSONS: ReadonlySet<string> = new Set(['wanted', 'effect', 'row']);
 
-/** A column's value, whether it comes from the committer's rows or from the table. */
-function plain(column: string, value: unknown): Json {
-  if (value === null || value === undefined) return null;
+/** A column's value as a text, whether it comes from the committer's rows or from the table. */
+function plain(column: string, value: unknown): string {
+  if (value === null || value === undefined) return 'null';
   if (INSTANTS.has(column)) return new Date(value as string | Date).toISOString();
-  if (JSONS.has(column) && typeof value === 'string') return JSON.parse(value) as Json;
+  if (JSONS.has(column)) return canonical(typeof value === 'string' ? (JSON.parse(value) as Json) : (value as Json));
   if (column === 'digest') return String(value).replace(/^\\x/, '');
-  return value as Json;
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

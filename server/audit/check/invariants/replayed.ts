@@ -1,5 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Json } from '#engine/runtime/instance.js';
-import { isEqualJson } from '#engine/audit/canonical.js';
 import { differencesOf } from '#engine/audit/differences.js';
 import { INVESTIGATE, RESTORE } from '../finding.js';
 import type { Invariant } from '../invariant.js';
@@ -25,7 +25,7 @@ export const replayed: Invariant = {
         event({ instance: { id } }, { decided, again, isErased }) {
           if (!decided || !again) return;
           const wrong: string[] = COLUMNS.filter((name) => decided[name] !== again[name]);
-          if (!isErased && !isEqualJson(decided.delta as unknown as Json, again.delta as unknown as Json))
+          if (!isErased && !isDeepStrictEqual(decided.delta, again.delta))
             wrong.push(
               ...differences(JSON.parse(JSON.stringify({ delta: again.delta })), { delta: decided.delta }, false).slice(0, MOST_SHOWN),
             );
@@ -55,7 +55,7 @@ export const replayed: Invariant = {
               expected: { zh: '每个事件都能由其操作和事实重算', en: 'every event follows from its command and its facts' },
               remedy: INVESTIGATE,
             });
-          if (!last || !instance) return;
+          if (!last || !instance || isDeepStrictEqual(instance, stored)) return;
           // As JSON keeps it: what is undefined is not there.
           const told = JSON.parse(JSON.stringify(instance)) as Json;
           const places = differences(told, stored, isErased);
