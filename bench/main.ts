@@ -7,10 +7,11 @@ import { measureHistory } from './history.js';
 import { measureIdle } from './idle.js';
 import { measure } from './measure.js';
 import { measureReplay } from './replay.js';
-import { tellCommands, tellDrain, tellDueDates, tellHistory, tellIdle, tellReplay, tellVerify } from './tell.js';
+import { tellCommands, tellDrain, tellDueDates, tellHistory, tellIdle, tellReplay, tellShare, tellVerify } from './tell.js';
+import { measureShare } from './share.js';
 import { measureVerify } from './verify.js';
 
-const PARTS = ['commands', 'drain', 'idle', 'dates', 'verify', 'history', 'replay'] as const;
+const PARTS = ['commands', 'drain', 'idle', 'dates', 'verify', 'share', 'history', 'replay'] as const;
 
 interface Options {
   readonly only?: readonly (typeof PARTS)[number][];
@@ -73,6 +74,7 @@ async function add<Figures>(
 await add('commands', () => measure({ repetitions, seconds, lanes, progress }), tellCommands);
 await add('drain', () => measureDrain({ timers, callers, restMs, seconds: quietSeconds, progress }), tellDrain);
 await add('verify', () => measureVerify(options.instances, repetitions, progress), tellVerify);
+await add('share', () => measureShare(seconds * 4, progress), tellShare);
 await add('idle', () => measureIdle({ timers: pending, seconds: idleSeconds, settleMs: 5_000, progress }), tellIdle);
 await add('history', () => measureHistory({ events, times, progress }), tellHistory);
 await add('dates', () => measureDueDates(repetitions), tellDueDates);

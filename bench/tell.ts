@@ -5,6 +5,7 @@ import type { Idle, IdleResult } from './idle.js';
 import type { Report, Series } from './measure.js';
 import type { ReplayResult } from './replay.js';
 import { type Spread, spread } from './statistics.js';
+import type { ShareResult } from './share.js';
 import type { VerifyResult } from './verify.js';
 import { TRANSITIONS } from './workload.js';
 
@@ -102,5 +103,12 @@ export function tellVerify({ events, bytes, file, live, isWhole }: VerifyResult)
   return [
     `verification of a file, one processor      ${figure(speed, 0)} events/s (${(bytes / events).toFixed(0)} bytes each)   required 150000`,
     `verification of the live database          ${(events / live).toFixed(0)} events/s; ${isWhole ? 'whole' : 'NOT WHOLE'}`,
+  ];
+}
+
+export function tellShare({ seals, instancesPerSecond, host, database, whole }: ShareResult): readonly string[] {
+  return [
+    `hashing, rows of commits, sealing           ${percent(whole)} of the processor time of S1 (host ${percent(host)}, database ${percent(database)})   required at most 10 %`,
+    `meanwhile                                  ${instancesPerSecond.toFixed(0)} instances/s, ${seals} seals`,
   ];
 }

@@ -2,8 +2,9 @@ import { build } from '#test/start/host-process.js';
 import { measureDrain } from './drain.js';
 import { measureDueDates } from './due-dates.js';
 import { measureIdle } from './idle.js';
+import { measureShare } from './share.js';
 import { measureVerify } from './verify.js';
-import { tellDrain, tellDueDates, tellIdle, tellVerify } from './tell.js';
+import { tellDrain, tellDueDates, tellIdle, tellShare, tellVerify } from './tell.js';
 
 const told: string[] = [];
 const progress = (text: string): void => void told.push(text);
@@ -41,4 +42,13 @@ test('what the workload leaves is verified whole, as a file and on the live data
   const result = await measureVerify(20, 1, progress);
   expect(result).toMatchObject({ events: 60, isWhole: true });
   expect(tellVerify(result)).toHaveLength(2);
+});
+
+test('what proof costs is told of host and database', async () => {
+  const result = await measureShare(0.6, progress);
+  for (const share of [result.host, result.database, result.whole]) {
+    expect(share).toBeGreaterThan(0);
+    expect(share).toBeLessThan(0.5);
+  }
+  expect(tellShare(result)).toHaveLength(2);
 });

@@ -69,11 +69,11 @@ export class Sealer {
     if (taken.length === 0) return null;
     const ids = (kind: string): readonly string[] => taken.flatMap((row) => (row.kind === kind ? [row.id] : []));
     const { rows: batches } = await client.query<SealedBatch>(
-      `SELECT id, floor(extract(epoch FROM at) * 1000)::float8 AS at, encode(root, 'hex') AS root, events FROM batch WHERE id = ANY ($1::uuid[]) ORDER BY id`,
+      `SELECT id, floor(extract(epoch FROM at) * 1000)::float8 AS at, encode(root, 'hex') AS root, events FROM batch WHERE shard = 0 AND id = ANY ($1::uuid[]) ORDER BY id`,
       [ids('batch')],
     );
     const { rows: accesses } = await client.query<AccessRow>(
-      `SELECT id, encode(hash, 'hex') AS hash FROM access WHERE id = ANY ($1::uuid[]) ORDER BY id`,
+      `SELECT id, encode(hash, 'hex') AS hash FROM access WHERE shard = 0 AND id = ANY ($1::uuid[]) ORDER BY id`,
       [ids('access')],
     );
     if (batches.length + accesses.length < taken.length) this.report('commits or accesses vanished before they were sealed');
