@@ -27,10 +27,10 @@ export interface ShareResult {
 
 /** Functions, by file, whose time is proof's, with whatever they call. */
 const PROOF: readonly (readonly [file: RegExp, names: RegExp])[] = [
-  [/audit\/event-hash\.js$/, /./],
-  [/audit\/merkle\.js$/, /./],
-  [/audit\/canonical\.js$/, /^canonical$/],
-  [/instance\/changes\.js$/, /^(hashes|close)$/],
+  [/audit\/event-hash\.[jt]s$/, /./],
+  [/audit\/merkle\.[jt]s$/, /./],
+  [/audit\/canonical\.[jt]s$/, /^canonical$/],
+  [/instance\/changes\.[jt]s$/, /^(hashes|close)$/],
   [/server\/seal\//, /./],
 ];
 const CALLERS = 128;
