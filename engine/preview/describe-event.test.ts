@@ -29,3 +29,21 @@ test('reasons are told by their titles', () => {
     en: 'wang.fang excused the breach (Illness)',
   });
 });
+
+test('what changes nothing of the matter itself is told too', () => {
+  const world = story(states).start('zhao.lei', ORDER);
+  const task = world.task('work');
+  const file = { name: '来函.pdf', mediaType: 'application/pdf', size: 1, digest: '0'.repeat(64) };
+  for (const [command, zh, en] of [
+    [{ type: 'view', task }, 'wu.min打开任务', 'wu.min opened the task'],
+    [{ type: 'draft', task, documents: {} }, 'wu.min保存草稿', 'wu.min kept a draft'],
+    [{ type: 'comment', task: null, text: '请看', mentions: [] }, 'wu.min发表评论', 'wu.min remarked'],
+    [{ type: 'attach', task: null, file }, 'wu.min添加附件 来函.pdf', 'wu.min attached 来函.pdf'],
+    [{ type: 'cc', task, to: ['zhao.lei', 'wang.fang'] }, 'wu.min抄送给zhao.lei、wang.fang', 'wu.min copied it to zhao.lei, wang.fang'],
+  ] as const)
+    expect(told(world, (at) => at.act(command, 'wu.min'))).toEqual({
+      zh: expect.stringContaining(zh),
+      en: expect.stringContaining(en),
+    });
+  expect(told(world, (at) => at.act({ type: 'markRead' }, 'wang.fang')).zh).toBe('wang.fang已阅抄送');
+});

@@ -27,10 +27,8 @@ export function describeEvent(
   nameOf: (person: string) => Text,
 ): Text {
   const command = event.command as unknown as Command;
-  const tell = TELLING[command.type] as ((command: Command, telling: Telling) => Text) | undefined;
-  const telling = { process, before, who: whoOf(event, nameOf), nameOf };
-  const told = tell?.(command, telling);
-  if (told === undefined) return { zh: event.type, en: event.type };
+  const tell = TELLING[command.type] as (command: Command, telling: Telling) => Text;
+  const told = tell(command, { process, before, who: whoOf(event, nameOf), nameOf });
   const why = 'comment' in command ? command.comment : 'reason' in command ? command.reason : null;
   return typeof why === 'string' && why !== '' ? { zh: `${told.zh}：${why}`, en: `${told.en}: ${why}` } : told;
 }
@@ -44,7 +42,7 @@ function whoOf({ actor, onBehalfOf }: DecidedEvent, nameOf: (person: string) => 
   return { zh: `${name.zh}（代${absent.zh}）`, en: `${name.en} (for ${absent.en})` };
 }
 
-const TELLING: { readonly [Type in Command['type']]?: (command: Of<Type>, telling: Telling) => Text } = {
+const TELLING: { readonly [Type in Command['type']]: (command: Of<Type>, telling: Telling) => Text } = {
   start: (_, { who }) => both(who, '发起流程', 'started it'),
   startByMessage: ({ message }) => ({ zh: `收到消息 ${message.name} 后发起`, en: `started by the message ${message.name}` }),
   startBySchedule: ({ occurrence }) => ({ zh: `按 ${occurrence} 的定时安排发起`, en: `started by the schedule of ${occurrence}` }),
@@ -81,6 +79,25 @@ const TELLING: { readonly [Type in Command['type']]?: (command: Of<Type>, tellin
   resume: (_, { who }) => both(who, '恢复计时', 'resumed the limit'),
   ask: ({ to }, { who, nameOf }) => both(who, `向${nameOf(to).zh}提问`, `asked ${nameOf(to).en}`),
   answer: (_, { who }) => both(who, '答复', 'answered'),
+  view: ({ task }, telling) => {
+    const { zh, en } = stateOf(task, telling);
+    return both(telling.who, `打开任务“${zh}”`, `opened the task “${en}”`);
+  },
+  draft: (_, { who }) => both(who, '保存草稿', 'kept a draft'),
+  comment: (_, { who }) => both(who, '发表评论', 'remarked'),
+  attach: ({ file }, { who }) => {
+    // Erased with the person it is about.
+    const name = (file.name as string | null) ?? '…';
+    return both(who, `添加附件 ${name}`, `attached ${name}`);
+  },
+  urge: (_, { who }) => both(who, '催办', 'urged whoever must act'),
+  cc: ({ to }, { who, nameOf }) =>
+    both(
+      who,
+      `抄送给${to.map((person) => nameOf(person).zh).join('、')}`,
+      `copied it to ${to.map((person) => nameOf(person).en).join(', ')}`,
+    ),
+  markRead: (_, { who }) => both(who, '已阅抄送', 'has read the copy'),
   return: (command, telling) => {
     const left = stateOf(command.task, telling);
     return both(telling.who, `退回“${left.zh}”`, `returned “${left.en}”`);
@@ -103,6 +120,8 @@ const TELLING: { readonly [Type in Command['type']]?: (command: Of<Type>, tellin
     const name = { zh: title?.zh ?? running?.name ?? '', en: title?.en ?? running?.name ?? '' };
     return { zh: `“${name.zh}”的时限${TIMERS[what].zh}`, en: `the limit of “${name.en}” ${TIMERS[what].en}` };
   },
+  park: () => ({ zh: '出现故障，停下待处理', en: 'something failed, and it was parked' }),
+  recount: () => ({ zh: '日历已更改，重新计算期限', en: 'the calendars have changed, limits were counted anew' }),
   move: (_, { who }) => both(who, '将流程移到这一步', 'moved the instance here'),
   cancel: (_, { who }) => both(who, '终止流程', 'canceled the instance'),
   migrate: (_, { who }) => both(who, '将流程迁移到已发布的版本', 'migrated the instance to the published version'),
