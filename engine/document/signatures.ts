@@ -1,8 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { CompiledProcess } from '../compile/compile.js';
 import type { Text } from '../definition/text.js';
-import { own } from '../definition/values.js';
-import { workOf } from '../definition/work-of.js';
+import { outcomeTitle } from '../definition/outcome-title.js';
 import type { Command, Consent } from '../runtime/command.js';
 import type { Decision, EpochMs, Instance } from '../runtime/instance.js';
 import type { DecidedEvent } from '../runtime/outcome.js';
@@ -69,7 +68,7 @@ function votesOf(
       consent,
       askedBy: before?.state.tasks[String(decision.task)]?.addedBy ?? null,
       outcome,
-      outcomeTitle: own(workOf(state).outcomes, outcome) ?? own(OTHERS, outcome) ?? { zh: outcome, en: outcome },
+      outcomeTitle: outcomeTitle(state, outcome),
       sharedVote,
       directory: versions.directory,
     },
@@ -102,9 +101,6 @@ function opinionOf(process: CompiledProcess, before: Instance | null, event: Dec
     },
   ];
 }
-
-/** Outcomes no gate lists. */
-const OTHERS: Readonly<Record<string, Text>> = { returned: { zh: '退回', en: 'returned' }, abstained: { zh: '弃权', en: 'abstained' } };
 
 /** What a signature means, in words: `由王芳加签，同意`. */
 export function signatureMeaning(signature: Signature, nameThen: NameThen): Text {
