@@ -27,6 +27,8 @@ export interface DiagramNode {
 export interface DiagramEdge {
   readonly from: string;
   readonly to: string;
+  /** What the state hears; null: it goes on by itself. */
+  readonly event: string | null;
   /** Event in people's words, and the condition when there is one; empty where nothing else can happen. */
   readonly label: Text;
 }
@@ -40,7 +42,7 @@ const NOTHING: Text = { zh: '', en: '' };
  */
 export function diagramOf(definition: ProcessDefinition, messages: ReadonlyMap<string, MessageType> = new Map()): Diagram {
   const nodes: DiagramNode[] = [{ id: '.start', kind: 'start', title: { zh: '开始', en: 'Start' }, parent: null, limit: null }];
-  const edges: DiagramEdge[] = [{ from: '.start', to: definition.initial, label: NOTHING }];
+  const edges: DiagramEdge[] = [{ from: '.start', to: definition.initial, event: null, label: NOTHING }];
   const walk = (states: Readonly<Record<string, State>>, parent: string | null): void => {
     for (const state of Object.values(states)) {
       nodes.push({ id: state.name, kind: state.kind, title: state.title, parent, limit: limitOf(state) });
@@ -49,7 +51,9 @@ export function diagramOf(definition: ProcessDefinition, messages: ReadonlyMap<s
     }
   };
   walk(definition.states, null);
-  const anytime = definition.on.flatMap((handler) => branchEdges('.anytime', eventTitle(handler, null, messages), handler.branches, null));
+  const anytime = definition.on.flatMap((handler) =>
+    branchEdges('.anytime', handler.event, eventTitle(handler, null, messages), handler.branches, null),
+  );
   if (anytime.length > 0)
     nodes.push({ id: '.anytime', kind: 'anytime', title: { zh: '随时', en: 'At any time' }, parent: null, limit: null });
   const names = new Set(nodes.map((node) => node.id));
@@ -57,15 +61,17 @@ export function diagramOf(definition: ProcessDefinition, messages: ReadonlyMap<s
 }
 
 function edgesOf(state: State, parent: string | null, messages: ReadonlyMap<string, MessageType>): DiagramEdge[] {
-  const edges = state.on.flatMap((handler) => branchEdges(state.name, eventTitle(handler, state, messages), handler.branches, parent));
-  edges.push(...branchEdges(state.name, NOTHING, state.always, parent));
-  if (state.kind === 'choose') edges.push(...branchEdges(state.name, NOTHING, state.choose, parent));
-  if (state.kind === 'compound' || state.kind === 'parallel') edges.push(...branchEdges(state.name, NOTHING, state.onDone, parent));
+  const edges = state.on.flatMap((handler) =>
+    branchEdges(state.name, handler.event, eventTitle(handler, state, messages), handler.branches, parent),
+  );
+  edges.push(...branchEdges(state.name, null, NOTHING, state.always, parent));
+  if (state.kind === 'choose') edges.push(...branchEdges(state.name, null, NOTHING, state.choose, parent));
+  if (state.kind === 'compound' || state.kind === 'parallel') edges.push(...branchEdges(state.name, null, NOTHING, state.onDone, parent));
   const isOnly = edges.length === 1 && state.on[0]?.event === 'done';
   return isOnly ? edges.map((edge) => ({ ...edge, label: NOTHING })) : edges;
 }
 
-function branchEdges(from: string, event: Text, branches: readonly Branch[], parent: string | null): DiagramEdge[] {
+function branchEdges(from: string, event: string | null, title: Text, branches: readonly Branch[], parent: string | null): DiagramEdge[] {
   return branches.flatMap((branch) => {
     const to = branch.target === 'finished' ? parent : branch.target;
     if (to === null) return [];
@@ -74,8 +80,8 @@ function branchEdges(from: string, event: Text, branches: readonly Branch[], par
       : branches.length > 1
         ? { zh: '[否则]', en: '[otherwise]' }
         : NOTHING;
-    const label = (language: 'zh' | 'en'): string => [event[language], condition[language]].filter(Boolean).join(' ');
-    return [{ from, to, label: { zh: label('zh'), en: label('en') } }];
+    const label = (language: 'zh' | 'en'): string => [title[language], condition[language]].filter(Boolean).join(' ');
+    return [{ from, to, event, label: { zh: label('zh'), en: label('en') } }];
   });
 }
 
