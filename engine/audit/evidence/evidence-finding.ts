@@ -81,3 +81,17 @@ export class Findings {
     if (this.kept.length < MOST_KEPT) this.kept.push(finding(code, place));
   }
 }
+
+/** `<instance> #7, line 9`: where it is, as far as that can be told. */
+export function placeText({ instance, seq, batch, access, seal, line, among }: EvidenceFinding): string {
+  const event = instance === undefined ? '' : seq === undefined ? instance : `${instance} #${seq}`;
+  const others = among && among.length > 0 ? ` (${among.map((place) => `${place.instance} #${place.seq}`).join(', ')})` : '';
+  const places = [
+    event,
+    batch === undefined ? '' : `commit ${batch}${others}`,
+    access === undefined ? '' : `access ${access}`,
+    seal === undefined ? '' : `seal ${seal}`,
+    line === undefined ? '' : `line ${line}`,
+  ];
+  return places.filter((place) => place !== '').join(', ');
+}

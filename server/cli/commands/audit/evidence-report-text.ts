@@ -1,16 +1,11 @@
 import type { Text } from '#engine/definition/text.js';
-import type { EvidenceFinding } from '#engine/audit/evidence/evidence-finding.js';
+import { placeText } from '#engine/audit/evidence/evidence-finding.js';
+import { NOT_PROVEN } from '#engine/audit/evidence/not-proven.js';
 import type { EvidenceReport } from '#engine/audit/evidence/verify-evidence.js';
 import { localTime } from '../../output.js';
 
 /** Findings shown; the others are counted. */
 const MOST_SHOWN = 50;
-
-/** What no chain can prove, said with every verdict. */
-const NOT_PROVEN: Text = {
-  zh: '哈希链不能证明：录入的内容属实；从未录入的事；最近一个封条之后几秒内的末尾；没有留存封条的人，看不出掌握密钥者的重写。',
-  en: 'What the chain does not prove: that what was entered is true; what was never entered; the last seconds after the last seal; and whoever kept no seal cannot tell a rewrite by somebody who holds the key.',
-};
 
 /** A verification as people read it: verdict first, then every place. */
 export function evidenceReportText(report: EvidenceReport, say: (text: Text) => string): string {
@@ -53,17 +48,4 @@ export function evidenceReportText(report: EvidenceReport, say: (text: Text) => 
       ? [say({ zh: `  …… 另有 ${findingCount - MOST_SHOWN} 处`, en: `  … and ${findingCount - MOST_SHOWN} more` })]
       : [];
   return [say(verdict), ...shown, ...more, say(read), say(until), say(open), say(compared), ...clock, say(NOT_PROVEN)].join('\n');
-}
-
-function placeText({ instance, seq, batch, access, seal, line, among }: EvidenceFinding): string {
-  const event = instance === undefined ? '' : seq === undefined ? instance : `${instance} #${seq}`;
-  const others = among && among.length > 0 ? ` (${among.map((place) => `${place.instance} #${place.seq}`).join(', ')})` : '';
-  const places = [
-    event,
-    batch === undefined ? '' : `commit ${batch}${others}`,
-    access === undefined ? '' : `access ${access}`,
-    seal === undefined ? '' : `seal ${seal}`,
-    line === undefined ? '' : `line ${line}`,
-  ];
-  return places.filter((place) => place !== '').join(', ');
 }
