@@ -148,6 +148,18 @@ export class DirectoryVersions {
    * @returns by id; who was not there, or is from before versions were kept, is not in it
    */
   async namesAt(version: number, persons: readonly string[]): Promise<ReadonlyMap<string, Text>> {
+    return new Map([...(await this.entriesAt(version, persons))].map(([id, { name }]) => [id, name]));
+  }
+
+  /** Persons as they were in a version, by id as for `namesAt`, and where they worked. */
+  async personsAt(
+    version: number,
+    persons: readonly string[],
+  ): Promise<{ readonly organization: Organization; readonly persons: ReadonlyMap<string, Person> }> {
+    return { organization: await this.organizationAt(version), persons: await this.entriesAt(version, persons) };
+  }
+
+  private async entriesAt(version: number, persons: readonly string[]): Promise<ReadonlyMap<string, Person>> {
     const rows = await this.ask<StoredEntry>(
       `SELECT DISTINCT ON (id) kind, id, version::float8 AS version, value FROM directory_entry
        WHERE kind = 'person' AND id = ANY ($2) AND version <= $1 ORDER BY id, directory_entry.version DESC`,
@@ -157,7 +169,7 @@ export class DirectoryVersions {
       this.ask,
       rows.filter((row) => row.value !== null),
     );
-    return new Map(entries.map(({ id, value }) => [id, readPerson(value, id).name]));
+    return new Map(entries.map(({ id, value }) => [id, readPerson(value, id)]));
   }
 
   private async changes(since: number, version: number, limit: number, after: readonly [string, string] | null): Promise<EntryChange[]> {

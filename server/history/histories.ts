@@ -12,7 +12,7 @@ import { Knowledge } from '#server/definition/knowledge-store.js';
 import { DirectoryVersions } from '#server/directory/directory-versions.js';
 import { SubjectKeys } from '#server/personal/subject-keys.js';
 import { NamesThen } from './names-then.js';
-import { storedEvents } from './stored-events.js';
+import { type HistoryEvent, storedEvents } from './stored-events.js';
 
 /** Instances told by their histories. */
 @Injectable()
@@ -26,7 +26,12 @@ export class Histories {
 
   /** All events, opened; what was erased is `ERASED`. */
   async events(id: string): Promise<readonly DecidedEvent[]> {
-    const events = (await this.keys.open(await storedEvents(this.pool, id), ERASED)).map(decidedEvent);
+    return this.opened(await storedEvents(this.pool, id));
+  }
+
+  /** The same of events that were read already. */
+  async opened(stored: readonly HistoryEvent[]): Promise<readonly DecidedEvent[]> {
+    const events = (await this.keys.open(stored, ERASED)).map(decidedEvent);
     await this.knowledge.load(events.map(({ definition }) => definition));
     return events;
   }
