@@ -61,6 +61,11 @@ import { AttachmentController } from './file/attachment.controller.js';
 import { FileController } from './file/file.controller.js';
 import { FileStore } from './file/file-store.js';
 import { FileSweep } from './file/file-sweep.js';
+import { EvidencePack } from './evidence-pack/evidence-pack.js';
+import { EvidencePackController } from './evidence-pack/evidence-pack.controller.js';
+import { GatherCase } from './evidence-pack/gather-case.js';
+import { MakePdf } from './evidence-pack/make-pdf.js';
+import { PeopleOfCase } from './evidence-pack/people-of-case.js';
 import { HealthController } from './health.controller.js';
 import { AsOfController } from './history/as-of.controller.js';
 import { Histories } from './history/histories.js';
@@ -157,6 +162,7 @@ export class AppModule {
         ErasureController,
         AccessController,
         EvidenceController,
+        EvidencePackController,
         IncidentController,
         DeadLetterController,
         TaskBatchController,
@@ -253,6 +259,10 @@ export class AppModule {
         KeepTime,
         RenderPrint,
         Signatures,
+        PeopleOfCase,
+        GatherCase,
+        MakePdf,
+        EvidencePack,
         {
           provide: Committer,
           inject: [Knowledge, Bell],

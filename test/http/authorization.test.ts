@@ -80,6 +80,7 @@ const ROUTES: Readonly<Record<string, { readonly query?: string; readonly body?:
   'POST /api/instances/{id}/hand-over': { body: { from: 'li.na', to: 'zhou.min', reason: 'why' }, is: [401, 403, 403, 403, 403, 403, 409] },
   'POST /api/instances/{id}/cancel': { body: { reason: 'why' }, is: [401, 404, 403, 403, 403, 404, 200] },
   'GET /api/instances/{id}/history': { is: [401, 404, 200, 200, 200, 404, 200] },
+  'GET /api/instances/{id}/evidence-pack': { is: [401, 404, 403, 200, 200, 404, 200] },
   'GET /api/instances/{id}/signatures': { is: [401, 404, 200, 200, 200, 404, 200] },
   'GET /api/instances/{id}/prints': { is: [401, 404, 200, 200, 200, 404, 200] },
   'GET /api/instances/{id}/prints/{print}': { is: [401, 404, 200, 200, 200, 404, 200] },
