@@ -1,5 +1,8 @@
-import { Controller, Get, Param, Query, StreamableFile } from '@nestjs/common';
+import { createHash } from 'node:crypto';
+import { Transform } from 'node:stream';
+import { Controller, Get, Param, Query, Res, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { DomainError } from '#engine/domain-error.js';
 import { writeAccess } from '#server/access/access-log.js';
@@ -28,7 +31,7 @@ export class EvidencePackController {
   /**
    * Everything about one instance as a ZIP that can be kept and checked without this host: the case told as a page in Chinese and English, its evidence with a
    * verifier, the definition it ran on, printed documents, attachments, and a MANIFEST of SHA-256 digests as `sha256sum -c` reads it. For auditors,
-   * administrators and owners of the process; each pack is on record.
+   * administrators and owners of the process; each pack is on record. The trailer `content-digest` (RFC 9530) closes the file: one without it is not whole.
    */
   @Get()
   @ApiOkResponse({ content: { 'application/zip': { schema: { type: 'string', format: 'binary' } } } })
@@ -36,6 +39,7 @@ export class EvidencePackController {
     @Me() me: SignedIn,
     @Param('id') id: string,
     @Query({ schema: packQuery }) { pdf }: z.infer<typeof packQuery>,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile> {
     const instance = await this.mayRead.instance(me, id);
     this.requireOffice(me, instance);
@@ -50,7 +54,17 @@ export class EvidencePackController {
       },
     ]);
     const name = `evidence-${fileName(instance.key ?? id)}.zip`;
-    return new StreamableFile(stream, {
+    const hash = createHash('sha256');
+    const measured = new Transform({
+      transform(chunk: Buffer, _encoding, done) {
+        hash.update(chunk);
+        done(null, chunk);
+      },
+    });
+    stream.once('error', (error) => measured.destroy(error)).pipe(measured);
+    measured.once('close', () => stream.destroy());
+    reply.trailer('content-digest', (_reply, _payload, done) => done(null, `sha-256=:${hash.digest('base64')}:`));
+    return new StreamableFile(measured, {
       type: 'application/zip',
       disposition: `attachment; filename="${name.replaceAll(/[^\x20-\x7e]|["%]/g, '_')}"; filename*=UTF-8''${encodeURIComponent(name).replaceAll(/['()*]/g, '_')}`,
     });

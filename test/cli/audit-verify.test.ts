@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Seals } from '#server/seal/seals.js';
 import { SmallHost } from '#test/http/small-host.js';
+import { unzipped } from '#test/unzipped.js';
 import { build, ROOT } from '../start/host-process.js';
 
 const home = mkdtempSync(join(tmpdir(), 'gatehouse-verify-'));
@@ -117,4 +118,26 @@ test('a key that is not the one, a file that is not there, and whoever may not: 
     code: 3,
     err: expect.stringContaining('instance-not-found') as unknown,
   });
+});
+
+test('an evidence pack is fetched whole or not at all, and verifies by what is in it', async () => {
+  const zip = join(home, 'case.zip');
+  expect(await audit(['pack', instance, '-o', zip])).toMatchObject({
+    code: 0,
+    err: '',
+    out: expect.stringContaining('sha256sum -c MANIFEST'),
+  });
+  const files = unzipped(readFileSync(zip));
+  expect([...files.keys()]).toEqual(expect.arrayContaining(['index.html', 'evidence.jsonl', 'verify.mjs', 'seals.jsonl', 'MANIFEST']));
+  const evidence = join(home, 'packed.jsonl');
+  writeFileSync(evidence, files.get('evidence.jsonl')!);
+  const packed = join(home, 'packed.mjs');
+  writeFileSync(packed, files.get('verify.mjs')!);
+  expect(await run(packed, [evidence, '--seal', seals], {})).toMatchObject({ code: 0, out: expect.stringMatching(/^✔ whole; /) });
+  const nobodys = join(home, 'nobodys.zip');
+  expect(await audit(['pack', '01980000-0000-7000-8000-000000000000', '-o', nobodys])).toMatchObject({
+    code: 3,
+    err: expect.stringContaining('instance-not-found'),
+  });
+  expect(readdirSync(home).filter((name) => name.startsWith('nobodys') || name.endsWith('.part'))).toEqual([]);
 });

@@ -8,6 +8,7 @@ import { auditCheck } from './audit-check.js';
 import { auditFigures } from './audit-figures.js';
 import { auditLog } from './audit-log.js';
 import { auditEvidence } from './audit-evidence.js';
+import { auditPack } from './audit-pack.js';
 import { auditSeals } from './audit-seals.js';
 import { auditVerify } from './audit-verify.js';
 import { auditFind } from './audit-find.js';
@@ -25,6 +26,7 @@ const SUBCOMMANDS: readonly CliCommand[] = [
   auditVerify,
   auditCheck,
   auditEvidence,
+  auditPack,
   auditSeals,
   auditFind,
   auditBreaches,
