@@ -25,6 +25,8 @@ export interface ProcessDefinition {
   readonly key: Expression;
   readonly summary: readonly Expression[];
   readonly readers: readonly string[];
+  /** Years its instances are kept after their end; null: for ever. That of the version published last holds for all. */
+  readonly retention: number | null;
   readonly documents: Readonly<Record<string, DocumentDeclaration>>;
   readonly data: Readonly<Record<string, DataDeclaration>>;
   readonly starts: readonly Start[];

@@ -2,6 +2,7 @@ import { child } from './json-pointer.js';
 import type { Expression } from './expression-source.js';
 import type { ProcessDefinition } from './process-definition.js';
 import type { Limit } from './time-limit.js';
+import { parseRetention } from './retention.js';
 import { readBranches } from './read-branches.js';
 import { readContext } from './read-context.js';
 import { readData, readDocuments, readRules, readStarts } from './read-declarations.js';
@@ -42,6 +43,7 @@ export function readProcess(report: Report, roles: ReadonlySet<string>): Process
       return expression === null ? [] : [expression];
     }),
     readers: texts(process.readers),
+    retention: parseRetention(text(process.retention) ?? ''),
     documents: readDocuments(process.documents, context),
     data: readData(process.data, context),
     starts: readStarts(process.start, context),

@@ -1,3 +1,4 @@
+import { RETENTION } from '../retention.js';
 import { ACTION, BRANCHES, HANDLER } from './action.js';
 import { LIMIT, REASONS } from './limit.js';
 import type { Schema } from './schema.js';
@@ -56,6 +57,12 @@ const RULE: Schema = record(
   ['id', 'text', 'check', 'at'],
 );
 
+const RETENTION_YEARS: Schema = {
+  type: 'string',
+  pattern: RETENTION.source,
+  'x-pattern': { zh: '年数，如 10 years', en: 'a number of years, such as 10 years' },
+};
+
 /** Editor schema of `processes/<id>.yaml`. */
 export const processSchema: Schema = {
   $schema: DRAFT,
@@ -73,6 +80,11 @@ export const processSchema: Schema = {
       key: says('业务编号', 'Business key', ref('expression')),
       summary: says('列表中显示什么', 'What lists show', oneOrMore(ref('expression'))),
       readers: says('另外可以查看的角色', 'Roles that may read besides participants', oneOrMore(KEBAB)),
+      retention: says(
+        '结束后保存多少年；不写则永久保存',
+        'Years its instances are kept after their end; left out: for ever',
+        RETENTION_YEARS,
+      ),
       documents: says('随流程流转的文档', 'Documents that travel with the instance', mapOf(DOCUMENT, CAMEL)),
       data: says(
         'set 可以改变的值',
