@@ -30,6 +30,7 @@ import { MovedDueDates } from './calendar/moved-due-dates.js';
 import { RecountLimits } from './calendar/recount-limits.js';
 import { ClockController } from './clock/clock.controller.js';
 import { CONFIG, type Config } from './config/config.js';
+import { OwnerDatabase } from './database/owner-database.js';
 import { reportLostConnections } from './database/lost-connections.js';
 import { PgPool } from './database/pg-pool.js';
 import { DefinitionController } from './definition/definition.controller.js';
@@ -108,6 +109,11 @@ import { MayReadRegister } from './register/may-read-register.js';
 import { PreviewController } from './preview/preview.controller.js';
 import { Previews } from './preview/previews.js';
 import { RegisterController } from './register/register.controller.js';
+import { CheckMonth } from './retention/check-month.js';
+import { Holds } from './retention/holds.js';
+import { Purges } from './retention/purges.js';
+import { RetentionController } from './retention/retention.controller.js';
+import { RetentionRules } from './retention/retention-rules.js';
 import { Backfill } from './schedule/backfill.js';
 import { ForeseenSchedules } from './schedule/foreseen-schedules.js';
 import { ScheduleControl } from './schedule/schedule-control.js';
@@ -129,6 +135,8 @@ export interface AppOptions {
   readonly config: Config;
   /** Connection of the application role. */
   readonly databaseUrl: string;
+  /** Connection of the role that owns the tables; the application's own where there is one role only. */
+  readonly ownerUrl: string;
   /** Folder for what lies outside the database: the key for seals, the seals. */
   readonly dataFolder: string;
   readonly log: Logger;
@@ -137,7 +145,7 @@ export interface AppOptions {
 /** The host: everything that carries out what the engine decides. */
 @Module({})
 export class AppModule {
-  static with({ config, databaseUrl, dataFolder, log }: AppOptions): DynamicModule {
+  static with({ config, databaseUrl, ownerUrl, dataFolder, log }: AppOptions): DynamicModule {
     const report = (text: string, error?: unknown): void => log.warn({ err: error }, text);
     return {
       module: AppModule,
@@ -182,6 +190,7 @@ export class AppModule {
         LimitController,
         QuestionController,
         ScheduleController,
+        RetentionController,
         CheckController,
         HealthController,
       ],
@@ -195,6 +204,7 @@ export class AppModule {
             return pool;
           },
         },
+        { provide: OwnerDatabase, useValue: new OwnerDatabase(ownerUrl) },
         DefinitionStore,
         Publications,
         CalendarsThen,
@@ -249,6 +259,15 @@ export class AppModule {
         SeldomEvents,
         ExportSource,
         Exports,
+        RetentionRules,
+        CheckMonth,
+        Holds,
+        {
+          provide: Purges,
+          inject: [PgPool, OwnerDatabase, CheckMonth, RetentionRules],
+          useFactory: (pool: PgPool, owner: OwnerDatabase, months: CheckMonth, rules: RetentionRules) =>
+            new Purges(pool, owner, months, rules, report),
+        },
         ScheduleControl,
         ScheduleReads,
         RunReads,

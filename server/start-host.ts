@@ -32,6 +32,7 @@ import { answerBadAddress, guardFrontDoor } from './http/front-door.js';
 import { Background } from './instance/background.js';
 import { Committer } from './instance/committer.js';
 import { Seals } from './seal/seals.js';
+import { Purges } from './retention/purges.js';
 import { StartError } from './start-error.js';
 import { Services } from './service/services.js';
 import { servePages } from './web/serve-pages.js';
@@ -99,7 +100,7 @@ export async function startHostOn(config: Config, database: EmbeddedServer | Dat
   signal?.throwIfAborted();
   const log = pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: true }));
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.with({ config, databaseUrl, dataFolder: embedded?.folder ?? config.dataFolder, log }),
+    AppModule.with({ config, databaseUrl, ownerUrl, dataFolder: embedded?.folder ?? config.dataFolder, log }),
     new FastifyAdapter({ bodyLimit: config.bodyLimit, frameworkErrors: answerBadAddress }),
     // The parser of the web server itself: it takes JSON and nothing else.
     { logger: false, abortOnError: false, bodyParser: false },
@@ -108,6 +109,7 @@ export async function startHostOn(config: Config, database: EmbeddedServer | Dat
   const stop = async (): Promise<void> => {
     partitions.stop();
     await app.get(FileSweep).stop();
+    await app.get(Purges).stop();
     await app.get(Background).onApplicationShutdown();
     await app.get(Services).stop();
     await drain(app);
@@ -139,6 +141,7 @@ export async function startHostOn(config: Config, database: EmbeddedServer | Dat
     await app.get(Services).start();
     await partitions.start();
     app.get(FileSweep).start();
+    app.get(Purges).start();
     app.get(Seals).start();
     const setupToken = (await app.get(Accounts).none()) ? app.get(SetupToken).token : null;
     const dataFolder = embedded?.folder ?? null;

@@ -38,6 +38,11 @@ export const ACCESS_ACTIONS = {
   'store-file': { zh: '上传文件', en: 'store a file' },
   'deliver-message': { zh: '送入外部消息', en: 'deliver a message from outside' },
   'move-clock': { zh: '调整时钟', en: 'move the clock' },
+  'place-hold': { zh: '冻结', en: 'place a hold' },
+  'lift-hold': { zh: '解除冻结', en: 'lift a hold' },
+  'begin-purge': { zh: '开始清除到期记录', en: 'begin a purge' },
+  purge: { zh: '清除到期记录', en: 'purge instances' },
+  'end-purge': { zh: '结束清除', en: 'end a purge' },
   erase: { zh: '删除个人信息', en: 'erase personal data' },
 } as const satisfies Readonly<Record<string, Text>>;
 

@@ -7,6 +7,8 @@ import type { AccessAction } from './access-action.js';
 
 /** What somebody did, read or was refused, besides what is an event of an instance. */
 export interface AccessEntry {
+  /** UUIDv7; default: a new one. */
+  readonly id?: string;
   /** Null: nobody who is known. A program is called `system`. */
   readonly person: string | null;
   /** Default null: for himself. */
@@ -33,9 +35,9 @@ export interface Database {
  */
 export async function writeAccess(database: Database, entries: readonly AccessEntry[]): Promise<void> {
   if (entries.length === 0) return;
-  const rows = entries.map(({ onBehalfOf = null, subject = null, outcome = 'done', details = {}, ...entry }) => ({
+  const rows = entries.map(({ id = newInstanceId(0), onBehalfOf = null, subject = null, outcome = 'done', details = {}, ...entry }) => ({
     ...entry,
-    id: newInstanceId(0),
+    id,
     onBehalfOf,
     subject,
     outcome,

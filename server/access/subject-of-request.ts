@@ -6,6 +6,7 @@ const SUBJECTS: readonly (readonly [begins: string, subject: (params: Params) =>
   ['/api/registers/:id', ({ id }) => `register:${id}`],
   ['/api/people/:id', ({ id }) => `person:${id}`],
   ['/api/substitutions/:id', ({ id }) => `substitution:${id}`],
+  ['/api/holds/:id', ({ id }) => `hold:${id}`],
   ['/api/schedules/:process/:name', ({ process, name }) => `schedule:${process}/${name}`],
 ];
 

@@ -8,21 +8,23 @@ import {
   eventLine,
   type HeadLine,
 } from '#engine/audit/evidence/evidence-line.js';
+import type { PurgedLine } from '#engine/audit/evidence/purged.js';
 import { batchLeaf } from '#engine/audit/evidence/seal.js';
 import { sha256 } from '#server/instance/sha256.js';
 import { sealsAfter, sealsOf, type StoredSeal } from '#server/seal/stored-seals.js';
+import { PURGED_JSON, purgedLine, type PurgedRow } from './purged-row.js';
 import { rowStream } from './row-stream.js';
 
 type Client = Pick<pg.ClientBase, 'query'>;
 
 /**
- * The evidence of a database, or of some of its instances, as lines of JSON: header, seals, commits, accesses, each instance's head and events, the end. Within a
+ * The evidence of a database, or of some of its instances, as lines of JSON: header, seals, commits, accesses, each instance's head and events (of a purged one what stays), the end. Within a
  * transaction of one snapshot, so that it agrees with itself while others work; only a page of it is in memory.
  *
  * @param instances - null: all there is
  */
 export async function* evidenceLines(client: Client, instances: readonly string[] | null): AsyncGenerator<string> {
-  const counts = { seals: 0, batches: 0, accesses: 0, heads: 0, events: 0 };
+  const counts = { seals: 0, batches: 0, accesses: 0, heads: 0, purged: 0, events: 0 };
   const counted = (kind: keyof EvidenceEnd, line: object): string => {
     counts[kind] += 1;
     return JSON.stringify(line);
@@ -35,8 +37,9 @@ export async function* evidenceLines(client: Client, instances: readonly string[
     yield counted('batches', { batch: { ...batch, ...(leaves === '' ? {} : { leaves: hashesIn(leaves) }) } satisfies BatchLine });
   if (!instances)
     for await (const access of rowStream(client, 'accesses', `${ACCESSES} ORDER BY id`)) yield counted('accesses', { access });
-  for await (const { head, event } of histories(client, instances)) {
+  for await (const { head, purged, event } of histories(client, instances)) {
     if (head) yield counted('heads', { head });
+    if (purged) yield counted('purged', { purged });
     if (!event) continue;
     counts.events += 1;
     yield event;
@@ -125,27 +128,45 @@ const EVENTS = `SELECT instance_id AS instance, seq, floor(extract(epoch FROM at
   encode(definition, 'hex') AS definition, body::text AS body, encode(hash, 'hex') AS hash, batch_id AS batch FROM event`;
 const HEADS = `SELECT id AS instance, seq, encode(head_hash, 'hex') AS hash FROM instance`;
 
-/** Heads and events of all instances that have either, in order; the head before its events. */
+/** What the database says of an instance: where its history ends, or what stays of it. */
+type StandingRow = HeadLine & { readonly purged: PurgedRow | null };
+
+/** Heads, and what stays of purged instances, in one order. */
+const STANDING = `SELECT id AS instance, seq, encode(head_hash, 'hex') AS hash, NULL::json AS purged FROM instance
+  UNION ALL SELECT id, 0, '', ${PURGED_JSON} FROM purged_instance AS p ORDER BY instance`;
+
+/** Heads and events of all instances that have either, in order; the head before its events. Of a purged one there is its line, whatever its partition still holds. */
 async function* histories(
   client: Client,
   instances: readonly string[] | null,
-): AsyncGenerator<{ readonly head?: HeadLine; readonly event?: string }> {
-  const heads = rowStream<HeadLine & pg.QueryResultRow>(client, 'heads', ...where(HEADS, 'id', instances));
-  const [sql, values] = instances ? [`${EVENTS} WHERE shard = 0 AND instance_id = ANY ($1::uuid[])`, [instances]] : [EVENTS, []];
+): AsyncGenerator<{ readonly head?: HeadLine; readonly purged?: PurgedLine; readonly event?: string }> {
+  const [standing, values] = instances ? where(HEADS, 'id', instances) : [STANDING, []];
+  const heads = rowStream<StandingRow & pg.QueryResultRow>(client, 'heads', standing, values);
+  const sql = instances ? `${EVENTS} WHERE shard = 0 AND instance_id = ANY ($1::uuid[])` : EVENTS;
   let head = await heads.next();
   let instance = '';
   let definition = '';
+  let isPurged = false;
   for await (const row of rowStream<EventRow & pg.QueryResultRow>(client, 'events', `${sql} ORDER BY instance_id, seq`, values)) {
     if (row.instance !== instance) {
       instance = row.instance;
       definition = '';
-      for (; !head.done && head.value.instance <= instance; head = await heads.next()) yield { head: head.value };
+      isPurged = false;
+      for (; !head.done && head.value.instance <= instance; head = await heads.next()) {
+        isPurged = head.value.instance === instance && head.value.purged != null;
+        yield standingLine(head.value);
+      }
     }
+    if (isPurged) continue;
     definition = row.definition ?? definition;
     const { seq, at, type, actor, on_behalf_of: onBehalfOf, command_id: commandId } = row;
     yield {
       event: eventLine(eventText({ instance, seq, at, type, actor, onBehalfOf, commandId, definition }, row.body), row.batch, row.hash),
     };
   }
-  for (; !head.done; head = await heads.next()) yield { head: head.value };
+  for (; !head.done; head = await heads.next()) yield standingLine(head.value);
+}
+
+function standingLine({ instance, seq, hash, purged }: StandingRow): { readonly head: HeadLine } | { readonly purged: PurgedLine } {
+  return purged ? { purged: purgedLine(instance, purged) } : { head: { instance, seq, hash } };
 }

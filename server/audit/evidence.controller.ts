@@ -10,6 +10,7 @@ import { answerOf } from '#server/analysis/answer-lines.js';
 import { Me, OnlyFor, type SignedIn } from '#server/auth/signed-in.js';
 import { PgPool } from '#server/database/pg-pool.js';
 import { published, sealsAfter } from '#server/seal/stored-seals.js';
+import { purgedInstance } from '#server/retention/purged-instance.js';
 import { evidenceLines } from './evidence-lines.js';
 import { inSnapshot } from './snapshot.js';
 import { verifyDatabase } from './verify-database.js';
@@ -77,7 +78,7 @@ export class EvidenceController {
       instances,
     ]);
     const missing = instances.find((wanted) => !rows.some((row) => row.id === wanted));
-    if (missing !== undefined) throw new DomainError('instance-not-found', missing);
+    if (missing !== undefined) throw (await purgedInstance(this.pool, missing)) ?? new DomainError('instance-not-found', missing);
   }
 
   private note(me: SignedIn, action: 'export' | 'verify', instances: readonly string[] | null): Promise<void> {

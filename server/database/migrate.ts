@@ -18,6 +18,7 @@ import { HeldClock1774800000002 } from './migrations/2-held-clock.js';
 import { LockAndRead1774800000003 } from './migrations/3-lock-and-read.js';
 import { Person1774800000004 } from './migrations/4-person.js';
 import { Publication1774800000026 } from './migrations/26-publication.js';
+import { Retention1774800000023 } from './migrations/23-retention.js';
 import { Seal1774800000021 } from './migrations/21-seal.js';
 import { AccessLog1774800000022 } from './migrations/22-access-log.js';
 import { CalendarVersion1774800000016 } from './migrations/16-calendar-version.js';
@@ -62,6 +63,7 @@ export async function migrate(ownerUrl: string, applicationRole: string | null):
       Priority1774800000020,
       Seal1774800000021,
       AccessLog1774800000022,
+      Retention1774800000023,
       Questions1774800000024,
       Figures1774800000025,
       Publication1774800000026,
@@ -99,7 +101,12 @@ export const APPEND_ONLY: readonly string[] = [
   'access',
   'seal',
   'seal_key',
+  'hold',
+  'hold_end',
 ];
+
+/** Written by whoever purges, with the owner's connection. */
+const READ_ONLY = ['purge', 'purged_instance', 'migrations'];
 
 /**
  * Rights on tables, not on the partitions of `event`: these are reached through it alone, so a partition attached later needs none, and none can be
@@ -115,7 +122,8 @@ async function grant(owner: DataSource, role: string): Promise<void> {
   await owner.transaction(async (manager) => {
     await manager.query(`REVOKE ALL ON ALL TABLES IN SCHEMA public FROM ${role}`);
     await manager.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON ${tables.map((table) => table.name).join(', ')} TO ${role}`);
-    await manager.query(`REVOKE UPDATE, DELETE ON ${APPEND_ONLY.join(', ')}, migrations FROM ${role}`);
+    await manager.query(`REVOKE UPDATE, DELETE ON ${APPEND_ONLY.join(', ')} FROM ${role}`);
+    await manager.query(`REVOKE INSERT, UPDATE, DELETE ON ${READ_ONLY.join(', ')} FROM ${role}`);
     await manager.query(`REVOKE DELETE ON subject_key FROM ${role}`);
   });
 }

@@ -13,6 +13,11 @@ export function monthOf(instant: Date, months: number): MonthRange {
   return { name: `event_${new Date(from).toISOString().slice(0, 7).replace('-', '_')}`, from, to };
 }
 
+/** `2026-03` as a range; null for what is no month. */
+export function monthNamed(month: string): MonthRange | null {
+  return /^\d{4}-(0[1-9]|1[0-2])$/.test(month) ? monthOf(new Date(`${month}-01T00:00:00Z`), 0) : null;
+}
+
 /** The smallest UUIDv7 of an instant: every id made from then on is greater. */
 export function firstIdOf(at: number): string {
   const hex = at.toString(16).padStart(12, '0');

@@ -193,6 +193,30 @@ CREATE TABLE file_part (
 );
 GRANT DELETE, INSERT, SELECT, UPDATE ON file_part TO gatehouse_app;
 
+CREATE TABLE hold (
+  id uuid NOT NULL,
+  subject text NOT NULL,
+  reason text NOT NULL,
+  placed_by text NOT NULL,
+  placed_at timestamp with time zone NOT NULL,
+  from_at timestamp with time zone NOT NULL,
+  until_at timestamp with time zone,
+  CONSTRAINT hold_pk PRIMARY KEY (id),
+  CONSTRAINT hold_until_ck CHECK ((until_at > from_at))
+);
+CREATE INDEX hold_subject_ix ON public.hold USING btree (subject);
+GRANT INSERT, SELECT ON hold TO gatehouse_app;
+
+CREATE TABLE hold_end (
+  hold uuid NOT NULL,
+  at timestamp with time zone NOT NULL,
+  lifted_by text NOT NULL,
+  reason text NOT NULL,
+  CONSTRAINT hold_end_hold_fk FOREIGN KEY (hold) REFERENCES hold(id),
+  CONSTRAINT hold_end_pk PRIMARY KEY (hold)
+);
+GRANT INSERT, SELECT ON hold_end TO gatehouse_app;
+
 CREATE TABLE instance (
   shard smallint NOT NULL,
   id uuid NOT NULL,
@@ -250,7 +274,7 @@ CREATE TABLE migrations (
   name character varying NOT NULL,
   CONSTRAINT "PK_8c82d7f526340ab734260ea46be" PRIMARY KEY (id)
 );
-GRANT INSERT, SELECT ON migrations TO gatehouse_app;
+GRANT SELECT ON migrations TO gatehouse_app;
 
 CREATE TABLE notification (
   shard smallint NOT NULL,
@@ -329,6 +353,32 @@ CREATE TABLE published_file (
 );
 CREATE INDEX published_file_version_ix ON public.published_file USING btree (version, path);
 GRANT INSERT, SELECT ON published_file TO gatehouse_app;
+
+CREATE TABLE purge (
+  id uuid NOT NULL,
+  month text NOT NULL,
+  reason text NOT NULL,
+  ordered_by text NOT NULL,
+  begun_at timestamp with time zone NOT NULL,
+  ended_at timestamp with time zone,
+  stopped json,
+  instances integer NOT NULL DEFAULT 0,
+  events bigint NOT NULL DEFAULT 0,
+  CONSTRAINT purge_pk PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX purge_running_uk ON public.purge USING btree ((true)) WHERE (ended_at IS NULL);
+GRANT SELECT ON purge TO gatehouse_app;
+
+CREATE TABLE purged_instance (
+  shard smallint NOT NULL,
+  id uuid NOT NULL,
+  process text NOT NULL,
+  ended_at timestamp with time zone NOT NULL,
+  events bytea STORAGE EXTERNAL NOT NULL,
+  access uuid NOT NULL,
+  CONSTRAINT purged_instance_pk PRIMARY KEY (shard, id)
+);
+GRANT SELECT ON purged_instance TO gatehouse_app;
 
 CREATE TABLE record (
   shard smallint NOT NULL,

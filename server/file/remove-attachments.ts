@@ -7,7 +7,7 @@ import type pg from 'pg';
  * @param client - in whose transaction
  * @returns how many attachments
  */
-export async function removeAttachments(client: pg.PoolClient, instances: readonly string[]): Promise<number> {
+export async function removeAttachments(client: pg.ClientBase, instances: readonly string[]): Promise<number> {
   const { rows: gone } = await client.query<{ digest: Buffer; person: string }>(
     'DELETE FROM attachment WHERE shard = 0 AND instance_id = ANY ($1) RETURNING digest, person',
     [instances],

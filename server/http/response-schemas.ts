@@ -10,6 +10,7 @@ import { PEOPLE_RESPONSES } from './responses/people-responses.js';
 import { EVIDENCE_RESPONSES } from './responses/evidence-responses.js';
 import { PREVIEW_RESPONSES } from './responses/preview-responses.js';
 import { QUESTION_RESPONSES } from './responses/question-responses.js';
+import { RETENTION_RESPONSES } from './responses/retention-responses.js';
 import { SCHEDULE_RESPONSES } from './responses/schedule-responses.js';
 import { TASK_RESPONSES } from './responses/task-responses.js';
 import { TIME_RESPONSES } from './responses/time-responses.js';
@@ -40,5 +41,6 @@ export const RESPONSES: Responses = {
   ...FIGURE_RESPONSES,
   ...QUESTION_RESPONSES,
   ...EVIDENCE_RESPONSES,
+  ...RETENTION_RESPONSES,
   ...CHECK_RESPONSES,
 };

@@ -83,6 +83,13 @@ const OF_ROUTES: readonly (readonly [route: RegExp, codes: readonly ProblemCode[
   [/^get \/api\/(audit\/(interventions|stand-ins)|breaches\/counts)$/, ['query-without-bounds', 'query-too-wide']],
   [/^get \/api\/events$/, ['query-without-bounds', 'query-too-wide']],
   [/^post \/api\/audit\/checks$/, ['check-under-way', 'check-gave-way']],
+  [/^get \/api\/retention\/\{month\}$/, ['month-unknown', 'month-not-over']],
+  [/^post \/api\/holds$/, ['hold-on-nothing', 'hold-until-past', 'instance-purged']],
+  [/^post \/api\/holds\/\{id\}\/lift$/, ['hold-not-found', 'hold-lifted']],
+  [/^get \/api\/purges\/\{id\}$/, ['purge-not-found']],
+  [/^post \/api\/purges$/, ['month-unknown', 'month-not-over', 'purge-kept', 'purge-running']],
+  [/^get \/api\/evidence/, ['instance-not-found', 'instance-purged']],
+  [/^\w+ \/api\/instances\/\{id\}/, ['instance-purged']],
   [/^post \/api\/clock$/, ['clock-back', 'clock-fixed']],
 ];
 

@@ -8,6 +8,7 @@ import { buttonsFor, excusesFor } from '#engine/runtime/instance-view.js';
 import type { Instance } from '#engine/runtime/instance.js';
 import type { SignedIn } from '#server/auth/signed-in.js';
 import { PgPool } from '#server/database/pg-pool.js';
+import { purgedInstance } from '#server/retention/purged-instance.js';
 import { Knowledge } from '#server/definition/knowledge-store.js';
 import { FactRows, factsOf } from './batch-facts.js';
 import { isPlace, standingOf, type StandingParameters, standsIn } from './standing.js';
@@ -39,7 +40,7 @@ export class MayRead {
     private readonly knowledge: Knowledge,
   ) {}
 
-  /** @throws {DomainError} `instance-not-found`, also for one that may not be seen: its existence is nobody's business */
+  /** @throws {DomainError} `instance-purged` to auditors and administrators, `instance-not-found`, also for one that may not be seen: its existence is nobody's business */
   async instance(me: SignedIn, id: string): Promise<ReadInstance> {
     const standing = standingOf(me);
     const found = UUID.test(id)
@@ -50,7 +51,10 @@ export class MayRead {
         )
       : { rows: [] };
     const stored = found.rows[0];
-    if (!stored) throw new DomainError('instance-not-found', id);
+    if (!stored) {
+      const purged = readsEverything(me) && UUID.test(id) ? await purgedInstance(this.pool, id) : null;
+      throw purged ?? new DomainError('instance-not-found', id);
+    }
     const row = { ...stored, ...readStored(stored) };
     await this.knowledge.load([row.definition]);
     if (!row.is_open && this.buttons(me, row).length === 0 && this.excuses(me, row).length === 0)
@@ -121,10 +125,14 @@ export class MayRead {
 
   /** Processes whose every instance this person may see. */
   openProcesses(me: SignedIn): string[] {
-    const everything = me.roles.includes('auditor') || me.roles.includes('administrator');
+    const everything = readsEverything(me);
     return this.knowledge
       .processes()
       .filter(({ owner, readers }) => everything || me.roles.includes(owner) || readers.some((reader) => me.roles.includes(reader)))
       .map(({ id }) => id);
   }
+}
+
+function readsEverything(me: SignedIn): boolean {
+  return me.roles.includes('auditor') || me.roles.includes('administrator');
 }

@@ -205,6 +205,15 @@ const ROUTES: Readonly<Record<string, { readonly query?: string; readonly body?:
   'POST /api/messages': { body: { name: 'badge.returned', payload: { number: 'x' } }, is: [401, 403, 403, 403, 403, 403, 202] },
   'GET /api/access': { is: [401, 403, 403, 403, 200, 403, 200] },
   'GET /api/clock': { is: [401, 200, 200, 200, 200, 200, 200] },
+  'GET /api/retention': { is: [401, 403, 403, 403, 200, 403, 200] },
+  // No month that is over has a partition but the last.
+  'GET /api/retention/{month}': { is: [401, 403, 403, 403, 404, 403, 404] },
+  'GET /api/holds': { is: [401, 403, 403, 403, 200, 403, 200] },
+  'POST /api/holds': { body: { subject: 'process:leave', reason: 'why' }, is: [401, 403, 403, 403, 403, 403, 201] },
+  'POST /api/holds/{id}/lift': { body: { reason: 'why' }, is: [401, 403, 403, 403, 403, 403, 404] },
+  'GET /api/purges': { is: [401, 403, 403, 403, 200, 403, 200] },
+  'GET /api/purges/{id}': { is: [401, 403, 403, 403, 404, 403, 404] },
+  'POST /api/purges': { body: { month: '2001-01', reason: 'why' }, is: [401, 403, 403, 403, 403, 403, 404] },
   'POST /api/clock': { body: { to: '2001-01-01T00:00:00Z' }, is: [401, 403, 403, 403, 403, 403, 409] },
   'GET /api/health': { is: [200, 200, 200, 200, 200, 200, 200] },
 };
@@ -290,6 +299,8 @@ async function placeOf(path: string): Promise<string> {
     .replace('{button}', 'withdraw')
     .replace('{attachment}', '1')
     .replace('{print}', print)
+    .replace(/(holds|purges)\/\{id\}/, '$1/0191e0a8-0000-4000-8000-000000000000')
+    .replace('{month}', '2001-01')
     .replace('{key}', 'nothing');
 }
 

@@ -9,6 +9,7 @@ import {
   readEventLine,
   type SealLine,
 } from '#engine/audit/evidence/evidence-line.js';
+import { type PurgedLine, purgeDigest } from '#engine/audit/evidence/purged.js';
 import { batchLeaf, hashSeal, sealRoot } from '#engine/audit/evidence/seal.js';
 import { sha256 } from '#server/instance/sha256.js';
 
@@ -26,7 +27,7 @@ export class EvidenceModel {
   seals: Mutable<SealLine>[] = [];
   batches: Mutable<BatchLine>[] = [];
   accesses: (Mutable<HashedAccess> & { hash: string })[] = [];
-  instances: { id: string; head: Mutable<HeadLine> | null; events: ModelEvent[] }[] = [];
+  instances: { id: string; head: Mutable<HeadLine> | null; purged: Mutable<PurgedLine> | null; events: ModelEvent[] }[] = [];
 
   constructor(lines: readonly string[]) {
     for (const line of lines) this.take(line);
@@ -35,17 +36,19 @@ export class EvidenceModel {
   lines(): readonly string[] {
     const { seals, batches, accesses } = this;
     const heads = this.instances.filter(({ head }) => head).length;
+    const purged = this.instances.filter((instance) => instance.purged).length;
     const events = this.instances.reduce((sum, instance) => sum + instance.events.length, 0);
     return [
       JSON.stringify({ evidence: this.header }),
       ...seals.map((seal) => JSON.stringify({ seal })),
       ...batches.map((batch) => JSON.stringify({ batch })),
       ...accesses.map((access) => JSON.stringify({ access })),
-      ...this.instances.flatMap(({ head, events }) => [
+      ...this.instances.flatMap(({ head, purged: gone, events }) => [
         ...(head ? [JSON.stringify({ head })] : []),
+        ...(gone ? [JSON.stringify({ purged: gone })] : []),
         ...events.map(({ event, batch, hash }) => eventLine(eventText(event, canonical(event.body)), batch, hash)),
       ]),
-      JSON.stringify({ end: { seals: seals.length, batches: batches.length, accesses: accesses.length, heads, events } }),
+      JSON.stringify({ end: { seals: seals.length, batches: batches.length, accesses: accesses.length, heads, purged, events } }),
     ];
   }
 
@@ -62,7 +65,10 @@ export class EvidenceModel {
   /** Computes commits anew, from the events that say they belong to them. */
   recommit(): void {
     for (const batch of this.batches) {
-      const leaves = this.instances.flatMap(({ events }) => events.filter((entry) => entry.batch === batch.id).map(({ hash }) => hash));
+      const leaves = this.instances.flatMap(({ events, purged }) => [
+        ...(purged?.events ?? []).flatMap(([id, hash]) => (id === batch.id ? [hash] : [])),
+        ...events.flatMap((entry) => (entry.batch === batch.id ? [entry.hash] : [])),
+      ]);
       Object.assign(batch, { leaves, events: leaves.length, root: merkleRoot(sha256, leaves) });
     }
     this.batches = this.batches.filter(({ events }) => events > 0);
@@ -96,6 +102,18 @@ export class EvidenceModel {
     access.hash = hashAccess(sha256, content);
   }
 
+  /** Makes every recorded purge one of the instances that say so. */
+  rerecord(): void {
+    for (const access of this.accesses) {
+      if (access.action !== 'purge') continue;
+      const lines = this.instances.flatMap(({ purged }) => (purged?.access === access.id ? [purged] : []));
+      const digest = lines.reduce((before, line) => purgeDigest(sha256, before, line), FIRST_HASH);
+      const events = lines.reduce((sum, line) => sum + line.events.length, 0);
+      access.details = { ...access.details, instances: lines.length, events, digest };
+      this.rehashAccess(access);
+    }
+  }
+
   /** The seal that covers a commit or an access. */
   sealOf(id: string): number {
     return this.seals.find(({ batchIds, accessIds }) => batchIds.includes(id) || accessIds.includes(id))?.n ?? 0;
@@ -114,12 +132,13 @@ export class EvidenceModel {
     if (kind === 'batch') this.batches.push(content as never);
     if (kind === 'access') this.accesses.push(content as never);
     if (kind === 'head') this.at((content as unknown as HeadLine).instance).head = content as never;
+    if (kind === 'purged') this.at((content as unknown as PurgedLine).instance).purged = content as never;
   }
 
   private at(id: string): EvidenceModel['instances'][number] {
     const last = this.instances.at(-1);
     if (last?.id === id) return last;
-    const fresh = { id, head: null, events: [] };
+    const fresh = { id, head: null, purged: null, events: [] };
     this.instances.push(fresh);
     return fresh;
   }

@@ -12,7 +12,11 @@ import { requestOf } from '#server/instance/test-request.js';
 import { SealKey } from '#server/seal/seal-key.js';
 import { Sealer } from '#server/seal/sealer.js';
 import { startTestPublication, type TestPublication } from '#server/test-publication.js';
+import { OwnerDatabase } from '#server/database/owner-database.js';
+import { PurgeMonth } from '#server/retention/purge-month.js';
+import { RetentionRules } from '#server/retention/retention-rules.js';
 import { LEAVE_LIBRARY } from '../leave-library.js';
+import { MEMO_FILES, MEMO_MESSAGES, moveYears, PAST_MONTH, pastId, playMemo } from '../past-month.js';
 
 /** A database with histories, accesses and seals, made by the host's own parts. */
 export interface SealedDatabase {
@@ -20,17 +24,22 @@ export interface SealedDatabase {
   readonly key: SealKey;
   /** Seals as they were published. */
   readonly published: readonly PublishedSeal[];
-  /** Instances in it. */
+  /** Instances in it, but those that were purged. */
   readonly instances: readonly string[];
   /** @param instances - null: all */
   lines(client: Pick<pg.ClientBase, 'query'>, instances?: readonly string[] | null): Promise<readonly string[]>;
   stop(): Promise<void>;
 }
 
+/** The first rounds are also of instances that are purged after them. */
+const PAST_ROUNDS = 3;
+
 /** @param rounds - of instances, each followed by a seal */
 export async function startSealedDatabase(rounds = 6): Promise<SealedDatabase> {
   const folder = await mkdtemp(join(tmpdir(), 'gatehouse-seal-'));
-  const publication = await startTestPublication(Object.fromEntries(LEAVE_LIBRARY.map(({ path, text }) => [path, text])));
+  const leave = Object.fromEntries(LEAVE_LIBRARY.map(({ path, text }) => [path, text]));
+  const messages = `${leave['processes/messages.yaml']}${MEMO_MESSAGES}`;
+  const publication = await startTestPublication({ ...leave, ...MEMO_FILES, 'processes/messages.yaml': messages });
   const key = await SealKey.open(join(folder, 'seal-key.pem'));
   const sealer = new Sealer(publication.pool(2), key, (text, error) => {
     throw new Error(text, { cause: error });
@@ -40,7 +49,9 @@ export async function startSealedDatabase(rounds = 6): Promise<SealedDatabase> {
   const instances: string[] = [];
   for (let round = 0; round < rounds; round++) {
     const ids = Array.from({ length: 7 }, () => newInstanceId(0));
-    await Promise.all(ids.map((id, index) => play(committer, id, index)));
+    // Committed together with the others, purged when they are sealed.
+    const past = Array.from({ length: round < PAST_ROUNDS ? 5 : 0 }, pastId);
+    await Promise.all([...ids.map((id, index) => play(committer, id, index)), ...past.map((id) => playMemo(committer, id))]);
     instances.push(...ids);
     const subject = `instance:${ids[0]}`;
     await writeAccess(publication.source, [
@@ -49,6 +60,7 @@ export async function startSealedDatabase(rounds = 6): Promise<SealedDatabase> {
     ]);
     const seal = await sealer.seal();
     if (seal) published.push(seal);
+    if (round === PAST_ROUNDS - 1) await purge(publication);
   }
   await committer.stop();
   return {
@@ -66,6 +78,21 @@ export async function startSealedDatabase(rounds = 6): Promise<SealedDatabase> {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Purges what was played in the past month. */
+async function purge({ ownerUrl, knowledge, store, pool }: TestPublication): Promise<void> {
+  const owner = await new OwnerDatabase(ownerUrl).connect('test');
+  const database = pool(1, 'owner');
+  await database.query('DELETE FROM outbox');
+  await moveYears(database, 3);
+  const { rows } = await owner.query<{ id: string }>(
+    `INSERT INTO purge (id, month, reason, ordered_by, begun_at) VALUES (gen_random_uuid(), $1, '期满', 'admin', now()) RETURNING id`,
+    [PAST_MONTH],
+  );
+  const order = { id: rows[0]?.id ?? '', month: PAST_MONTH, reason: '期满', by: 'admin' };
+  await new PurgeMonth(owner, new RetentionRules(knowledge, store), order, new AbortController().signal, 0).run();
+  await owner.end();
 }
 
 /** One instance: asked for, then left alone, rejected and asked for again, or granted. */

@@ -76,6 +76,7 @@ test('what nobody touched is whole, and says how far it is sealed', async () => 
     sealedUntil: { n: database.published.length },
   });
   expect(report.counts.events).toBeGreaterThan(80);
+  expect(report.counts.purged).toBe(15);
   await expect(sceptic(lines)).resolves.toEqual([]);
 });
 
@@ -130,6 +131,17 @@ const DAMAGES: readonly (readonly [what: string, sql: string, codes: readonly st
   ['another head', `UPDATE instance SET head_hash = sha256(head_hash) WHERE id = $1`, ['head-differs']],
   ['a deleted access', `DELETE FROM access WHERE subject = (SELECT min(subject) FROM access) AND $1::uuid IS NOT NULL`, ['access-missing']],
   ['a deleted seal', `DELETE FROM seal WHERE n = 2 AND $1::uuid IS NOT NULL`, ['seal-missing', 'batch-unsealed']],
+  [
+    'what stays of a purged instance deleted',
+    `DELETE FROM purged_instance WHERE id = (SELECT id FROM purged_instance ORDER BY id LIMIT 1) AND $1::uuid IS NOT NULL`,
+    ['purge-differs', 'event-missing'],
+  ],
+  [
+    'a purge nobody ordered',
+    `WITH gone AS (DELETE FROM instance WHERE id = $1 RETURNING *)
+     INSERT INTO purged_instance SELECT 0, id, process, last_at, '', (SELECT min(id::text)::uuid FROM access) FROM gone`,
+    ['purge-unrecorded', 'event-missing'],
+  ],
   ['the last seal gone', `DELETE FROM seal WHERE n = (SELECT max(n) FROM seal) AND $1::uuid IS NOT NULL`, ['seal-missing']],
 ];
 

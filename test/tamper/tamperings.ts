@@ -60,6 +60,23 @@ function changed(value: Json, draw: Draw): Json {
   return { ...value, [name]: changed((value as Record<string, Json>)[name] ?? null, draw) };
 }
 
+/** Those that were purged have no events. */
+const gone = (model: EvidenceModel): readonly Instance[] => model.instances.filter(({ purged }) => purged);
+
+/** Says of an instance that it was purged, as a purge would have. */
+function claim(instance: Instance, access: string): void {
+  const { id, events, head } = instance;
+  instance.purged = {
+    instance: id,
+    process: 'leave',
+    endedAt: events.at(-1)?.event.at ?? 0,
+    events: events.map(({ batch, hash }) => [batch, hash] as const),
+    access,
+  };
+  if (head) instance.head = null;
+  instance.events = [];
+}
+
 const at = ({ event: { instance, seq }, batch }: ModelEvent): Place => ({ instance, seq, batch });
 
 function editFrom(model: EvidenceModel, draw: Draw): { readonly instance: Instance; readonly entry: ModelEvent; readonly index: number } {
@@ -203,5 +220,59 @@ export const TAMPERINGS: Readonly<Record<string, Tampering>> = {
   'delete a seal': (model, draw) => {
     const [gone] = model.seals.splice(draw(model.seals.length), 1);
     return { places: [{ seal: gone!.n }], needsPublished: gone!.n > model.seals.length };
+  },
+  'drop an instance and claim that it was purged': (model, draw) => {
+    const instance = anyInstance(model, draw);
+    claim(
+      instance,
+      anyOf(
+        model.accesses.filter(({ action }) => action !== 'purge'),
+        draw,
+      ).id,
+    );
+    return { places: [{ instance: instance.id }] };
+  },
+  'drop an instance and add it to a purge': (model, draw) => {
+    const instance = anyInstance(model, draw);
+    const access = anyOf(
+      model.accesses.filter(({ action }) => action === 'purge'),
+      draw,
+    );
+    claim(instance, access.id);
+    if (draw(2) === 0) return { places: [{ instance: instance.id, access: access.id }] };
+    const seal = model.sealOf(access.id);
+    model.rerecord();
+    return { places: [{ seal }, { instance: instance.id, access: access.id }] };
+  },
+  'give a purged instance another hash and compute everything with the key': (model, draw, sign) => {
+    const { purged } = anyOf(gone(model), draw);
+    const [batch, hash] = purged!.events[0]!;
+    const seal = model.sealOf(batch);
+    purged!.events = [[batch, hash.replace(/.$/, (last) => (last === '0' ? '1' : '0'))], ...purged!.events.slice(1)];
+    model.rerecord();
+    model.recommit();
+    model.reseal(sign);
+    return { places: [{ seal }], needsPublished: true };
+  },
+  'delete what stays of a purged instance': (model, draw) => {
+    const instance = anyOf(gone(model), draw);
+    model.instances.splice(model.instances.indexOf(instance), 1);
+    return { places: [{ access: instance.purged!.access }, ...instance.purged!.events.map(([batch]) => ({ batch }))] };
+  },
+  'delete the record of a purge': (model, draw) => {
+    const { purged } = anyOf(gone(model), draw);
+    model.accesses = model.accesses.filter(({ id }) => id !== purged!.access);
+    return { places: [{ access: purged!.access }, { instance: purged!.instance }] };
+  },
+  'edit what stays of a purged instance': (model, draw) => {
+    const { purged } = anyOf(gone(model), draw);
+    const ways = [
+      () => (purged!.endedAt -= 1 + draw(86_400_000)),
+      () => (purged!.process = `${purged!.process}x`),
+      () => (purged!.events = purged!.events.slice(1)),
+      () => (purged!.events = purged!.events.toReversed()),
+    ];
+    anyOf(ways, draw)();
+    return { places: [{ access: purged!.access }, ...model.batches.map(({ id }) => ({ batch: id }))] };
   },
 };

@@ -51,6 +51,11 @@ export class EventChains {
     this.previous = event.hash;
   }
 
+  /** An instance that was purged: it has no history to check, and none may follow. */
+  gone(instance: string): void {
+    this.begin(instance);
+  }
+
   finish(): void {
     this.close();
     this.events = [];

@@ -46,6 +46,14 @@ export const FINDINGS = {
     en: 'the events of this commit are not those it committed: some were edited, deleted or added',
   },
   'batch-unsealed': { zh: '这次提交没有封条，却早于最近的封条', en: 'the commit has no seal although later ones have' },
+  'purge-unrecorded': {
+    zh: '实例被删除，却没有清除记录',
+    en: 'the instance is said to be purged, but no entry of the access log records that',
+  },
+  'purge-differs': {
+    zh: '清除记录与被清除的实例不符：有的被加、被换或被隐去',
+    en: 'the recorded purge is about other instances: some were added, exchanged or left out',
+  },
   'access-edited': { zh: '操作记录被改过', en: 'the access entry was edited' },
   'access-missing': { zh: '操作记录被删除', en: 'the access entry was deleted' },
   'access-unsealed': { zh: '这条操作记录没有封条，却早于最近的封条', en: 'the access entry has no seal although later ones have' },

@@ -35,7 +35,7 @@ export interface HeadLine {
 }
 
 /** Last line: how many lines of each kind there were. */
-export type EvidenceEnd = Readonly<Record<'seals' | 'batches' | 'accesses' | 'heads' | 'events', number>>;
+export type EvidenceEnd = Readonly<Record<'seals' | 'batches' | 'accesses' | 'heads' | 'purged' | 'events', number>>;
 
 const EVENT = '{"event":';
 const BATCH = ',"batch":"';

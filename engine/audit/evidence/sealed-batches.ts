@@ -34,7 +34,7 @@ export class SealedBatches {
     this.open.set(batch.id, { batch, hashes: [], places: [] });
   }
 
-  event({ instance, seq, batch: id, hash }: EventLine): void {
+  event({ instance, seq, batch: id, hash }: Omit<EventLine, 'text'>): void {
     const open = this.open.get(id);
     if (!open) {
       this.findings.add(this.done.has(id) ? 'batch-differs' : 'batch-missing', { batch: id, instance, seq });

@@ -13,6 +13,7 @@ import {
   type SealLine,
 } from './evidence-line.js';
 import { instantOfId } from './instant-of-id.js';
+import { type PurgedLine, Purges } from './purged.js';
 import { SealChain, type IsSigned, type Trust } from './seal-chain.js';
 import { SealedBatches } from './sealed-batches.js';
 
@@ -38,7 +39,7 @@ const LATEST_COMMIT_MS = 10 * 60_000;
 type AccessLine = HashedAccess & { readonly hash: string };
 
 /**
- * Checks evidence line by line, in the order it is written: header, seals, commits, accesses, then each instance's head and events, and the end. It holds in memory
+ * Checks evidence line by line, in the order it is written: header, seals, commits, accesses, then each instance's head and events, or what stays of one that was purged, and the end. It holds in memory
  * what seals cover and the commits whose events are still to come, never the events.
  */
 export class EvidenceVerifier {
@@ -46,8 +47,9 @@ export class EvidenceVerifier {
   private readonly chains: EventChains;
   private readonly batches: SealedBatches;
   private readonly seals: SealChain;
+  private readonly purges: Purges;
   private readonly accesses = new Map<string, string>();
-  private readonly counts = { seals: 0, batches: 0, accesses: 0, heads: 0, events: 0 };
+  private readonly counts = { seals: 0, batches: 0, accesses: 0, heads: 0, purged: 0, events: 0 };
   private header: EvidenceHeader | null = null;
   private end: EvidenceEnd | null = null;
   private line = 0;
@@ -61,6 +63,7 @@ export class EvidenceVerifier {
   ) {
     this.chains = new EventChains(sha256, lines, this.findings);
     this.batches = new SealedBatches(sha256, this.findings);
+    this.purges = new Purges(sha256, this.findings);
     this.seals = new SealChain(sha256, isSigned, trust, this.findings);
   }
 
@@ -81,6 +84,7 @@ export class EvidenceVerifier {
 
   finish(): EvidenceReport {
     this.chains.finish();
+    this.purges.finish();
     this.batches.finish();
     const isAll = this.header?.instances === null;
     const sealed = new Set(this.seals.seals.flatMap(({ batchIds, accessIds }) => [...batchIds, ...accessIds]));
@@ -144,6 +148,7 @@ export class EvidenceVerifier {
         const { hash, ...access } = content as AccessLine;
         counts.accesses += 1;
         this.accesses.set(access.id, hash);
+        if (access.action === 'purge' && access.outcome === 'done') this.purges.record(access.id, access.details);
         if (hashAccess(sha256, access) !== hash) this.findings.add('access-edited', { access: access.id });
         return true;
       }
@@ -151,12 +156,24 @@ export class EvidenceVerifier {
         counts.heads += 1;
         this.chains.expect(content as HeadLine);
         return true;
+      case 'purged':
+        counts.purged += 1;
+        this.purged(content as PurgedLine);
+        return true;
       case 'end':
         this.end = content as EvidenceEnd;
         return true;
       default:
         return false;
     }
+  }
+
+  /** Its place is that of its history, and its hashes are those its commits must have. */
+  private purged(line: PurgedLine): void {
+    this.chains.gone(line.instance);
+    this.purges.purged(line);
+    for (const [index, [batch, hash]] of line.events.entries())
+      this.batches.event({ instance: line.instance, seq: index + 1, batch, hash });
   }
 
   /** Commits, or accesses, that no seal covers; what is older than the last seal by minutes should have one. */

@@ -8,15 +8,18 @@
 //   seal      { n, at, previous, batches, accesses, events, root, key, hash, signature, batchIds, accessIds, leaves? }
 //   batch     { id, at, root, events, leaves? }                                                                     one commit
 //   access    { id, at, person, onBehalfOf, action, subject, outcome, details, hash }
+//   purged    { instance, process, endedAt, events: [[batch, hash], …], access }   instead of head and events of an instance whose time was over
 //   head      { instance, seq, hash }                                     where the history that follows must end
 //   event     { actor, at, body, commandId, definition, instance, onBehalfOf, seq, type }, with `batch` and `hash` beside it
-//   end       { seals, batches, accesses, heads, events }                                                           last line
+//   end       { seals, batches, accesses, heads, purged, events }                                                           last line
 // Hashes are SHA-256 in hex, of UTF-8 text; C(x) is canonical JSON (RFC 8785):
 //   event     H(previous hash + "\n" + C(event)); previous of the first: 64 zeros
 //   batch     root = M(hashes of its events in order of instance and seq); leaf = H("batch\n" + C({ id, at, root, events }))
 //   access    H(C(entry without hash)), also its leaf
 //   seal      root = M(leaves of batches, then of accesses, each in order of ids); hash = H("seal\n" + C({ n, at, previous, batches, accesses, events, root, key }))
 //             signature = Ed25519 of "gatehouse seal " + hash; key = H of the public key's DER (SPKI)
+//   purge     an access entry of action `purge` has details { month, instances, events, digest }: of the purged lines that name it, in order, digest
+//             D = H(D before + "\n" + C(line without access)), D before the first: 64 zeros; the id of an instance begins with the millisecond it began at
 //   M         Merkle root: leaf H("\0" + hash), node H("\1" + left + right), a lone node goes up unchanged; of nothing 64 zeros
 import { createHash, createPublicKey, verify as verifySignature } from 'node:crypto';
 import { createReadStream, readFileSync } from 'node:fs';
@@ -56,10 +59,11 @@ function M(hashes) {
 export async function verify(lines, kept = [], keys = []) {
   const problems = [];
   const problem = (text) => problems.push(text);
-  const seen = { seals: 0, batches: 0, accesses: 0, heads: 0, events: 0 };
+  const seen = { seals: 0, batches: 0, accesses: 0, heads: 0, purged: 0, events: 0 };
   const seals = [];
   const batches = new Map();
   const accesses = new Map();
+  const purges = new Map(); // access → what it records, and what was found of it
   let trusted = {};
   let all = true;
   let ended = null;
@@ -68,7 +72,8 @@ export async function verify(lines, kept = [], keys = []) {
 
   const closeInstance = () => {
     if (!instance) return;
-    const { id, head, seq, hash } = instance;
+    const { id, head, seq, hash, purged } = instance;
+    if (purged) return;
     if (!head) problem(`instance ${id}: events without an instance`);
     else if (head.seq !== seq || head.hash !== hash)
       problem(`instance ${id}: ends with event ${seq}, not with ${head.seq}, or with another hash`);
@@ -103,13 +108,32 @@ export async function verify(lines, kept = [], keys = []) {
       const { hash, ...entry } = record.access;
       if (H(C(entry)) !== hash) problem(`access ${entry.id}: edited`);
       accesses.set(entry.id, hash);
+      if (entry.action === 'purge' && entry.outcome === 'done')
+        purges.set(entry.id, { recorded: entry.details, instances: 0, events: 0, digest: ZERO });
+    } else if (record.purged) {
+      seen.purged += 1;
+      const { access, ...line } = record.purged;
+      openInstance(line.instance, null);
+      instance.purged = true;
+      const purge = purges.get(access);
+      if (!purge) problem(`instance ${line.instance}: purged, but no access entry records it`);
+      else {
+        purge.instances += 1;
+        purge.events += line.events.length;
+        purge.digest = H(`${purge.digest}\n${C(line)}`);
+        if (new Date(madeAt(line.instance)).toISOString().slice(0, 7) !== purge.recorded.month)
+          problem(`instance ${line.instance}: did not begin in the month that was purged`);
+      }
+      for (const [batch, hash] of line.events)
+        if (batches.has(batch)) batches.get(batch).found.push(hash);
+        else problem(`instance ${line.instance}: was part of a commit that is not there (${batch})`);
     } else if (record.head) {
       seen.heads += 1;
       openInstance(record.head.instance, record.head);
     } else if (record.event) {
       seen.events += 1;
       const { event, batch, hash } = record;
-      if (instance?.id !== event.instance) openInstance(event.instance, null);
+      if (instance?.id !== event.instance || instance.purged) openInstance(event.instance, null);
       if (event.seq !== instance.seq + 1) problem(`instance ${event.instance}: event ${event.seq} where ${instance.seq + 1} belongs`);
       if (H(`${instance.hash}\n${C(event)}`) !== hash)
         problem(`instance ${event.instance}: event ${event.seq} or the hash before it was edited`);
@@ -122,6 +146,9 @@ export async function verify(lines, kept = [], keys = []) {
     else problem(`line ${number}: unknown`);
   }
   closeInstance();
+  for (const [id, { recorded, instances, events, digest }] of purges)
+    if (instances !== recorded.instances || events !== recorded.events || digest !== recorded.digest)
+      problem(`access ${id}: records the purge of other instances than are gone`);
   if (!ended || Object.keys(seen).some((kind) => seen[kind] !== ended[kind])) problem('the export is cut off');
 
   for (const { id, root, events, leaves, found } of batches.values()) {

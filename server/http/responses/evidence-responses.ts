@@ -36,7 +36,7 @@ export const EVIDENCE_RESPONSES: Responses = {
         }),
       ),
       findingCount: count,
-      counts: z.object({ seals: count, batches: count, accesses: count, heads: count, events: count }),
+      counts: z.object({ seals: count, batches: count, accesses: count, heads: count, purged: count, events: count }),
       sealedUntil: z.object({ n: count, at: milliseconds, hash }).nullable(),
       unsealed: z.object({ batches: count, accesses: count }),
       isCompared: z.boolean(),

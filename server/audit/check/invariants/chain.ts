@@ -82,8 +82,8 @@ function hashed({
   return { instance, seq, at, type, actor, onBehalfOf, commandId, definition, body };
 }
 
-/** Sorted by the database, on its disk: never more than one commit is in memory here. */
-async function lookAtBatches({ snapshot }: CheckContext, report: Report): Promise<void> {
+/** Sorted by the database, with the hashes that stay of purged instances, on its disk: never more than one commit is in memory here. */
+async function lookAtBatches({ snapshot, scope }: CheckContext, report: Report): Promise<void> {
   const batches = new Stream(
     snapshot.pages<{ instance_id: string; root: string; events: number }>(
       `SELECT id AS instance_id, encode(root, 'hex') AS root, events FROM batch WHERE shard = 0 ORDER BY id`,
@@ -92,7 +92,10 @@ async function lookAtBatches({ snapshot }: CheckContext, report: Report): Promis
   const events = new Stream(
     snapshot.pages<{ instance_id: string; instance: string; seq: number; hash: string }>(
       `SELECT batch_id AS instance_id, instance_id AS instance, seq, encode(hash, 'hex') AS hash FROM event
-       WHERE shard = 0 ORDER BY batch_id, event.instance_id, seq`,
+       WHERE shard = 0 AND ${scope.covers('event.instance_id')}
+       UNION ALL SELECT encode(substring(events FROM 1 + n * 48 FOR 16), 'hex')::uuid, id, n + 1, encode(substring(events FROM 17 + n * 48 FOR 32), 'hex')
+       FROM purged_instance, generate_series(0, length(events) / 48 - 1) AS n WHERE shard = 0
+       ORDER BY 1, 2, 3`,
       2_000,
     ),
   );

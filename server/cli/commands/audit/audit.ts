@@ -9,6 +9,9 @@ import { auditFigures } from './audit-figures.js';
 import { auditLog } from './audit-log.js';
 import { auditEvidence } from './audit-evidence.js';
 import { auditPack } from './audit-pack.js';
+import { auditHold } from './audit-hold.js';
+import { auditPurge } from './audit-purge.js';
+import { auditRetention } from './audit-retention.js';
 import { auditSeals } from './audit-seals.js';
 import { auditVerify } from './audit-verify.js';
 import { auditFind } from './audit-find.js';
@@ -46,6 +49,9 @@ const SUBCOMMANDS: readonly CliCommand[] = [
   auditReplay,
   auditOrganization,
   auditLibrary,
+  auditRetention,
+  auditHold,
+  auditPurge,
 ];
 
 /** `gatehouse audit …`: what an auditor asks, and what he need not take on trust. */

@@ -14,8 +14,8 @@ export function evidenceReportText(report: EvidenceReport, say: (text: Text) => 
     ? { zh: '✔ 历史完整，未发现改动', en: '✔ whole: nothing was changed' }
     : { zh: `✘ 发现 ${findingCount} 处与记录时不同`, en: `✘ ${findingCount} places are not as they were recorded` };
   const read = {
-    zh: `核对了 ${counts.events} 个事件、${counts.heads} 个实例、${counts.batches} 次提交、${counts.accesses} 条操作记录、${counts.seals} 个封条`,
-    en: `checked ${counts.events} events, ${counts.heads} instances, ${counts.batches} commits, ${counts.accesses} access entries, ${counts.seals} seals`,
+    zh: `核对了 ${counts.events} 个事件、${counts.heads} 个实例${counts.purged > 0 ? `（另有 ${counts.purged} 个已到期清除）` : ''}、${counts.batches} 次提交、${counts.accesses} 条操作记录、${counts.seals} 个封条`,
+    en: `checked ${counts.events} events, ${counts.heads} instances${counts.purged > 0 ? ` (and ${counts.purged} purged)` : ''}, ${counts.batches} commits, ${counts.accesses} access entries, ${counts.seals} seals`,
   };
   const until = sealedUntil
     ? {
