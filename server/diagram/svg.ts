@@ -85,7 +85,7 @@ export function toSvg(diagram: Diagram, layout: DiagramLayout, language: 'zh' | 
 
 /** @param scale - of one drawn with a thicker line: a marker grows with it */
 function arrow(id: string, fill: string, scale: number): string {
-  return `<marker id="${id}" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="${7 * scale}" markerHeight="${7 * scale}" orient="auto-start-reverse"><path d="M0 0L10 5L0 10z" fill="${fill}"/></marker>`;
+  return `<marker id="${id}" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="${7 * scale}" markerHeight="${7 * scale}" orient="auto"><path d="M0 0L10 5L0 10z" fill="${fill}"/></marker>`;
 }
 
 /** Of a state entered often the first and the last times. */
