@@ -155,6 +155,9 @@ test('the PDF says the same, in fonts it brings along, as text that can be selec
   expect(source).toMatch(/\/BaseFont \/[A-Z]{6}\+NotoSansHans-Regular/);
   expect(source).toContain('/Lang (zh-CN)');
   const text = pdfText(file);
+  // The font has no such character: it is named, and stands in the page as it was typed.
+  expect(page).toContain('同意，迟了（𠮷某来电）');
+  expect(text).toContain('同意，迟了（[U+20BB7]某来电）');
   expect(text).not.toContain('\ufffd');
   for (const said of [
     '证据包：发货流程 XH-2026-00001',
@@ -176,7 +179,7 @@ test('two packs of an untouched case by the same person differ in when they were
   expect(lines(again.text('evidence.jsonl'))).toEqual(lines(pack.text('evidence.jsonl')));
   const upToReaders = (html: string): string => textOf(html).split('谁看过本案 审计员')[0] ?? '';
   expect(upToReaders(again.text('index.html'))).toBe(upToReaders(pack.text('index.html')));
-  expect(textOf(again.text('index.html'))).toMatch(/沈瑜（shen\.yu） 导出 完成 \{"events":18,"pdf":true,"what":"evidence-pack"\}/);
+  expect(textOf(again.text('index.html'))).toMatch(/沈瑜（shen\.yu） 导出 完成 events: 18; pdf: true; what: evidence-pack/);
 });
 
 test('only auditors, administrators and the owner get one; each is on record; the owner is not told who read', async () => {
@@ -185,7 +188,7 @@ test('only auditors, administrators and the owner get one; each is on record; th
   const owners = await unpack(story.person('wang.fang'), id);
   expect(owners.status).toBe(200);
   expect(textOf(owners.text('index.html'))).toContain('操作记录只对审计员和管理员开放');
-  expect(owners.text('index.html')).not.toContain('evidence-pack&quot;');
+  expect(owners.text('index.html')).not.toContain('what: evidence-pack');
   const { rows } = await story.host.app
     .get(PgPool)
     .query(`SELECT person, action, outcome, details FROM access WHERE subject = $1 AND action = 'export' ORDER BY at, id`, [

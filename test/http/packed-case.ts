@@ -21,7 +21,7 @@ const SCENARIOS = `
     - done: { by: zhao.lei, goodsRequest: { shipTo: 杭州市余杭区良渚路 18 号 3 幢 } }
     - approverAdded: { by: sun.li, after: zhou.min, comment: 请一并看库存 }
     - wait: 2026-09-30T17:31+08:00
-    - approved: { by: sun.li, comment: 同意，迟了 }
+    - approved: { by: sun.li, comment: 同意，迟了（𠮷某来电） }
     - approved: { by: zhou.min }
     - approved: { by: wang.fang }
     - excused: { by: wang.fang, limit: organise, reason: customer-asked-later }

@@ -37,9 +37,13 @@ export function pdfDefinition(page: Page, language: Language): PdfNode {
   };
 }
 
-/** Lines and characters of a block that is kept on one page with its heading. */
-const MOST_ROWS = 14;
-const MOST_CHARACTERS = 900;
+/** Lines of a block that is kept on one page with its heading, and of a row that is not broken: of the fifty a page has. */
+const MOST_LINES = 30;
+/** Points a page is wide between its margins, and a character at most. */
+const WIDTH = 510;
+const CHARACTER = 9;
+/** Shares of names and values of facts, in percent. */
+const FACTS = [22, 78] as const;
 
 /** Headings stay with what they are the headings of, as long as that is small. */
 function together(first: PdfNode, blocks: readonly Block[], language: Language): readonly PdfNode[] {
@@ -62,11 +66,32 @@ function sectionHeading(title: string): PdfNode {
 }
 
 function isSmall(block: Block, language: Language): boolean {
-  const cells = block.kind === 'facts' ? block.facts.map(([, value]) => value) : block.kind === 'table' ? block.rows.flat() : [];
-  const lines: readonly Line[] = block.kind === 'paragraph' ? [block.line] : cells.flat();
-  const characters = lines.flat().reduce((sum, { text }) => sum + text[language].length, 0);
-  const rows = block.kind === 'table' ? block.rows.length : lines.length;
-  return block.kind !== 'drawing' && block.kind !== 'heading' && rows <= MOST_ROWS && characters <= MOST_CHARACTERS;
+  return linesOf(block, language) <= MOST_LINES;
+}
+
+/** How many lines a block takes, at least not less. */
+function linesOf(block: Block, language: Language): number {
+  switch (block.kind) {
+    case 'heading':
+    case 'paragraph':
+      return linesOfCell([block.line], 100, language);
+    case 'facts':
+      return block.facts.reduce((sum, [, value]) => sum + linesOfCell(value, FACTS[1], language), 0);
+    case 'table':
+      return block.rows.reduce((sum, row) => sum + linesOfRow(block, row, language), 1);
+    case 'drawing':
+      return Infinity;
+  }
+}
+
+function linesOfRow({ columns }: Table, row: readonly Cell[], language: Language): number {
+  return Math.max(1, ...row.map((one, place) => linesOfCell(one, columns[place]?.[1] ?? 100, language)));
+}
+
+function linesOfCell(lines: Cell, share: number, language: Language): number {
+  const perLine = Math.max(1, Math.floor((WIDTH * share) / 100 / CHARACTER));
+  const texts = lines.flatMap((line) => shownText(line.map(({ text }) => text[language]).join('')).split('\n'));
+  return texts.reduce((sum, text) => sum + Math.max(1, Math.ceil(text.length / perLine)), 0);
 }
 
 function nodeOf(block: Block, language: Language): PdfNode {
@@ -81,7 +106,8 @@ function nodeOf(block: Block, language: Language): PdfNode {
         layout: 'facts',
         margin: [0, 0, 0, 4],
         table: {
-          widths: ['22%', '78%'],
+          widths: FACTS.map((share) => `${share}%`),
+          dontBreakRows: block.facts.every(([, value]) => linesOfCell(value, FACTS[1], language) <= MOST_LINES),
           body: block.facts.map(([name, value]) => [{ text: shownText(name[language]), ...TONES.muted }, cellNode(value, language)]),
         },
       };
@@ -92,13 +118,17 @@ function nodeOf(block: Block, language: Language): PdfNode {
   }
 }
 
-function tableNode({ columns, rows, isGrid }: Table, language: Language): PdfNode {
+function tableNode(block: Table, language: Language): PdfNode {
+  const { columns, rows, isGrid } = block;
+  // What is kept together must fit a page: pdfmake loses the rest.
+  const isWhole = (row: readonly Cell[]): boolean => linesOfRow(block, row, language) <= MOST_LINES;
   return {
     layout: isGrid ? 'grid' : 'rows',
     margin: [0, 2, 0, 6],
     table: {
       headerRows: 1,
-      keepWithHeaderRows: 1,
+      keepWithHeaderRows: rows[0] && isWhole(rows[0]) ? 1 : 0,
+      dontBreakRows: rows.every(isWhole),
       widths: columns.map(([, share]) => `${share}%`),
       body: [
         columns.map(([title]) => ({ text: shownText(title[language]), bold: true, ...(isGrid ? { fontSize: 8 } : {}) })),

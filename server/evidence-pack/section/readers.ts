@@ -1,3 +1,4 @@
+import type { JsonObject } from '#engine/runtime/instance.js';
 import { own } from '#engine/definition/values.js';
 import { ACCESS_ACTIONS } from '#server/access/access-action.js';
 import type { KeptCase } from '../case-file.js';
@@ -62,10 +63,23 @@ export function readers({ accesses, accessCount, directory, people }: KeptCase):
               cell(told(own(ACCESS_ACTIONS, action as keyof typeof ACCESS_ACTIONS) ?? { zh: action, en: action })),
               [
                 [outcome === 'done' ? say('完成', 'done') : typed(outcome, 'bad')],
-                ...(Object.keys(details).length === 0 ? [] : [[typed(JSON.stringify(details), 'code')]]),
+                ...(detailsText(details) === '' ? [] : [[typed(detailsText(details), 'muted')]]),
               ],
             ]),
           ),
     ],
   };
+}
+
+/** `as: auditor; view: instance`: names, counts and reasons, as the log keeps them; nothing for what is empty. */
+function detailsText(details: JsonObject): string {
+  const told = Object.entries(details).flatMap(([name, value]) => {
+    const text = Array.isArray(value)
+      ? value.map(String).join(', ')
+      : typeof value === 'object'
+        ? JSON.stringify(value ?? '')
+        : String(value);
+    return text === '' || text === '""' ? [] : [`${name}: ${text}`];
+  });
+  return told.join('; ');
 }
