@@ -17,9 +17,15 @@ let lines: readonly string[];
 beforeAll(async () => {
   database = await startSealedDatabase();
   pool = database.publication.pool(2);
-  lines = await within((client) => database.lines(client));
+  lines = aMinuteLater(await within((client) => database.lines(client)));
 }, 60_000);
 afterAll(() => database?.stop());
+
+/** As if it had been asked for a minute later: seals of the last seconds need not be in evidence. */
+function aMinuteLater([first = '', ...rest]: readonly string[]): readonly string[] {
+  const { evidence } = JSON.parse(first) as { evidence: { at: number } };
+  return [JSON.stringify({ evidence: { ...evidence, at: evidence.at + 60_000 } }), ...rest];
+}
 
 async function within<Result>(work: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
   const client = await pool.connect();
@@ -96,6 +102,15 @@ test.each(Object.keys(TAMPERINGS))('%s: found, and located', async (kind) => {
   }
 });
 
+test('a seal published after the evidence was asked for need not be in it', async () => {
+  const last = database.published.at(-1)!;
+  const later = { ...last, n: last.n + 1, at: last.at + 120_000, hash: last.root };
+  expect(verify(lines, [...database.published, later])).toMatchObject({ isWhole: true, isCompared: true });
+  expect(verify(lines, [...database.published, { ...later, at: last.at + 1_000 }]).findings).toMatchObject([
+    { code: 'seal-missing', seal: last.n + 1 },
+  ]);
+});
+
 test('a clock that was set back is told, and is no forgery', () => {
   const model = new EvidenceModel(lines);
   model.seals[3]!.at -= 3_600_000;
@@ -151,7 +166,7 @@ test.each(DAMAGES)('a superuser is found out: %s', async (_what, sql, codes) => 
   try {
     await superuser.query('BEGIN');
     expect((await superuser.query(sql, [database.instances[1]])).rowCount).toBeGreaterThan(0);
-    const report = verify(await database.lines(superuser));
+    const report = verify(aMinuteLater(await database.lines(superuser)));
     expect(report.findings.map(({ code }) => code)).toEqual(expect.arrayContaining([codes[0]]));
     expect(codes).toEqual(expect.arrayContaining([...new Set(report.findings.map(({ code }) => code))]));
   } finally {

@@ -6,8 +6,11 @@ import { hashSeal, type PublishedSeal, sealRoot, sealText } from './seal.js';
 /** Whether a text was signed with the private half of a public key (PEM, Ed25519); false too for what is no key or signature. */
 export type IsSigned = (publicKey: string, text: string, signature: string) => boolean;
 
+/** A seal that was being made while the evidence was asked for may not be in it. */
+const UNDER_WAY_MS = 10_000;
+
 /** A published seal, as much of it as must be known. */
-export type KnownSeal = Pick<PublishedSeal, 'hash'> & { readonly n?: number };
+export type KnownSeal = Pick<PublishedSeal, 'hash'> & { readonly n?: number; readonly at?: number };
 
 export interface Trust {
   /** Fingerprint → PEM of keys known from elsewhere; null: those the file brings along. */
@@ -49,9 +52,14 @@ export class SealChain {
   }
 
   /** @param leafOf - leaf of a commit or an access; undefined: it is not there */
-  finish(isAll: boolean, batchLeaf: (id: string) => string | undefined, accessLeaf: (id: string) => string | undefined): void {
+  finish(
+    isAll: boolean,
+    askedAt: number,
+    batchLeaf: (id: string) => string | undefined,
+    accessLeaf: (id: string) => string | undefined,
+  ): void {
     for (const seal of this.seals) this.covered(seal, batchLeaf, accessLeaf);
-    this.comparePublished(isAll);
+    this.comparePublished(isAll, askedAt);
   }
 
   private covered(seal: SealLine, batchLeaf: (id: string) => string | undefined, accessLeaf: (id: string) => string | undefined): void {
@@ -72,16 +80,17 @@ export class SealChain {
       this.findings.add('seal-differs', { seal: n });
   }
 
-  private comparePublished(isAll: boolean): void {
+  /** @param askedAt - instant of the evidence; seals published about then or later need not be in it */
+  private comparePublished(isAll: boolean, askedAt: number): void {
     const here = new Map(this.seals.map((seal) => [seal.n, seal]));
     const hashes = new Set(this.seals.map(({ hash }) => hash));
-    for (const { n, hash } of [...this.trust.published].sort((a, b) => (a.n ?? 0) - (b.n ?? 0))) {
+    for (const { n, at = 0, hash } of [...this.trust.published].sort((a, b) => (a.n ?? 0) - (b.n ?? 0))) {
       if (hashes.has(hash)) continue;
       if (n === undefined || here.has(n)) {
         // Those after it name it: they differ too, and say no more.
         if (isAll || n !== undefined) this.findings.add('seal-unpublished', n === undefined ? {} : { seal: n });
         if (n !== undefined) return;
-      } else if (isAll) this.findings.add('seal-missing', { seal: n });
+      } else if (isAll && at <= askedAt - UNDER_WAY_MS) this.findings.add('seal-missing', { seal: n });
     }
   }
 }

@@ -90,6 +90,7 @@ export class EvidenceVerifier {
     const sealed = new Set(this.seals.seals.flatMap(({ batchIds, accessIds }) => [...batchIds, ...accessIds]));
     this.seals.finish(
       isAll,
+      this.header?.at ?? 0,
       (id) => this.batches.leaves.get(id),
       (id) => this.accesses.get(id),
     );

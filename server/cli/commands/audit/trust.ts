@@ -34,14 +34,14 @@ async function sealsIn(named: string): Promise<readonly KnownSeal[]> {
     // A host that was killed while it wrote leaves half a line, and writes that seal again.
     if (!seal && index >= lines.length - 2) return [];
     if (!seal) throw new CliError(EXIT.input, `${named}:${index + 1} 不是封条 / ${named}:${index + 1} is no seal.`);
-    return [{ n: seal.n, hash: seal.hash }];
+    return [seal];
   });
 }
 
-function parsed(line: string): { readonly n: number; readonly hash: string } | null {
+function parsed(line: string): Required<KnownSeal> | null {
   try {
-    const { n, hash } = JSON.parse(line) as { n?: unknown; hash?: unknown };
-    return typeof n === 'number' && typeof hash === 'string' ? { n, hash } : null;
+    const { n, at, hash } = JSON.parse(line) as { n?: unknown; at?: unknown; hash?: unknown };
+    return typeof n === 'number' && typeof at === 'number' && typeof hash === 'string' ? { n, at, hash } : null;
   } catch {
     return null;
   }
