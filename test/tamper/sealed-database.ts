@@ -22,6 +22,8 @@ import { MEMO_FILES, MEMO_MESSAGES, moveYears, PAST_MONTH, pastId, playMemo } fr
 export interface SealedDatabase {
   readonly publication: TestPublication;
   readonly key: SealKey;
+  /** Seals what was committed since, and publishes it. */
+  seal(): Promise<void>;
   /** Seals as they were published. */
   readonly published: readonly PublishedSeal[];
   /** Instances in it, but those that were purged. */
@@ -68,6 +70,9 @@ export async function startSealedDatabase(rounds = 6): Promise<SealedDatabase> {
     key,
     published,
     instances,
+    async seal() {
+      for (let seal = await sealer.seal(); seal; seal = await sealer.seal()) published.push(seal);
+    },
     async lines(client, of = null) {
       const lines: string[] = [];
       for await (const line of evidenceLines(client, of)) lines.push(line);
