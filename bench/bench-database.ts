@@ -15,6 +15,9 @@ import { WORKLOAD_LIBRARY } from './workload.js';
 export interface BenchDatabase {
   /** Connection of the application. */
   readonly url: string;
+  /** Connection of the owner of the tables. */
+  readonly ownerUrl: string;
+  readonly store: DefinitionStore;
   readonly knowledge: Knowledge;
   /** Superuser, for questions to the server and for filling tables. */
   readonly superuser: pg.Client;
@@ -55,7 +58,7 @@ export async function startBenchDatabase(more: readonly LibraryFile[] = []): Pro
     const store = new DefinitionStore(source);
     const knowledge = new Knowledge(store);
     await new PublishLibrary(store, knowledge).execute([...WORKLOAD_LIBRARY, ...more], 'system', 'bench');
-    return { url: server.applicationUrl, knowledge, superuser, stop };
+    return { url: server.applicationUrl, ownerUrl: server.ownerUrl, store, knowledge, superuser, stop };
   } catch (error) {
     await stop();
     throw error;

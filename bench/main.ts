@@ -6,12 +6,13 @@ import { measureDueDates } from './due-dates.js';
 import { measureHistory } from './history.js';
 import { measureIdle } from './idle.js';
 import { measure } from './measure.js';
+import { measurePurge } from './purge.js';
 import { measureReplay } from './replay.js';
-import { tellCommands, tellDrain, tellDueDates, tellHistory, tellIdle, tellReplay, tellShare, tellVerify } from './tell.js';
+import { tellCommands, tellDrain, tellDueDates, tellHistory, tellIdle, tellPurge, tellReplay, tellShare, tellVerify } from './tell.js';
 import { measureShare } from './share.js';
 import { measureVerify } from './verify.js';
 
-const PARTS = ['commands', 'drain', 'idle', 'dates', 'verify', 'share', 'history', 'replay'] as const;
+const PARTS = ['commands', 'drain', 'idle', 'dates', 'verify', 'share', 'history', 'replay', 'purge'] as const;
 
 interface Options {
   readonly only?: readonly (typeof PARTS)[number][];
@@ -28,6 +29,7 @@ interface Options {
   readonly events: number;
   readonly times: number;
   readonly histories: number;
+  readonly purged: number;
   readonly json?: true;
 }
 
@@ -47,6 +49,7 @@ const command = new Command('bench')
   .option('--events <n>', 'history: events in the database', Number, 5_000_000)
   .option('--times <n>', 'history: how often each question is asked', Number, 100)
   .option('--histories <n>', 'replay: instances that are rebuilt', Number, 2_000)
+  .option('--purged <n>', 'purge: instances of the month that is purged', Number, 10_000)
   .option('--json', 'print the figures as JSON')
   .parse();
 const options = command.opts<Options>();
@@ -78,5 +81,10 @@ await add('share', () => measureShare(seconds * 4, progress), tellShare);
 await add('idle', () => measureIdle({ timers: pending, seconds: idleSeconds, settleMs: 5_000, progress }), tellIdle);
 await add('history', () => measureHistory({ events, times, progress }), tellHistory);
 await add('dates', () => measureDueDates(repetitions), tellDueDates);
+await add(
+  'purge',
+  () => measurePurge({ instances: options.purged, rounds: repetitions, seconds: quietSeconds, lanes, callers, progress }),
+  tellPurge,
+);
 await add('replay', () => measureReplay(histories, repetitions), tellReplay);
 process.stdout.write(options.json ? `${JSON.stringify(figures, null, 2)}\n` : `${lines.join('\n')}\n`);

@@ -4,6 +4,8 @@ import type { HistoryResult } from './history.js';
 import type { Idle, IdleResult } from './idle.js';
 import type { Report, Series } from './measure.js';
 import type { ReplayResult } from './replay.js';
+import type { LoopResult } from './closed-loop.js';
+import type { Played, PurgeResult } from './purge.js';
 import { type Spread, spread } from './statistics.js';
 import type { ShareResult } from './share.js';
 import type { VerifyResult } from './verify.js';
@@ -77,6 +79,20 @@ export function tellDueDates(results: readonly DueDateResult[]): readonly string
     ({ calendar, duration, each, first }) =>
       `${`${duration}, ${calendar}`.padEnd(54)} ${figure(each, 1)} µs of a processor   required 20; the first ${(first / 1_000).toFixed(1)} ms`,
   );
+}
+
+export function tellPurge({ instances, perSecond, purged, quiet, meanwhile }: PurgeResult): readonly string[] {
+  const all = (loops: readonly LoopResult[], of: 'perSecond' | 'p99'): Spread => spread(loops.map((loop) => loop[of]));
+  const cpu = (of: Played | undefined): number => of?.cpuOfInstance ?? Number.NaN;
+  const left = spread(quiet.map((alone, round) => cpu(alone) / cpu(meanwhile[round])));
+  const ratio = spread(meanwhile.map((loop, round) => loop.perSecond / (quiet[round]?.perSecond ?? Number.NaN)));
+  return [
+    `S1 while a month of starts is purged       ${figure(ratio, 2)} of S1 alone   required 0.90 on 2 cores of its own`,
+    `processor time an instance needs, alone by meanwhile  ${figure(left, 2)}   required 0.90`,
+    `instances a second                         ${figure(all(meanwhile, 'perSecond'))}; alone ${figure(all(quiet, 'perSecond'))}`,
+    `p99 of a request                           ${figure(all(meanwhile, 'p99'), 1)} ms; alone ${figure(all(quiet, 'p99'), 1)} ms`,
+    `purged meanwhile                           ${perSecond.toFixed(0)} instances/s; in the end ${purged} of ${instances}`,
+  ];
 }
 
 export function tellReplay({ instances, events, decided, stored }: ReplayResult): readonly string[] {

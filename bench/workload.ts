@@ -18,6 +18,7 @@ properties:
 const PROCESS = `id: purchase
 title: { zh: 采购审批, en: Purchase }
 owner: sales-department-manager
+retention: 1 year
 key: request.reference
 documents: { request: { form: purchase } }
 start: [{ by: salesperson }]
@@ -104,10 +105,11 @@ type Submit = (request: CommandRequest) => Promise<CommandResult>;
  *
  * @param submit - hands one command over and gives its result
  * @param process - one that begins with the same request
+ * @param id - its id; default: one of now
  */
-export function startInstance(submit: Submit, documentBytes: number, process = 'purchase'): Promise<Instance> {
+export function startInstance(submit: Submit, documentBytes: number, process = 'purchase', id = newInstanceId(0)): Promise<Instance> {
   const documents = askedFor(documentBytes);
-  return send(submit, newInstanceId(0), 0, ASKER, { type: 'start', process, outcome: 'done', documents, comment: null });
+  return send(submit, id, 0, ASKER, { type: 'start', process, outcome: 'done', documents, comment: null });
 }
 
 /** Finishes the one open task. */
@@ -123,9 +125,9 @@ export async function finishInstance(submit: Submit, started: Instance): Promise
   if (now.state.status !== 'ended') throw new Error(`instance ${now.id} did not end`);
 }
 
-/** Plays one instance from its start to its end. */
-export async function playInstance(submit: Submit, documentBytes: number): Promise<void> {
-  await finishInstance(submit, await startInstance(submit, documentBytes));
+/** Plays one instance from its start to its end. @param id - default: one of now */
+export async function playInstance(submit: Submit, documentBytes: number, id?: string): Promise<void> {
+  await finishInstance(submit, await startInstance(submit, documentBytes, 'purchase', id));
 }
 
 async function send(submit: Submit, instance: string, n: number, by: string, body: CommandBody): Promise<Instance> {
