@@ -64,7 +64,7 @@ const OF_ROUTES: readonly (readonly [route: RegExp, codes: readonly ProblemCode[
     ['person-unknown', 'process-not-found', 'substitution-overlaps', 'substitution-loop', 'substitute-absent'],
   ],
   [/hand-over$/, ['person-unknown']],
-  [/^post \/api\/erasures$/, ['subject-not-found', 'subject-in-use']],
+  [/^post \/api\/erasures$/, ['subject-not-found', 'subject-in-use', 'subject-on-hold']],
   [/^\w+ \/api\/calendars\/\{id\}/, ['calendar-not-found', 'calendar-version-not-found']],
   [/^\w+ \/api\/calendars\/versions\/\{/, ['calendar-version-not-found']],
   [/^get \/api\/calendars$/, ['moment-in-future', 'library-version-not-found']],

@@ -12,6 +12,7 @@ import { removeAttachments } from '#server/file/remove-attachments.js';
 import { storeDocuments } from '#server/instance/stored-documents.js';
 import { readStored, STORED_INSTANCE, type StoredInstance } from '#server/instance/stored-instance.js';
 import { storeState } from '#server/instance/stored-state.js';
+import { holdOver } from '#server/retention/hold-over.js';
 import { Knowledge } from '#server/definition/knowledge-store.js';
 
 /** What a subject was erased from. */
@@ -34,7 +35,7 @@ export class EraseSubject {
 
   /**
    * @param subject - `<register>:<key>` or `instance:<id>`
-   * @throws {DomainError} `subject-not-found`, `subject-in-use` while one of its instances runs
+   * @throws {DomainError} `subject-not-found`, `subject-in-use` while one of its instances runs, `subject-on-hold`
    */
   async execute(subject: string, by: string, reason: string): Promise<Erased> {
     const client = await this.pool.connect();
@@ -74,6 +75,13 @@ export class EraseSubject {
         'subject-in-use',
         `还有 ${running.length} 个流程在使用 ${subject} 的个人信息，结束后才能删除 / ${running.length} instances still work with the data of ${subject}; erase it when they have ended.`,
         { instances: running.slice(0, 50) },
+      );
+    const hold = await holdOver(client, [logSubject(subject)], instances);
+    if (hold)
+      throw new DomainError(
+        'subject-on-hold',
+        `${hold.subject} 被冻结（${hold.reason}），解除后才能删除个人信息 / ${hold.subject} is on hold (${hold.reason}); personal data can be erased when it is lifted.`,
+        { hold: hold.id, subject: hold.subject },
       );
     const files = await this.clearInstances(client, instances, subject);
     await this.clearRow(client, subject);

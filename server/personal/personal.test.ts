@@ -7,6 +7,7 @@ import type { JsonObject } from '#engine/runtime/instance.js';
 import { replay } from '#engine/runtime/step.js';
 import { PgPool } from '#server/database/pg-pool.js';
 import { FileStore } from '#server/file/file-store.js';
+import { Holds } from '#server/retention/holds.js';
 import { storedEvents } from '#server/history/stored-events.js';
 import { sha256 } from '#server/instance/sha256.js';
 import type { Committer, CommandResult } from '#server/instance/committer.js';
@@ -249,6 +250,18 @@ test('files attached to what is about an erased subject go with it, in name and 
   expect((await new SubjectKeys(pool).open(events)).map(({ body }) => body)).toContainEqual(
     expect.objectContaining({ command: expect.objectContaining({ file: expect.objectContaining({ name: null, digest: own }) }) }),
   );
+});
+
+test('what is on hold is not erased, and is when the hold is lifted', async () => {
+  const id = await finished('K10');
+  const holds = new Holds(pool as PgPool, publication.knowledge);
+  const erase = () => new EraseSubject(pool as PgPool, publication.knowledge).execute('client:K10', 'admin', '客户要求');
+  for (const subject of ['register:client/K10', `instance:${id}`, 'process:help']) {
+    const hold = await holds.place({ subject, reason: '诉讼' }, 'admin');
+    await expect(erase()).rejects.toMatchObject({ code: 'subject-on-hold', facts: { hold: hold.id, subject } });
+    await holds.lift(hold.id, 'admin', '撤诉');
+  }
+  expect(await erase()).toEqual({ instances: 1, files: 0 });
 });
 
 test('a business key that is personal is erased with its subject', async () => {

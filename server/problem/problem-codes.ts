@@ -50,6 +50,7 @@ export const PROBLEM_CODES = {
   'state-not-found': { status: 422, title: { zh: '没有这个状态', en: 'No such state' } },
   'subject-not-found': { status: 404, title: { zh: '没有此人的个人信息', en: 'Nothing personal is kept of this subject' } },
   'subject-in-use': { status: 409, title: { zh: '个人信息仍在使用', en: 'The personal data are still in use' } },
+  'subject-on-hold': { status: 409, title: { zh: '被冻结，不能删除', en: 'On hold: nothing of it is erased' } },
   'task-not-yours': { status: 403, title: { zh: '这个任务不归你办理', en: 'This task is not yours' } },
   'start-not-allowed': { status: 403, title: { zh: '你不能发起这个流程', en: 'You may not start this process' } },
   'button-not-allowed': { status: 403, title: { zh: '你不能进行这个操作', en: 'You may not do this' } },
