@@ -10,7 +10,7 @@ import type { JsonObject } from '#engine/runtime/instance.js';
 import { MovableClock } from '#server/clock/clock.js';
 import { PgPool } from '#server/database/pg-pool.js';
 import { Knowledge } from '#server/definition/knowledge-store.js';
-import { countInstances } from './instance-histories.js';
+import { countInstances, type Wanted as WantedInstances } from './instance-histories.js';
 import { MeasureProcess, type Reading } from './measure-process.js';
 import { registerRows } from './register-rows.js';
 
@@ -27,13 +27,19 @@ export interface ComputedKpis {
   readonly now: number;
 }
 
-/** How many rows or instances are read between two tellings. */
+/** How many instances are read between two tellings. */
 const TELL_EVERY = 500;
 
 /** A measure to be counted, with the key figure it belongs to. */
 interface Wanted {
   readonly count: KpiCount;
   readonly measure: CompiledMeasure;
+}
+
+/** Instances of a process that started in a period, and what is measured of them. */
+interface Range {
+  readonly range: WantedInstances;
+  readonly mine: readonly Wanted[];
 }
 
 /** Computes key figures: every register and every process they need is read once a period, page by page. */
@@ -59,22 +65,20 @@ export class ComputeKpis {
     const compiled = kpis.map((kpi) => compileKpi(types, registers, kpi));
     const counts = compiled.map((one) => new KpiCount(one));
     const read = { rows: 0, instances: 0 };
-    const state = { read: 0, of: 0 };
-    for (const during of Object.keys(DURING) as During[]) {
+    const parts = (Object.keys(DURING) as During[]).map((during) => {
       const period = { ...daysOf(days, during), today };
       const wanted = compiled.flatMap((one, place) => measuresOf(one, counts[place] as KpiCount, during));
+      return { period, wanted, ranges: this.rangesOf(wanted, period, processes) };
+    });
+    let of = 0;
+    for (const { range } of parts.flatMap(({ ranges }) => ranges)) of += await countInstances(this.pool, range);
+    yield { read: 0, of };
+    for (const { period, wanted, ranges } of parts) {
       this.countGates(wanted, period, processes);
-      for await (const rows of this.readRegisters(wanted, period)) {
-        read.rows += rows;
-        state.read += rows;
-        state.of = Math.max(state.of, state.read);
-        yield { ...state };
-      }
-      for await (const told of this.readInstances(wanted, period, now, processes)) {
-        if (told.of > 0) state.of += told.of;
-        read.instances += told.read;
-        state.read += told.read;
-        yield { ...state };
+      for await (const rows of this.readRegisters(wanted, period)) read.rows += rows;
+      for await (const more of this.readInstances(ranges, period, now)) {
+        read.instances += more;
+        yield { read: read.instances, of };
       }
     }
     const results = compiled.map(({ kpi, formula }, place) => ({ kpi, result: formula ? (counts[place] as KpiCount).figures() : null }));
@@ -146,28 +150,27 @@ export class ComputeKpis {
     return new Map(rows.map(({ key, row }) => [key, row]));
   }
 
-  /** Tells how many instances there are first, then how many more it has read. */
-  private async *readInstances(
-    wanted: readonly Wanted[],
-    period: KpiPeriod,
-    now: number,
-    processes: ReadonlySet<string>,
-  ): AsyncGenerator<Reading> {
-    for (const { id: process, calendar } of this.knowledge.processes()) {
-      if (!processes.has(process)) continue;
+  /** The instances to read: of each process that something is measured of, those of the period. */
+  private rangesOf(wanted: readonly Wanted[], period: KpiPeriod, processes: ReadonlySet<string>): readonly Range[] {
+    return this.knowledge.processes().flatMap(({ id: process, calendar }) => {
       const mine = wanted.filter(({ measure: { measure } }) => isOf(measure.source, process));
-      if (mine.length === 0) continue;
+      if (!processes.has(process) || mine.length === 0) return [];
       const { zone } = this.knowledge.calendar(calendar);
-      const range = { process, version: null, from: beginningOf(period.from, zone), to: endOf(period.to, zone) };
-      yield { read: 0, of: await countInstances(this.pool, range) };
+      return [{ range: { process, version: null, from: beginningOf(period.from, zone), to: endOf(period.to, zone) }, mine }];
+    });
+  }
+
+  /** Tells how many more it has read. */
+  private async *readInstances(ranges: readonly Range[], period: KpiPeriod, now: number): AsyncGenerator<number> {
+    for (const { range, mine } of ranges) {
       let read = 0;
       for await (const { figures } of this.measure.each(range, now)) {
         for (const { count, measure } of mine)
-          for (const item of instanceItems(measure.measure.source, process, figures, now)) count.take(measure, item, period);
+          for (const item of instanceItems(measure.measure.source, range.process, figures, now)) count.take(measure, item, period);
         read += 1;
-        if (read % TELL_EVERY === 0) yield { read: TELL_EVERY, of: 0 };
+        if (read % TELL_EVERY === 0) yield TELL_EVERY;
       }
-      yield { read: read % TELL_EVERY, of: 0 };
+      yield read % TELL_EVERY;
     }
   }
 }

@@ -117,3 +117,16 @@ test.each([
 ])('%s is refused: %i %s', async (path, status, code) => {
   expect(await get('shen.yu', path)).toMatchObject({ status, body: { code } });
 });
+
+test('how far a reading has come is told as a part of what is to be read', async () => {
+  const { host } = story;
+  const response = await fetch(`${host.address}${SEPTEMBER}`, {
+    headers: { accept: 'application/x-ndjson', authorization: `Bearer ${story.person('shen.yu').token}` },
+  });
+  const lines = (await response.text()).trimEnd().split('\n');
+  const told = lines.slice(0, -1).map((line) => JSON.parse(line) as { readonly read: number; readonly of: number });
+  const [{ of } = { of: 0 }] = told;
+  expect(of).toBeGreaterThan(1);
+  expect(told).toEqual(told.map(({ read }) => ({ read, of })));
+  expect(told.at(-1)).toEqual({ read: of, of });
+});
