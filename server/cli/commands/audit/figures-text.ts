@@ -135,7 +135,7 @@ function headline(figures: FiguresAnswer, output: Output): string {
     zh
       ? [
           `${output.say(figures.title)}（${figures.process}） ${days.from} 至 ${days.to} 发起的流程实例：读取 ${read.instances} 个实例、${read.events} 个事件`,
-          `办结 ${summary.ended} 个${ended ? `（${ended}）` : ''}；工时中位 ${time(cycle.median)}，九成在 ${time(cycle.p90)} 以内${about}；自然时间中位 ${wall}`,
+          `办结 ${summary.ended} 个${ended ? `（${ended}）` : ''}；工时中位 ${time(cycle.median)}，九成在 ${time(cycle.p90)}以内${about}；自然时间中位 ${wall}`,
           `返工 ${summary.reworked} 个实例：重做 ${rework.loops} 次，驳回 ${rework.rejected}，退回 ${rework.returned}，取回、撤回 ${rework.takenBack}`,
         ]
       : [
