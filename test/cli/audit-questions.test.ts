@@ -97,6 +97,21 @@ test('an auditor finds instances, events, breaches, interventions and gates', as
   expect(gates.err).toBe('1 gate; used by instances begun from 2026-11-01 to 2026-11-30\n');
 });
 
+test('a period is days, which count whole, or instants with or without seconds', async () => {
+  const askedFor = (...period: readonly string[]) => audit('shen.yu', 'by-person', 'wu.min', '--type', 'gate.decided', ...period);
+  const whole = await askedFor(...MONTH);
+  expect(whole.out).toContain('同意发货');
+  expect(await askedFor('--from', '2026-11-02', '--to', '2026-11-02')).toEqual(whole);
+  expect(await askedFor('--from', '2026-11-02T09:00+08:00', '--to', '2026-11-02T09:01+08:00')).toEqual(whole);
+  expect((await askedFor('--from', '2026-11-03', '--to', '2026-11-30')).out).not.toContain('同意发货');
+  expect((await audit('shen.yu', 'breaches', '--by', 'month', '--from', '2026-11-01', '--to', '2026-11-30')).out).toMatch(/^2026-11 +1/m);
+  for (const wrong of ['2026-02-30', 'yesterday'])
+    expect(await askedFor('--from', wrong, '--to', '2026-11-30')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining(`--from ${wrong}:`) as unknown,
+    });
+});
+
 test('what has no bounds is refused with an example, and nobody else may ask', async () => {
   const unbounded = await audit('shen.yu', 'find', '--status', 'ended');
   expect(unbounded.code).not.toBe(0);

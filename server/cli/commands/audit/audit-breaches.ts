@@ -6,7 +6,7 @@ import type { CliCommand, Context } from '../../command.js';
 import { EXIT } from '../../exit-code.js';
 import { wholeNumber } from '../../number-option.js';
 import { localTime, table } from '../../output.js';
-import { collectPages, thereIsMore } from './collect-pages.js';
+import { collectPages, periodOf, thereIsMore } from './collect-pages.js';
 
 interface Options {
   readonly limit: number;
@@ -52,8 +52,8 @@ export const auditBreaches: CliCommand = (program, run) => {
     .description(
       '超时：逐条列出，或按流程、月份、时限、人员、原因统计 / breached limits, or how many by process, month, limit, person, cause',
     )
-    .option('--from <instant>')
-    .option('--to <instant>')
+    .option('--from <day>', '自此日（或时刻）起 / from this day, or instant, on')
+    .option('--to <day>', '至此日（含当日），或此时刻之前 / to this day, included, or before an instant')
     .option('--process <id>')
     .option('--person <person>')
     .option('--name <limit>', '时限的名称 / name of the limit')
@@ -64,13 +64,13 @@ export const auditBreaches: CliCommand = (program, run) => {
       'after',
       `\n例 / examples:
   gatehouse audit breaches --process shipment --cause unassigned
-  gatehouse audit breaches --by person --from 2026-11-01T00:00:00+08:00 --to 2026-12-01T00:00:00+08:00`,
+  gatehouse audit breaches --by person --from 2026-11-01 --to 2026-11-30`,
     )
     .action((options: Options) => run((context) => (options.by === undefined ? list(context, options) : count(context, options))));
 };
 
-async function count({ api, output }: Context, { by = '', from, to, process }: Options): Promise<number> {
-  const asked = Object.entries({ by, from, to, process }).flatMap(([name, value]) =>
+async function count({ api, output }: Context, { by = '', process, ...period }: Options): Promise<number> {
+  const asked = Object.entries({ by, process, ...periodOf(period) }).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, value] as [string, string]],
   );
   const { items } = await api.request<{ items: readonly BreachCount[] }>(

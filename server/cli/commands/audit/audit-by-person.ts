@@ -11,15 +11,12 @@ export const auditByPerson: CliCommand = (program, run) => {
     .command('by-person')
     .description('某人一段时间内做过的一切，含他人代办 / everything a person did in a period, by a substitute too')
     .argument('<person>')
-    .requiredOption('--from <instant>')
-    .requiredOption('--to <instant>')
+    .requiredOption('--from <day>', '自此日（或时刻）起 / from this day, or instant, on')
+    .requiredOption('--to <day>', '至此日（含当日），或此时刻之前 / to this day, included, or before an instant')
     .option('--process <id>')
     .option('--type <event>', '如 gate.decided / such as gate.decided')
     .option('--limit <n>', 'rows', wholeNumber, 500)
-    .addHelpText(
-      'after',
-      '\n例 / examples:\n  gatehouse audit by-person sun.li --from 2026-11-02T00:00:00+08:00 --to 2026-11-09T00:00:00+08:00',
-    )
+    .addHelpText('after', '\n例 / examples:\n  gatehouse audit by-person sun.li --from 2026-11-02 --to 2026-11-08')
     .action((person: string, { limit, ...query }: { limit: number; from: string; to: string; process?: string; type?: string }) =>
       run(async (context) => {
         const found = await collectPages<ListedEvent>(context, '/api/events', { person, ...query }, limit, undefined, 1_000);

@@ -12,16 +12,13 @@ export const auditDuties: CliCommand = (program, run) => {
   program
     .command('duties')
     .description('职责分离的例外：不相容岗位、审批自己的事项、一人几票 / duties kept apart, own matters, several votes of one person')
-    .requiredOption('--from <instant>', '起：在此时或之后发起 / began from this instant on')
-    .requiredOption('--to <instant>', '止：在此时之前发起 / began before this instant')
+    .requiredOption('--from <day>', '自此日（或时刻）起发起 / began from this day, or instant, on')
+    .requiredOption('--to <day>', '至此日（含当日）发起，或此时刻之前 / began until this day, included, or before an instant')
     .option('--process <id>')
     .option('--person <person>')
     .addOption(new Option('--kind <kind>').choices(DUTY_KINDS))
     .option('--limit <n>', 'rows', wholeNumber, 200)
-    .addHelpText(
-      'after',
-      '\n例 / examples:\n  gatehouse audit duties --from 2026-07-01T00:00:00+08:00 --to 2026-10-01T00:00:00+08:00 --kind own-matter',
-    )
+    .addHelpText('after', '\n例 / examples:\n  gatehouse audit duties --from 2026-07-01 --to 2026-09-30 --kind own-matter')
     .action(({ limit, ...query }: { limit: number; from: string; to: string; process?: string; person?: string; kind?: string }) =>
       run(async (context) => {
         const { output } = context;

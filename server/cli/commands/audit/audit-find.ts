@@ -21,8 +21,8 @@ export const auditFind: CliCommand = (program, run) => {
     )
     .option('--process <id>')
     .option('--version <n>', '流程的版本 / published version of the process', wholeNumber)
-    .option('--from <instant>', '起：在此时或之后发起 / began from this instant on')
-    .option('--to <instant>', '止：在此时之前发起 / began before this instant')
+    .option('--from <day>', '自此日（或时刻）起发起 / began from this day, or instant, on')
+    .option('--to <day>', '至此日（含当日）发起，或此时刻之前 / began until this day, included, or before an instant')
     .addOption(new Option('--status <status>').choices(['running', 'suspended', 'ended', 'incident']))
     .option('--key <key>', '业务编号；以 * 结尾为开头几位 / business key; with * at its end the beginning of it')
     .option('--field <condition>', '单据.字段=值，可多次 / document.field=value (= != > >= < <=), repeatable', several)
@@ -49,7 +49,7 @@ export const auditFind: CliCommand = (program, run) => {
       `\n例 / examples:
   gatehouse audit find --key 'XH-2026-*'
   gatehouse audit find --process shipment --field goodsRequest.customer=ACME --field 'deliveryNote.total>=100000'
-  gatehouse audit find --process shipment --from 2026-07-01T00:00:00+08:00 --clock breached --clock-name organise
+  gatehouse audit find --process shipment --from 2026-07-01 --clock breached --clock-name organise
   gatehouse audit find --person wang.fang --part acted --returned 2`,
     )
     .action(({ limit, ...query }: Options) =>

@@ -25,12 +25,12 @@ export const auditLog: CliCommand = (program, run) => {
     .option('--action <name>', '如 sign-in、read-instance、publish / such as sign-in, read-instance, publish')
     .option('--subject <subject>', '如 instance:<编号>、person:<编号> / such as instance:<id>, person:<id>')
     .option('--outcome <code>', 'done，或拒绝的代码 / done, or the code of a refusal')
-    .option('--from <instant>')
-    .option('--to <instant>')
+    .option('--from <day>', '自此日（或时刻）起 / from this day, or instant, on')
+    .option('--to <day>', '至此日（含当日），或此时刻之前 / to this day, included, or before an instant')
     .option('--limit <n>', 'rows', wholeNumber, 500)
     .addHelpText(
       'after',
-      '\n例 / examples:\n  gatehouse audit log --action sign-in --outcome wrong-credentials\n  gatehouse audit log --person shen.yu --from 2026-11-02T00:00:00+08:00',
+      '\n例 / examples:\n  gatehouse audit log --action sign-in --outcome wrong-credentials\n  gatehouse audit log --person shen.yu --from 2026-11-02',
     )
     .action(({ limit, ...query }: LogOptions & { readonly limit: number }) =>
       run(async (context) => {

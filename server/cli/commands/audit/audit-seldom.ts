@@ -22,16 +22,13 @@ export const auditInterventions: CliCommand = (program, run) => {
     .description(
       '人工干预：移动、撤销、迁移、改派、暂停、处理故障、批准超时，附原因 / moved, canceled, migrated, reassigned …, with reasons',
     )
-    .requiredOption('--from <instant>')
-    .requiredOption('--to <instant>')
+    .requiredOption('--from <day>', '自此日（或时刻）起 / from this day, or instant, on')
+    .requiredOption('--to <day>', '至此日（含当日），或此时刻之前 / to this day, included, or before an instant')
     .option('--process <id>')
     .option('--person <person>')
     .addOption(new Option('--kind <kind>').choices(Object.keys(INTERVENTIONS)))
     .option('--limit <n>', 'rows', wholeNumber, 200)
-    .addHelpText(
-      'after',
-      '\n例 / examples:\n  gatehouse audit interventions --from 2026-11-01T00:00:00+08:00 --to 2026-12-01T00:00:00+08:00',
-    )
+    .addHelpText('after', '\n例 / examples:\n  gatehouse audit interventions --from 2026-11-01 --to 2026-11-30')
     .action((options: Options) => run((context) => list(context, '/api/audit/interventions', options)));
 };
 
@@ -42,16 +39,13 @@ export const auditSubstitutes: CliCommand = (program, run) => {
     .description(
       '代理、代签、委派、转办、接替、加签 / substitutes, signing for a voter, delegations, transfers, hand-overs, added approvers',
     )
-    .requiredOption('--from <instant>')
-    .requiredOption('--to <instant>')
+    .requiredOption('--from <day>', '自此日（或时刻）起 / from this day, or instant, on')
+    .requiredOption('--to <day>', '至此日（含当日），或此时刻之前 / to this day, included, or before an instant')
     .option('--process <id>')
     .option('--person <person>', '办理人、被代理人或所指的人 / whoever did it, in whose name, or whom it names')
     .addOption(new Option('--kind <kind>').choices(Object.keys(STAND_INS)))
     .option('--limit <n>', 'rows', wholeNumber, 200)
-    .addHelpText(
-      'after',
-      '\n例 / examples:\n  gatehouse audit substitutes --from 2026-11-01T00:00:00+08:00 --to 2026-12-01T00:00:00+08:00 --kind substitute',
-    )
+    .addHelpText('after', '\n例 / examples:\n  gatehouse audit substitutes --from 2026-11-01 --to 2026-11-30 --kind substitute')
     .action((options: Options) => run((context) => list(context, '/api/audit/stand-ins', options)));
 };
 

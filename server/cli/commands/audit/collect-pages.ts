@@ -1,4 +1,5 @@
 import type { Context } from '../../command.js';
+import { periodArgument } from '../../day-argument.js';
 
 /** Rows asked for at once, where the caller knows no better: every list gives so many. */
 const PAGE = 50;
@@ -14,10 +15,11 @@ export interface Collected<Item> {
 /**
  * Rows of a list of the server, page after page.
  *
- * @param query - empty values are left out; a list stands for the parameter as often
+ * @param query - empty values are left out; a list stands for the parameter as often; `from` and `to` are a period as people write it: instants, or days
  * @param most - rows wanted
  * @param examined - told after each page how many were looked at, by a list that says it
  * @param page - rows asked for at once
+ * @throws {CliError} exit 2 for what is no period
  */
 export async function collectPages<Item>(
   { api }: Context,
@@ -27,12 +29,13 @@ export async function collectPages<Item>(
   examined: (count: number) => void = () => undefined,
   page = PAGE,
 ): Promise<Collected<Item>> {
+  const asked = { ...query, ...periodOf(query) };
   const items: Item[] = [];
   let next: string | null = null;
   let seen = 0;
   for (let requests = 0; requests < MOST_REQUESTS && items.length < most; requests++) {
     const parameters = new URLSearchParams({ limit: String(Math.min(page, most - items.length)) });
-    for (const [name, value = []] of Object.entries(query))
+    for (const [name, value = []] of Object.entries(asked))
       for (const one of Array.isArray(value) ? (value as readonly string[]) : [String(value as string | number)])
         parameters.append(name, one);
     if (next !== null) parameters.set('after', next);
@@ -46,6 +49,13 @@ export async function collectPages<Item>(
     if (next === null) break;
   }
   return { items, next };
+}
+
+/** The ends of a period as the server reads them. @throws {CliError} exit 2 */
+export function periodOf({ from, to }: Readonly<Record<string, unknown>>): { readonly from?: string; readonly to?: string } {
+  const begins = periodArgument('--from', from as string | undefined, 'begins');
+  const ends = periodArgument('--to', to as string | undefined, 'ends');
+  return { ...(begins === undefined ? {} : { from: begins }), ...(ends === undefined ? {} : { to: ends }) };
 }
 
 /** The remark under a list that was not read to its end. */
