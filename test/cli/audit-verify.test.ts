@@ -141,3 +141,78 @@ test('an evidence pack is fetched whole or not at all, and verifies by what is i
   });
   expect(readdirSync(home).filter((name) => name.startsWith('nobodys') || name.endsWith('.part'))).toEqual([]);
 });
+
+test('a file that came by way of an editor is read as it was written', async () => {
+  await audit(['evidence', '-o', file]);
+  const converted = join(home, 'converted.jsonl');
+  writeFileSync(converted, `\uFEFF${readFileSync(file, 'utf8').replaceAll('\n', '\r\n')}`);
+  expect(await audit(['verify', '--file', converted, '--seal', seals], null)).toMatchObject({ code: 0, err: '' });
+  expect(await sceptic(converted, '--seal', seals)).toMatchObject({ code: 0, err: '' });
+});
+
+test('lines of any shape are named, and end nobody’s verification', async () => {
+  await audit(['evidence', '-o', file]);
+  const [header, ...lines] = readFileSync(file, 'utf8').trimEnd().split('\n');
+  const strange = join(home, 'strange.jsonl');
+  const shapes = [
+    'null',
+    '7',
+    '[]',
+    '{}',
+    '{"seal":{"n":1}}',
+    '{"seal":{}}',
+    '{"batch":{}}',
+    '{"head":null}',
+    '{"event":{}}',
+    '{"access":{}}',
+  ];
+  writeFileSync(strange, [header, ...shapes, ...lines].join('\n'));
+  const ours = await audit(['verify', '--file', strange], null);
+  expect(ours).toMatchObject({ code: 1, err: '', out: expect.stringContaining('line 7  line-unreadable') as unknown });
+  expect(await sceptic(strange)).toMatchObject({ code: 1, err: '', out: expect.stringContaining('line 7: cannot be read') as unknown });
+  for (const first of ['{"evidence":{"format":1}}', '{"evidence":{"format":1,"at":1,"instances":null,"keys":{"a":"no key"}}}', header]) {
+    writeFileSync(strange, [first, header, ...lines].join('\n'));
+    expect(await audit(['verify', '--file', strange], null)).toMatchObject({ code: 1, err: '' });
+    expect(await sceptic(strange)).toMatchObject({ code: 1, err: '' });
+  }
+});
+
+test('a seal that is later than the evidence is no tampering with it, and is told', async () => {
+  await audit(['evidence', '-o', file]);
+  await own.host.app.get(Seals).round();
+  const verified = await audit(['verify', '--file', file, '--seal', seals], null);
+  expect(verified).toMatchObject({ code: 0, err: '' });
+  expect(verified.out).toMatch(/made at .*, without what came later: \d+ kept seals, from seal \d+ on, are later/);
+  expect(await sceptic(file, '--seal', seals)).toMatchObject({ code: 0, out: expect.stringContaining('are later') as unknown });
+});
+
+test('what was verified is told: of chosen instances, up to which kept seal', async () => {
+  expect((await audit(['verify', '--instance', instance])).out).toContain('about 1 chosen instances alone');
+  await audit(['evidence', '-o', file]);
+  await own.host.app.get(Seals).round();
+  await audit(['evidence', '-o', file]);
+  const kept = join(home, 'kept.jsonl');
+  writeFileSync(kept, `${readFileSync(seals, 'utf8').split('\n')[0]}\n{"n":2,"at":`);
+  for (const verified of [await audit(['verify', '--file', file, '--seal', kept], null), await audit(['verify', '--seal', kept])])
+    expect(verified).toMatchObject({ code: 0, out: expect.stringContaining('up to seal 1; those after it were not') as unknown });
+  expect(await sceptic(file, '--seal', kept)).toMatchObject({ code: 0, err: '' });
+  const strange = 'ab'.repeat(32);
+  expect(await audit(['verify', '--file', file, '--seal', strange], null)).toMatchObject({
+    code: 1,
+    out: expect.stringContaining(`seal ${strange}  seal-unpublished`) as unknown,
+  });
+});
+
+test('a kept file without a seal, and one that is not there, are refused by both verifiers', async () => {
+  await audit(['evidence', '-o', file]);
+  const kept = join(home, 'kept.jsonl');
+  writeFileSync(kept, '{"n":1,"at":');
+  expect(await audit(['verify', '--file', file, '--seal', kept], null)).toMatchObject({
+    code: 3,
+    err: expect.stringContaining('holds no seal') as unknown,
+  });
+  expect(await sceptic(file, '--seal', kept)).toMatchObject({ code: 2, err: expect.stringContaining('holds no seal') as unknown });
+  expect(await sceptic(file, '--key', file)).toMatchObject({ code: 2, err: expect.stringContaining('is no public key') as unknown });
+  for (const args of [[join(home, 'nowhere')], [file, '--seal', join(home, 'nowhere')], [file, '--key', join(home, 'nowhere')]])
+    expect(await sceptic(...args)).toMatchObject({ code: 2, err: expect.stringMatching(/^cannot read .*nowhere\n$/) as unknown });
+});

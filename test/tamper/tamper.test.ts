@@ -103,6 +103,13 @@ test('a seal published after the evidence was asked for need not be in it', asyn
   expect(verify(lines, [...database.published, { ...later, at: last.at + 1_000 }]).findings).toMatchObject([
     { code: 'seal-missing', seal: last.n + 1 },
   ]);
+  const askedAt = later.at + 60_000;
+  const trust = { keys: null, published: [...database.published, later] };
+  const told = new EvidenceVerifier(sha256, isSigned, trust);
+  const asked = new EvidenceVerifier(sha256, isSigned, { ...trust, askedAt });
+  for (const line of lines) for (const verifier of [told, asked]) verifier.read(line);
+  expect(told.finish()).toMatchObject({ isWhole: true, laterSeals: [last.n + 1] });
+  expect(asked.finish().findings).toMatchObject([{ code: 'seal-missing', seal: last.n + 1 }]);
 });
 
 test('a clock that was set back is told, and is no forgery', () => {

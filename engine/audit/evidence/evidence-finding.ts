@@ -15,6 +15,8 @@ export interface EvidenceFinding {
   readonly access?: string;
   /** Number of the seal. */
   readonly seal?: number;
+  /** Of a seal of which no more is known. */
+  readonly hash?: string;
   /** Line of the file, from 1. */
   readonly line?: number;
   /** Events one of which was changed: which, the commit cannot tell. */
@@ -66,8 +68,8 @@ export const FINDINGS = {
   },
   'seal-key-unknown': { zh: '封条用了不受信任的密钥', en: 'the seal was signed with a key that is not trusted' },
   'seal-unpublished': {
-    zh: '封条与当时对外公布的不同：它或它之前的内容被重写',
-    en: 'the seal is not the one that was published: it, or what came before it, was rewritten',
+    zh: '封条与当时对外公布的不同：它或它之前的内容被重写，或者公布的封条属于另一个数据库',
+    en: 'the seal is not the one that was published: it, or what came before it, was rewritten; or that one is of another database',
   },
 } as const satisfies Record<string, Text>;
 
@@ -91,7 +93,7 @@ export class Findings {
 }
 
 /** `<instance> #7, line 9`: where it is, as far as that can be told. */
-export function placeText({ instance, seq, batch, access, seal, line, among }: EvidenceFinding): string {
+export function placeText({ instance, seq, batch, access, seal, hash, line, among }: EvidenceFinding): string {
   const event = instance === undefined ? '' : seq === undefined ? instance : `${instance} #${seq}`;
   const others = among && among.length > 0 ? ` (${among.map((place) => `${place.instance} #${place.seq}`).join(', ')})` : '';
   const places = [
@@ -99,6 +101,7 @@ export function placeText({ instance, seq, batch, access, seal, line, among }: E
     batch === undefined ? '' : `commit ${batch}${others}`,
     access === undefined ? '' : `access ${access}`,
     seal === undefined ? '' : `seal ${seal}`,
+    hash === undefined ? '' : `seal ${hash}`,
     line === undefined ? '' : `line ${line}`,
   ];
   return places.filter((place) => place !== '').join(', ');

@@ -74,3 +74,32 @@ export function readEventLine(line: string): EventLine | null {
     hash: line.slice(-66, -2),
   };
 }
+
+/**
+ * Whether what a line holds can be looked at as what its kind is: a file may hold anything.
+ *
+ * @returns true also for a kind that is not known
+ */
+export function isContentOf(kind: string, content: unknown): boolean {
+  if (typeof content !== 'object' || content === null) return false;
+  const { at, instances, keys, n, id, instance, hash, batchIds, accessIds, leaves = [] } = content as Readonly<Record<string, unknown>>;
+  switch (kind) {
+    case 'evidence':
+      return typeof at === 'number' && (instances === null || areTexts(instances)) && typeof keys === 'object' && keys !== null;
+    case 'seal':
+      return typeof n === 'number' && typeof at === 'number' && typeof hash === 'string' && [batchIds, accessIds, leaves].every(areTexts);
+    case 'batch':
+      return typeof id === 'string' && areTexts(leaves);
+    case 'access':
+      return typeof id === 'string';
+    case 'head':
+    case 'purged':
+      return typeof instance === 'string';
+    default:
+      return true;
+  }
+}
+
+function areTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((text) => typeof text === 'string');
+}

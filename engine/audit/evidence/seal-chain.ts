@@ -9,7 +9,7 @@ export type IsSigned = (publicKey: string, text: string, signature: string) => b
 /** A seal that was being made while the evidence was asked for may not be in it. */
 const UNDER_WAY_MS = 10_000;
 
-/** A published seal, as much of it as must be known. */
+/** A published seal, as much of it as must be known. With its instant, evidence that is older need not hold it. */
 export type KnownSeal = Pick<PublishedSeal, 'hash'> & { readonly n?: number; readonly at?: number };
 
 export interface Trust {
@@ -17,6 +17,8 @@ export interface Trust {
   readonly keys: Readonly<Record<string, string>> | null;
   /** Seals that were published outside, as whoever asks keeps them; none: only what the file says of itself can be checked. Of some only the hash may be known. */
   readonly published: readonly KnownSeal[];
+  /** When whoever asks was handed the evidence, epoch milliseconds; left out: when it says it was made. */
+  readonly askedAt?: number;
 }
 
 /** Checks seals: each names the one before, is signed, is the one that was published, and covers what is there. */
@@ -24,6 +26,8 @@ export class SealChain {
   readonly seals: SealLine[] = [];
   /** Seals made at an earlier instant than the one before: the database's clock was set back, which is no forgery. */
   readonly clockSetBack: number[] = [];
+  /** Published seals, by number, that were made after the evidence: what they cover beyond it is not in it. */
+  readonly later: number[] = [];
   private previous: SealLine | null = null;
 
   constructor(
@@ -51,7 +55,10 @@ export class SealChain {
     this.previous = line;
   }
 
-  /** @param leafOf - leaf of a commit or an access; undefined: it is not there */
+  /**
+   * @param askedAt - when the evidence was asked for
+   * @param batchLeaf - leaf of a commit; undefined: it is not there; `accessLeaf` likewise
+   */
   finish(
     isAll: boolean,
     askedAt: number,
@@ -86,11 +93,12 @@ export class SealChain {
     const hashes = new Set(this.seals.map(({ hash }) => hash));
     for (const { n, at = 0, hash } of [...this.trust.published].sort((a, b) => (a.n ?? 0) - (b.n ?? 0))) {
       if (hashes.has(hash)) continue;
-      if (n === undefined || here.has(n)) {
+      if (n !== undefined && n > (this.previous?.n ?? 0) && at > askedAt - UNDER_WAY_MS) this.later.push(n);
+      else if (n === undefined || here.has(n)) {
         // Those after it name it: they differ too, and say no more.
-        if (isAll || n !== undefined) this.findings.add('seal-unpublished', n === undefined ? {} : { seal: n });
+        if (isAll || n !== undefined) this.findings.add('seal-unpublished', n === undefined ? { hash } : { seal: n });
         if (n !== undefined) return;
-      } else if (isAll && at <= askedAt - UNDER_WAY_MS) this.findings.add('seal-missing', { seal: n });
+      } else if (isAll) this.findings.add('seal-missing', { seal: n });
     }
   }
 }

@@ -9,6 +9,7 @@ import {
   type EvidenceEnd,
   type EvidenceHeader,
   type HeadLine,
+  isContentOf,
   readEventLine,
   type SealLine,
 } from './evidence-line.js';
@@ -27,8 +28,16 @@ export interface EvidenceReport {
   readonly sealedUntil: { readonly n: number; readonly at: number; readonly hash: string } | null;
   /** Committed after the last seal: a window of seconds in which only the chains of the instances speak. */
   readonly unsealed: { readonly batches: number; readonly accesses: number };
-  /** Whether the last seal, or a later one, was compared with one published outside. */
+  /** The instances it is about alone, as it says itself; null: everything. */
+  readonly instances: readonly string[] | null;
+  /** When it was made, epoch milliseconds, as it says itself; null: it does not. */
+  readonly madeAt: number | null;
+  /** Whether the last seal is one published outside. */
   readonly isCompared: boolean;
+  /** The last seal that is one published outside; null: none is. */
+  readonly comparedUntil: number | null;
+  /** Numbers of published seals that were made after the evidence: what they cover beyond it is not in it. */
+  readonly laterSeals: readonly number[];
   /** Numbers of seals before which the database's clock was set back: no forgery, but instants around them say little. */
   readonly clockSetBack: readonly number[];
 }
@@ -90,7 +99,7 @@ export class EvidenceVerifier {
     const sealed = new Set(this.seals.seals.flatMap(({ batchIds, accessIds }) => [...batchIds, ...accessIds]));
     this.seals.finish(
       isAll,
-      this.header?.at ?? 0,
+      this.trust.askedAt ?? this.header?.at ?? 0,
       (id) => this.batches.leaves.get(id),
       (id) => this.accesses.get(id),
     );
@@ -98,6 +107,7 @@ export class EvidenceVerifier {
     if (!end || (Object.keys(counts) as (keyof EvidenceEnd)[]).some((kind) => counts[kind] !== end[kind]))
       this.findings.add('file-truncated', { line: this.line });
     const last = this.seals.seals.at(-1);
+    const comparedUntil = this.comparedUntil();
     const unsealed = {
       batches: this.unsealed('batch', this.batches.leaves.keys(), sealed),
       accesses: this.unsealed('access', this.accesses.keys(), sealed),
@@ -109,9 +119,18 @@ export class EvidenceVerifier {
       counts,
       sealedUntil: last ? { n: last.n, at: last.at, hash: last.hash } : null,
       unsealed,
-      isCompared: last !== undefined && this.trust.published.some(({ n, hash }) => (n === undefined ? hash === last.hash : n >= last.n)),
+      instances: this.header?.instances ?? null,
+      madeAt: this.header?.at ?? null,
+      isCompared: last !== undefined && comparedUntil === last.n,
+      comparedUntil,
+      laterSeals: this.seals.later,
       clockSetBack: this.seals.clockSetBack,
     };
+  }
+
+  private comparedUntil(): number | null {
+    const known = new Set(this.trust.published.map(({ hash }) => hash));
+    return this.seals.seals.findLast(({ hash }) => known.has(hash))?.n ?? null;
   }
 
   private other(text: string): void {
@@ -121,7 +140,7 @@ export class EvidenceVerifier {
     const isFirst = this.line === 1;
     if ((kind === 'evidence') !== isFirst) return this.findings.add('line-unreadable', { line: this.line });
     try {
-      if (this.take(kind, content as never)) return;
+      if (isContentOf(kind, content) && this.take(kind, content)) return;
     } catch {
       // Not what its kind says it is.
     }

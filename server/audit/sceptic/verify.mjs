@@ -22,7 +22,7 @@
 //             D = H(D before + "\n" + C(line without access)), D before the first: 64 zeros; the id of an instance begins with the millisecond it began at
 //   M         Merkle root: leaf H("\0" + hash), node H("\1" + left + right), a lone node goes up unchanged; of nothing 64 zeros
 import { createHash, createPublicKey, verify as verifySignature } from 'node:crypto';
-import { createReadStream, readFileSync } from 'node:fs';
+import { createReadStream, existsSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 
@@ -66,7 +66,8 @@ export async function verify(lines, kept = [], keys = []) {
   const purges = new Map(); // access → what it records, and what was found of it
   let trusted = {};
   let all = true;
-  let asked = 0;
+  let evidenceAt = 0;
+  let instances = null;
   let ended = null;
   let instance = null; // { id, head, seq, hash }
   let number = 0;
@@ -89,16 +90,22 @@ export async function verify(lines, kept = [], keys = []) {
     number += 1;
     let record;
     try {
-      record = JSON.parse(line);
+      record = JSON.parse(number === 1 ? line.replace(/^\uFEFF/, '') : line);
     } catch {
       problem(`line ${number}: no JSON`);
       continue;
     }
+    if (!isRecord(record) || Boolean(record.evidence) !== (number === 1)) {
+      problem(`line ${number}: cannot be read`);
+      continue;
+    }
     if (record.evidence) {
-      if (record.evidence.format !== 1) problem(`line ${number}: format ${record.evidence.format} is not known`);
-      all = record.evidence.instances === null;
-      asked = record.evidence.at;
-      trusted = Object.fromEntries((keys.length > 0 ? keys : Object.values(record.evidence.keys)).map((pem) => [fingerprint(pem), pem]));
+      const { format, at, keys: named } = record.evidence;
+      if (format !== 1) problem(`line ${number}: format ${format} is not known`);
+      ({ instances } = record.evidence);
+      all = instances === null;
+      evidenceAt = at;
+      trusted = Object.fromEntries((keys.length > 0 ? keys : Object.values(named)).map((pem) => [fingerprint(pem), pem]));
     } else if (record.seal) {
       seen.seals += 1;
       seals.push(record.seal);
@@ -144,8 +151,7 @@ export async function verify(lines, kept = [], keys = []) {
       const commit = batches.get(batch);
       if (!commit) problem(`instance ${event.instance}: event ${event.seq} names a commit that is not there (${batch})`);
       else commit.found.push(hash);
-    } else if (record.end) ended = record.end;
-    else problem(`line ${number}: unknown`);
+    } else ended = record.end;
   }
   closeInstance();
   for (const [id, { recorded, instances, events, digest }] of purges)
@@ -185,16 +191,54 @@ export async function verify(lines, kept = [], keys = []) {
     for (const id of [...batchIds, ...accessIds]) sealed.add(id);
     before = seal;
   }
+  let later = 0;
   for (const known of kept) {
     const { n, at, hash } = typeof known === 'string' ? { hash: known } : known;
     if (seals.some((seal) => seal.hash === hash)) continue;
     // Made while, or after, the export was asked for.
-    if (n > (before?.n ?? 0) && at > asked - 10_000) continue;
+    if (n > (before?.n ?? 0) && at > evidenceAt - 10_000) {
+      later += 1;
+      continue;
+    }
     if (all || seals.some((seal) => seal.n === n)) problem(`seal ${n ?? hash}: not the one that was published`);
   }
   const unsealed = [...batches.keys(), ...accesses.keys()].filter((id) => !sealed.has(id));
   for (const id of unsealed) if (before && madeAt(id) < before.at - 600_000) problem(`${id}: has no seal although later ones have`);
-  return { problems, seen, unsealed: unsealed.length, lastSeal: before && { n: before.n, at: before.at, hash: before.hash } };
+  const lastSeal = before && { n: before.n, at: before.at, hash: before.hash };
+  return { problems, seen, unsealed: unsealed.length, lastSeal, instances, evidenceAt, later };
+}
+
+/** What each kind of line must have at least, so that it can be looked at. */
+const SHAPES = {
+  evidence: ({ at, instances, keys }) =>
+    Number.isFinite(at) && (instances === null || Array.isArray(instances)) && Object.values(keys).every(isKey),
+  seal: ({ batchIds, accessIds, signature, leaves = [] }) => [batchIds, accessIds, leaves].every(Array.isArray) && isText(signature),
+  batch: ({ id, leaves = [] }) => isText(id) && Array.isArray(leaves),
+  access: ({ id }) => isText(id),
+  head: ({ instance }) => isText(instance),
+  purged: ({ instance }) => isText(instance),
+  event: ({ instance }) => isText(instance),
+  end: () => true,
+};
+const isText = (value) => typeof value === 'string';
+
+function isRecord(record) {
+  if (record === null || typeof record !== 'object') return false;
+  // Events name their commit beside them.
+  const kind = Object.keys(SHAPES).find((name) => record[name] && !(name === 'batch' && record.event));
+  try {
+    return kind !== undefined && SHAPES[kind](record[kind]);
+  } catch {
+    return false;
+  }
+}
+
+function isKey(pem) {
+  try {
+    return fingerprint(pem) !== '';
+  } catch {
+    return false;
+  }
 }
 
 const leafOf = ({ id, at, root, events }) => H(`batch\n${C({ id, at, root, events })}`);
@@ -210,23 +254,50 @@ if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) 
     console.error('node verify.mjs evidence.jsonl [--seal seals.jsonl | --seal <hash>]... [--key public.pem]...');
     process.exit(2);
   }
+  const stop = (text) => {
+    console.error(text);
+    process.exit(2);
+  };
+  const read = (name) => {
+    try {
+      return readFileSync(name, 'utf8');
+    } catch {
+      return stop(`cannot read ${name}`);
+    }
+  };
+  // A host that was killed while it wrote leaves half a line at the end, and writes that seal again.
+  const sealOf = (line, i, { length }, name) => {
+    try {
+      const { n, at, hash } = JSON.parse(line);
+      if (isText(hash)) return [{ n, at, hash }];
+    } catch {
+      // Told below.
+    }
+    return i === length - 1 ? [] : stop(`${name}: line ${i + 1} is no seal`);
+  };
   const kept = [];
   const keys = [];
   for (let i = 0; i < options.length; i += 2) {
     const value = options[i + 1];
-    if (options[i] === '--key') keys.push(readFileSync(value, 'utf8'));
-    else if (/^[0-9a-f]{64}$/.test(value)) kept.push(value);
-    else
-      kept.push(
-        ...readFileSync(value, 'utf8')
-          .split('\n')
-          .filter(Boolean)
-          .map((line) => JSON.parse(line)),
-      );
+    if (options[i] === '--key') {
+      const pem = read(value);
+      if (!isKey(pem)) stop(`${value} is no public key (PEM)`);
+      keys.push(pem);
+    } else if (/^[0-9a-f]{64}$/.test(value)) kept.push(value);
+    else {
+      const lines = read(value).split('\n').filter(Boolean);
+      const found = lines.flatMap((line, place) => sealOf(line, place, lines, value));
+      if (found.length === 0) stop(`${value} holds no seal`);
+      kept.push(...found);
+    }
   }
-  const { problems, seen, unsealed, lastSeal } = await verify(createInterface({ input: createReadStream(file) }), kept, keys);
+  if (!existsSync(file)) stop(`cannot read ${file}`);
+  const report = await verify(createInterface({ input: createReadStream(file) }), kept, keys);
+  const { problems, seen, unsealed, lastSeal, instances, evidenceAt, later } = report;
   for (const text of problems) console.log(`✘ ${text}`);
   console.log(`${problems.length === 0 ? '✔ whole' : `✘ ${problems.length} problems`}; ${JSON.stringify(seen)}`);
+  if (instances) console.log(`about ${instances.length} chosen instances alone: it tells nothing of the others`);
+  if (later > 0) console.log(`made at ${new Date(evidenceAt).toISOString()}: ${later} kept seals are later and could not be compared`);
   console.log(lastSeal ? `last seal ${lastSeal.n} of ${new Date(lastSeal.at).toISOString()}: ${lastSeal.hash}` : 'no seal');
   console.log(`${unsealed} commits and accesses are not sealed yet`);
   process.exit(problems.length === 0 ? 0 : 1);

@@ -36,7 +36,12 @@ export const auditVerify: CliCommand = (program, run) => {
     )
     .action(({ file, instance, seal, key }: Options) =>
       run(async ({ api, output }) => {
-        const verifier = new EvidenceVerifier(sha256, isSigned, await trustOf(seal, key), ...(file === undefined ? [] : [BYTES]));
+        const trust = await trustOf(seal, key);
+        const verifier =
+          file === undefined
+            ? // Of what moment its history is, a server may say as it likes.
+              new EvidenceVerifier(sha256, isSigned, { ...trust, askedAt: Date.now() })
+            : new EvidenceVerifier(sha256, isSigned, trust, BYTES);
         let told = 0;
         for await (const lines of file === undefined ? api.lines(evidencePath(instance)) : linesOf(file)) {
           for (const line of lines) verifier.read(line);

@@ -9,7 +9,7 @@ const MOST_SHOWN = 50;
 
 /** A verification as people read it: verdict first, then every place. */
 export function evidenceReportText(report: EvidenceReport, say: (text: Text) => string): string {
-  const { counts, sealedUntil, unsealed, findings, findingCount, isCompared, isWhole, clockSetBack } = report;
+  const { counts, sealedUntil, unsealed, findings, findingCount, isCompared, comparedUntil, isWhole, clockSetBack } = report;
   const verdict = isWhole
     ? { zh: '✔ 历史完整，未发现改动', en: '✔ whole: nothing was changed' }
     : { zh: `✘ 发现 ${findingCount} 处与记录时不同`, en: `✘ ${findingCount} places are not as they were recorded` };
@@ -29,10 +29,15 @@ export function evidenceReportText(report: EvidenceReport, say: (text: Text) => 
   };
   const compared = isCompared
     ? { zh: '已与留存的封条核对', en: 'compared with a seal that was kept outside' }
-    : {
-        zh: '未与最近的外部封条核对：用 --seal 给出您留存的封条',
-        en: 'not compared with the latest seal kept outside: name one you kept with --seal',
-      };
+    : comparedUntil === null
+      ? {
+          zh: '未与外部留存的封条核对：用 --seal 给出您留存的封条',
+          en: 'not compared with any seal kept outside: name one you kept with --seal',
+        }
+      : {
+          zh: `已与留存的封条核对到第 ${comparedUntil} 号；其后的封条未核对`,
+          en: `compared with seals kept outside up to seal ${comparedUntil}; those after it were not`,
+        };
   const clock =
     clockSetBack.length === 0
       ? []
@@ -47,5 +52,39 @@ export function evidenceReportText(report: EvidenceReport, say: (text: Text) => 
     findingCount > MOST_SHOWN
       ? [say({ zh: `  …… 另有 ${findingCount - MOST_SHOWN} 处`, en: `  … and ${findingCount - MOST_SHOWN} more` })]
       : [];
-  return [say(verdict), ...shown, ...more, say(read), say(until), say(open), say(compared), ...clock, say(NOT_PROVEN)].join('\n');
+  return [
+    say(verdict),
+    ...shown,
+    ...more,
+    say(read),
+    ...scopeText(report, say),
+    say(until),
+    say(open),
+    say(compared),
+    ...clock,
+    say(NOT_PROVEN),
+  ].join('\n');
+}
+
+/** What the evidence does not hold, by what it says of itself: instances, and what came after it was made. */
+function scopeText({ instances, laterSeals, madeAt }: EvidenceReport, say: (text: Text) => string): readonly string[] {
+  const some =
+    instances === null
+      ? []
+      : [
+          say({
+            zh: `只含指定的 ${instances.length} 个流程实例：其他实例和操作记录是否被改动，这里看不出`,
+            en: `about ${instances.length} chosen instances alone: of the others, and of access entries, it tells nothing`,
+          }),
+        ];
+  const [first] = laterSeals;
+  if (first === undefined || madeAt === null) return some;
+  const made = localTime(new Date(madeAt).toISOString());
+  return [
+    ...some,
+    say({
+      zh: `证据于 ${made} 导出，不含其后的历史：第 ${first} 号起的 ${laterSeals.length} 个留存封条更晚，无从核对`,
+      en: `made at ${made}, without what came later: ${laterSeals.length} kept seals, from seal ${first} on, are later and could not be compared`,
+    }),
+  ];
 }

@@ -8,7 +8,7 @@ import { CliError, EXIT } from '../../exit-code.js';
  *
  * @param seals - files of published seals (lines of JSON), or hashes
  * @param keyFiles - public keys (PEM); none: those the evidence names
- * @throws {CliError} for a file that is not there, or is none
+ * @throws {CliError} for a file that is not there, or is none, or holds no seal
  */
 export async function trustOf(seals: readonly string[], keyFiles: readonly string[]): Promise<Trust> {
   const published = (await Promise.all(seals.map(sealsIn))).flat();
@@ -28,7 +28,7 @@ export async function trustOf(seals: readonly string[], keyFiles: readonly strin
 async function sealsIn(named: string): Promise<readonly KnownSeal[]> {
   if (/^[0-9a-f]{64}$/.test(named)) return [{ hash: named }];
   const lines = (await read(named)).split('\n');
-  return lines.flatMap((line, index): readonly KnownSeal[] => {
+  const seals = lines.flatMap((line, index): readonly KnownSeal[] => {
     if (line.trim() === '') return [];
     const seal = parsed(line);
     // A host that was killed while it wrote leaves half a line, and writes that seal again.
@@ -36,6 +36,8 @@ async function sealsIn(named: string): Promise<readonly KnownSeal[]> {
     if (!seal) throw new CliError(EXIT.input, `${named}:${index + 1} 不是封条 / ${named}:${index + 1} is no seal.`);
     return [seal];
   });
+  if (seals.length === 0) throw new CliError(EXIT.input, `${named} 中没有封条 / ${named} holds no seal.`);
+  return seals;
 }
 
 function parsed(line: string): Required<KnownSeal> | null {
