@@ -32,6 +32,11 @@ async function inState(state: string): Promise<void> {
   );
 }
 
+function lastMonth(): string {
+  const now = new Date();
+  return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - 1)).toISOString().slice(0, 7);
+}
+
 /** What changes something and is no command of an instance → how it is done, and what the log calls it. */
 const CHANGES: Readonly<Record<string, { readonly is: AccessAction; readonly outcome?: string; readonly by: () => Promise<Answered> }>> = {
   'POST /api/sessions': { is: 'sign-in', by: () => ask('POST', '/api/sessions', { person: 'li.na', password: host.host.demoPassword }) },
@@ -113,6 +118,16 @@ const CHANGES: Readonly<Record<string, { readonly is: AccessAction; readonly out
     by: () => ask('POST', '/api/messages', { name: 'badge.returned', payload: { number: 'x' } }),
   },
   'POST /api/clock': { is: 'move-clock', by: () => ask('POST', '/api/clock', { to: new Date(Date.now() + 3_600_000).toISOString() }) },
+  'POST /api/holds': { is: 'place-hold', by: () => ask('POST', '/api/holds', { subject: 'process:leave', ...REASON }) },
+  'POST /api/holds/{id}/lift': {
+    is: 'lift-hold',
+    by: async () => {
+      const { body } = await ask('POST', '/api/holds', { subject: 'process:leave', ...REASON });
+      return ask('POST', `/api/holds/${String(body['id'])}/lift`, REASON);
+    },
+  },
+  // Nothing began last month.
+  'POST /api/purges': { is: 'begin-purge', by: () => ask('POST', '/api/purges', { month: lastMonth(), ...REASON }) },
   // It changes nothing but costs much, and is a look at everything.
   'POST /api/audit/checks': { is: 'check-database', by: () => ask('POST', '/api/audit/checks', { only: ['I3'] }) },
   'POST /api/erasures': { is: 'erase', by: () => ask('POST', '/api/erasures', { subject: 'directory:new.person', ...REASON }) },
