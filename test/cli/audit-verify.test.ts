@@ -187,7 +187,7 @@ test('a seal that is later than the evidence is no tampering with it, and is tol
 });
 
 test('what was verified is told: of chosen instances, up to which kept seal', async () => {
-  expect((await audit(['verify', '--instance', instance])).out).toContain('about 1 chosen instances alone');
+  expect((await audit(['verify', '--instance', instance])).out).toContain('about chosen instances alone (1)');
   await audit(['evidence', '-o', file]);
   await own.host.app.get(Seals).round();
   await audit(['evidence', '-o', file]);

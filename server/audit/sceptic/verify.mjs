@@ -296,7 +296,7 @@ if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) 
   const { problems, seen, unsealed, lastSeal, instances, evidenceAt, later } = report;
   for (const text of problems) console.log(`✘ ${text}`);
   console.log(`${problems.length === 0 ? '✔ whole' : `✘ ${problems.length} problems`}; ${JSON.stringify(seen)}`);
-  if (instances) console.log(`about ${instances.length} chosen instances alone: it tells nothing of the others`);
+  if (instances) console.log(`about chosen instances alone (${instances.length}): it tells nothing of the others`);
   if (later > 0) console.log(`made at ${new Date(evidenceAt).toISOString()}: ${later} kept seals are later and could not be compared`);
   console.log(lastSeal ? `last seal ${lastSeal.n} of ${new Date(lastSeal.at).toISOString()}: ${lastSeal.hash}` : 'no seal');
   console.log(`${unsealed} commits and accesses are not sealed yet`);

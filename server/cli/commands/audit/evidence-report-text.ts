@@ -74,7 +74,7 @@ function scopeText({ instances, laterSeals, madeAt }: EvidenceReport, say: (text
       : [
           say({
             zh: `只含指定的 ${instances.length} 个流程实例：其他实例和操作记录是否被改动，这里看不出`,
-            en: `about ${instances.length} chosen instances alone: of the others, and of access entries, it tells nothing`,
+            en: `about chosen instances alone (${instances.length}): of the others, and of access entries, it tells nothing`,
           }),
         ];
   const [first] = laterSeals;
