@@ -216,3 +216,13 @@ test('a kept file without a seal, and one that is not there, are refused by both
   for (const args of [[join(home, 'nowhere')], [file, '--seal', join(home, 'nowhere')], [file, '--key', join(home, 'nowhere')]])
     expect(await sceptic(...args)).toMatchObject({ code: 2, err: expect.stringMatching(/^cannot read .*nowhere\n$/) as unknown });
 });
+
+test('evidence of before histories were purged is still evidence', async () => {
+  await audit(['evidence', '-o', file]);
+  const earlier = join(home, 'earlier.jsonl');
+  const text = readFileSync(file, 'utf8');
+  writeFileSync(earlier, text.replace(/,"purged":0|"purged":0,/, ''));
+  expect(readFileSync(earlier, 'utf8')).not.toBe(text);
+  expect(await audit(['verify', '--file', earlier], null)).toMatchObject({ code: 0 });
+  expect(await sceptic(earlier)).toMatchObject({ code: 0 });
+});

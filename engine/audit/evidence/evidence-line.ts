@@ -34,7 +34,7 @@ export interface HeadLine {
   readonly hash: string;
 }
 
-/** Last line: how many lines of each kind there were. */
+/** Last line: how many lines of each kind there were. Files of before histories were purged do not say `purged`. */
 export type EvidenceEnd = Readonly<Record<'seals' | 'batches' | 'accesses' | 'heads' | 'purged' | 'events', number>>;
 
 const EVENT = '{"event":';

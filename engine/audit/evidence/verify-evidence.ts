@@ -60,7 +60,7 @@ export class EvidenceVerifier {
   private readonly accesses = new Map<string, string>();
   private readonly counts = { seals: 0, batches: 0, accesses: 0, heads: 0, purged: 0, events: 0 };
   private header: EvidenceHeader | null = null;
-  private end: EvidenceEnd | null = null;
+  private end: Partial<EvidenceEnd> | null = null;
   private line = 0;
 
   /** @param lines - how lines are given; default: as text */
@@ -104,7 +104,7 @@ export class EvidenceVerifier {
       (id) => this.accesses.get(id),
     );
     const { counts, end } = this;
-    if (!end || (Object.keys(counts) as (keyof EvidenceEnd)[]).some((kind) => counts[kind] !== end[kind]))
+    if (!end || (Object.keys(counts) as (keyof EvidenceEnd)[]).some((kind) => counts[kind] !== (end[kind] ?? 0)))
       this.findings.add('file-truncated', { line: this.line });
     const last = this.seals.seals.at(-1);
     const comparedUntil = this.comparedUntil();
@@ -181,7 +181,7 @@ export class EvidenceVerifier {
         this.purged(content as PurgedLine);
         return true;
       case 'end':
-        this.end = content as EvidenceEnd;
+        this.end = content as Partial<EvidenceEnd>;
         return true;
       default:
         return false;

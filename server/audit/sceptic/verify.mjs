@@ -157,7 +157,7 @@ export async function verify(lines, kept = [], keys = []) {
   for (const [id, { recorded, instances, events, digest }] of purges)
     if (instances !== recorded.instances || events !== recorded.events || digest !== recorded.digest)
       problem(`access ${id}: records the purge of other instances than are gone`);
-  if (!ended || Object.keys(seen).some((kind) => seen[kind] !== ended[kind])) problem('the export is cut off');
+  if (!ended || Object.keys(seen).some((kind) => seen[kind] !== (ended[kind] ?? 0))) problem('the export is cut off');
 
   for (const { id, root, events, leaves, found } of batches.values()) {
     const whole = leaves ?? found;
