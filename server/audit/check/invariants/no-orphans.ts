@@ -6,6 +6,7 @@ import { type CheckContext, type Invariant, named, type Report } from '../invari
 import type { Seen, SeenEvent, Watcher } from '../walk.js';
 import { type BesideRow, rowsOf, type WalkedTable, WALKED_TABLES } from '../walked-tables.js';
 import { ERASED } from './erased.js';
+import { offRecord } from './off-record.js';
 
 const TABLES = Object.keys(WALKED_TABLES) as WalkedTable[];
 const OF_EVENTS = [...(Object.keys(WRITTEN) as Written[]), 'dead_letter' as const];
@@ -15,10 +16,11 @@ export const noOrphans: Invariant = {
   id: 'I12',
   title: { zh: '没有无来历的行', en: 'Nothing is there that no event led to' },
   proves: {
-    zh: '每张表的每一行都有其流程和引发它的事件；台账的现状就是历史所写；附件有文件，文件完整；流程所用的定义都发布过。',
-    en: 'Every row of every table has its instance and the event that led to it; register rows are as their history says; attachments have their files, files all their parts, and instances a definition that was published.',
+    zh: '每张表的每一行都有其流程和引发它的事件；台账的现状就是历史所写；附件有文件，文件完整；流程所用的定义都发布过；代理、流程库的留存文本和密钥的销毁都有记录。',
+    en: 'Every row of every table has its instance and the event that led to it; register rows are as their history says; attachments have their files, files all their parts, and instances a definition that was published; substitutions, kept texts of the library and destroyed keys are on record.',
   },
   queries: [
+    ...offRecord,
     named<{ instance: string; seq: number; register: string; key: string }>(
       'record-without-history',
       ({ scope }) => `SELECT r.instance_id AS instance, r.seq, r.register, r.key FROM record AS r
