@@ -13,6 +13,7 @@ import { batchLeaf } from '#engine/audit/evidence/seal.js';
 import { sha256 } from '#server/instance/sha256.js';
 import { sealsAfter, sealsOf, type StoredSeal } from '#server/seal/stored-seals.js';
 import { PURGED_JSON, purgedLine, type PurgedRow } from './purged-row.js';
+import { HASHED_EVENTS, type HashedEventRow } from './hashed-events.js';
 import { rowStream } from './row-stream.js';
 
 type Client = Pick<pg.ClientBase, 'query'>;
@@ -109,23 +110,6 @@ function hashesIn(leaves: string): readonly string[] {
   return Array.from({ length: leaves.length / HASH_LENGTH }, (_, place) => leaves.slice(place * HASH_LENGTH, (place + 1) * HASH_LENGTH));
 }
 
-interface EventRow {
-  readonly instance: string;
-  readonly seq: number;
-  readonly at: number;
-  readonly type: string;
-  readonly actor: string | null;
-  readonly on_behalf_of: string | null;
-  readonly command_id: string;
-  /** Null: that of the event before. */
-  readonly definition: string | null;
-  readonly body: string;
-  readonly hash: string;
-  readonly batch: string;
-}
-
-const EVENTS = `SELECT instance_id AS instance, seq, floor(extract(epoch FROM at) * 1000)::float8 AS at, type, actor, on_behalf_of, command_id,
-  encode(definition, 'hex') AS definition, body::text AS body, encode(hash, 'hex') AS hash, batch_id AS batch FROM event`;
 const HEADS = `SELECT id AS instance, seq, encode(head_hash, 'hex') AS hash FROM instance`;
 
 /** What the database says of an instance: where its history ends, or what stays of it. */
@@ -142,12 +126,12 @@ async function* histories(
 ): AsyncGenerator<{ readonly head?: HeadLine; readonly purged?: PurgedLine; readonly event?: string }> {
   const [standing, values] = instances ? where(HEADS, 'id', instances) : [STANDING, []];
   const heads = rowStream<StandingRow & pg.QueryResultRow>(client, 'heads', standing, values);
-  const sql = instances ? `${EVENTS} WHERE shard = 0 AND instance_id = ANY ($1::uuid[])` : EVENTS;
+  const sql = instances ? `${HASHED_EVENTS} WHERE shard = 0 AND instance_id = ANY ($1::uuid[])` : HASHED_EVENTS;
   let head = await heads.next();
   let instance = '';
   let definition = '';
   let isPurged = false;
-  for await (const row of rowStream<EventRow & pg.QueryResultRow>(client, 'events', `${sql} ORDER BY instance_id, seq`, values)) {
+  for await (const row of rowStream<HashedEventRow & pg.QueryResultRow>(client, 'events', `${sql} ORDER BY instance_id, seq`, values)) {
     if (row.instance !== instance) {
       instance = row.instance;
       definition = '';

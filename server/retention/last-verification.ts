@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { eventText, FIRST_HASH } from '#engine/audit/event-hash.js';
+import { HASHED_EVENTS, type HashedEventRow } from '#server/audit/hashed-events.js';
 import { sha256 } from '#server/instance/sha256.js';
 import type { Examined } from './retention-rules.js';
 
@@ -13,30 +14,13 @@ export interface LastHistory {
   readonly isWhole: boolean;
 }
 
-interface EventRow {
-  readonly instance: string;
-  readonly seq: number;
-  readonly at: number;
-  readonly type: string;
-  readonly actor: string | null;
-  readonly on_behalf_of: string | null;
-  readonly command_id: string;
-  /** Null: that of the event before. */
-  readonly definition: string | null;
-  readonly body: string;
-  readonly hash: string;
-  readonly batch: string;
-}
-
 /** Reads histories and verifies them a last time; in the order the instances are given. */
 export async function lastHistories(client: Pick<pg.ClientBase, 'query'>, instances: readonly Examined[]): Promise<readonly LastHistory[]> {
-  const { rows } = await client.query<EventRow>(
-    `SELECT instance_id AS instance, seq, floor(extract(epoch FROM at) * 1000)::float8 AS at, type, actor, on_behalf_of, command_id,
-       encode(definition, 'hex') AS definition, body::text AS body, encode(hash, 'hex') AS hash, batch_id AS batch
-     FROM event WHERE shard = 0 AND instance_id = ANY ($1::uuid[]) ORDER BY instance_id, seq`,
+  const { rows } = await client.query<HashedEventRow>(
+    `${HASHED_EVENTS} WHERE shard = 0 AND instance_id = ANY ($1::uuid[]) ORDER BY instance_id, seq`,
     [instances.map(({ id }) => id)],
   );
-  const byInstance = new Map<string, EventRow[]>();
+  const byInstance = new Map<string, HashedEventRow[]>();
   for (const row of rows) {
     const events = byInstance.get(row.instance);
     if (events) events.push(row);
@@ -53,7 +37,7 @@ export async function lastHistories(client: Pick<pg.ClientBase, 'query'>, instan
   });
 }
 
-function isWhole({ id, seq: last, head }: Examined, events: readonly EventRow[]): boolean {
+function isWhole({ id, seq: last, head }: Examined, events: readonly HashedEventRow[]): boolean {
   let previous = FIRST_HASH;
   let definition = '';
   for (const [index, row] of events.entries()) {

@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PgPool } from '#server/database/pg-pool.js';
 import { SmallHost } from '../http/small-host.js';
-import { build, ROOT } from '../start/host-process.js';
+import { build } from '../start/host-process.js';
+import { type Ran, runProgram } from './run-program.js';
 
 let small: SmallHost;
 let instance: string;
@@ -20,30 +20,16 @@ afterAll(async () => {
   rmSync(home, { recursive: true, force: true });
 });
 
-interface Ran {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
 function check(args: readonly string[], options: readonly string[] = [], person = 'shen.yu'): Promise<Ran> {
-  const child = spawn(process.execPath, ['dist/server/cli/main.js', ...options, 'audit', 'check', ...args], {
-    cwd: ROOT,
-    env: {
-      PATH: process.env['PATH'],
-      HOME: home,
-      LANG: 'zh_CN.UTF-8',
-      NO_COLOR: '1',
-      GATEHOUSE_SERVER: small.host.address,
-      GATEHOUSE_AS: person,
-      GATEHOUSE_PASSWORD: String(small.host.demoPassword),
-    },
+  return runProgram(['dist/server/cli/main.js', ...options, 'audit', 'check', ...args], {
+    PATH: process.env['PATH'],
+    HOME: home,
+    LANG: 'zh_CN.UTF-8',
+    NO_COLOR: '1',
+    GATEHOUSE_SERVER: small.host.address,
+    GATEHOUSE_AS: person,
+    GATEHOUSE_PASSWORD: String(small.host.demoPassword),
   });
-  let out = '';
-  let err = '';
-  child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
-  return new Promise((resolve) => child.once('close', (code) => resolve({ code, out, err })));
 }
 
 test('a sound database: 0, each of I1 to I12 with its verdict, progress on stderr', async () => {

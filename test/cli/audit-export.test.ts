@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -7,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EXPORT_LIBRARY } from '#test/http/export-library.js';
 import { LibraryHost } from '#test/http/library-host.js';
-import { build, ROOT } from '../start/host-process.js';
+import { build } from '../start/host-process.js';
+import { type Ran, runProgram } from './run-program.js';
 
 const home = mkdtempSync(join(tmpdir(), 'gatehouse-export-cli-'));
 let own: LibraryHost;
@@ -23,30 +23,17 @@ afterAll(async () => {
   rmSync(home, { recursive: true, force: true });
 });
 
-interface Ended {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
 /** Runs `gatehouse audit export …` as an auditor does. */
-function exported(args: readonly string[], server = own.host.address): Promise<Ended> {
-  const child = spawn(process.execPath, ['dist/server/cli/main.js', '--lang', 'en', 'audit', 'export', ...args], {
-    cwd: ROOT,
-    env: {
-      PATH: process.env['PATH'],
-      HOME: home,
-      TZ: 'Asia/Shanghai',
-      NO_COLOR: '1',
-      GATEHOUSE_SERVER: server,
-      GATEHOUSE_AS: 'shen.yu',
-      GATEHOUSE_PASSWORD: String(own.host.demoPassword),
-    },
+function exported(args: readonly string[], server = own.host.address): Promise<Ran> {
+  return runProgram(['dist/server/cli/main.js', '--lang', 'en', 'audit', 'export', ...args], {
+    PATH: process.env['PATH'],
+    HOME: home,
+    TZ: 'Asia/Shanghai',
+    NO_COLOR: '1',
+    GATEHOUSE_SERVER: server,
+    GATEHOUSE_AS: 'shen.yu',
+    GATEHOUSE_PASSWORD: String(own.host.demoPassword),
   });
-  let [out, err] = ['', ''];
-  child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
-  return new Promise((resolve) => child.once('close', (code) => resolve({ code, out, err })));
 }
 
 test.each(['csv', 'xlsx', 'xes', 'ocel-json', 'ocel-sqlite'])(

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +5,8 @@ import { LibraryHost } from '#test/http/library-host.js';
 import type { Person } from '#test/http/person.js';
 import { requestForm, requestOpening } from '#test/small-processes.js';
 import { title, withSurroundings } from '#test/surroundings.js';
-import { build, ROOT } from '../start/host-process.js';
+import { build } from '../start/host-process.js';
+import { type Ran, runProgram } from './run-program.js';
 
 const FILES = withSurroundings({
   'forms/request.yaml': requestForm({ note: 'string' }),
@@ -56,27 +56,16 @@ const to = (text: string): Promise<unknown> =>
   admin.send('POST', '/api/clock', { to: new Date(Date.parse(`${text}+08:00`)).toISOString(), hold: true });
 
 /** Runs `gatehouse audit …` as a user does. */
-function audit(
-  person: string,
-  ...args: readonly string[]
-): Promise<{ readonly code: number | null; readonly out: string; readonly err: string }> {
-  const child = spawn(process.execPath, ['dist/server/cli/main.js', ...args], {
-    cwd: ROOT,
-    env: {
-      PATH: process.env['PATH'],
-      HOME: home,
-      TZ: 'Asia/Shanghai',
-      NO_COLOR: '1',
-      GATEHOUSE_SERVER: own.host.address,
-      GATEHOUSE_AS: person,
-      GATEHOUSE_PASSWORD: String(own.host.demoPassword),
-    },
+function audit(person: string, ...args: readonly string[]): Promise<Ran> {
+  return runProgram(['dist/server/cli/main.js', ...args], {
+    PATH: process.env['PATH'],
+    HOME: home,
+    TZ: 'Asia/Shanghai',
+    NO_COLOR: '1',
+    GATEHOUSE_SERVER: own.host.address,
+    GATEHOUSE_AS: person,
+    GATEHOUSE_PASSWORD: String(own.host.demoPassword),
   });
-  let out = '';
-  let err = '';
-  child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
-  return new Promise((resolve) => child.once('close', (code) => resolve({ code, out, err })));
 }
 
 const FEBRUARY = ['--from', '2026-02-01', '--to', '2026-02-28'];

@@ -1,11 +1,11 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LibraryHost } from '#test/http/library-host.js';
 import { requestForm, requestOpening } from '#test/small-processes.js';
 import { title, withSurroundings } from '#test/surroundings.js';
-import { build, ROOT } from '../start/host-process.js';
+import { build } from '../start/host-process.js';
+import { type Ran, runProgram } from './run-program.js';
 
 const FILES = withSurroundings({
   'forms/request.yaml': requestForm({ customer: 'string' }),
@@ -39,27 +39,16 @@ afterAll(async () => {
 });
 
 /** Runs `gatehouse audit …` as a user does. */
-function audit(
-  person: string,
-  ...args: readonly string[]
-): Promise<{ readonly code: number | null; readonly out: string; readonly err: string }> {
-  const child = spawn(process.execPath, ['dist/server/cli/main.js', '--lang', 'en', 'audit', ...args], {
-    cwd: ROOT,
-    env: {
-      PATH: process.env['PATH'],
-      HOME: home,
-      TZ: 'Asia/Shanghai',
-      NO_COLOR: '1',
-      GATEHOUSE_SERVER: own.host.address,
-      GATEHOUSE_AS: person,
-      GATEHOUSE_PASSWORD: String(own.host.demoPassword),
-    },
+function audit(person: string, ...args: readonly string[]): Promise<Ran> {
+  return runProgram(['dist/server/cli/main.js', '--lang', 'en', 'audit', ...args], {
+    PATH: process.env['PATH'],
+    HOME: home,
+    TZ: 'Asia/Shanghai',
+    NO_COLOR: '1',
+    GATEHOUSE_SERVER: own.host.address,
+    GATEHOUSE_AS: person,
+    GATEHOUSE_PASSWORD: String(own.host.demoPassword),
   });
-  let out = '';
-  let err = '';
-  child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
-  return new Promise((resolve) => child.once('close', (code) => resolve({ code, out, err })));
 }
 
 test('an auditor finds instances, events, breaches, interventions and gates', async () => {

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +7,8 @@ import { Seals } from '#server/seal/seals.js';
 import { LibraryHost } from '#test/http/library-host.js';
 import { MEMO_FILES, moveYears, PAST_MONTH, pastId, playMemo } from '#test/past-month.js';
 import { withSurroundings } from '#test/surroundings.js';
-import { build, ROOT } from '../start/host-process.js';
+import { build } from '../start/host-process.js';
+import { type Ran, runProgram } from './run-program.js';
 
 const home = mkdtempSync(join(tmpdir(), 'gatehouse-retention-'));
 const ids = [pastId(), pastId()];
@@ -26,30 +26,16 @@ afterAll(async () => {
   rmSync(home, { recursive: true, force: true });
 });
 
-interface Ran {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
 /** Runs `gatehouse audit …`. */
 function audit(args: readonly string[], person = 'admin'): Promise<Ran> {
-  const child = spawn(process.execPath, ['dist/server/cli/main.js', '--lang', 'en', 'audit', ...args], {
-    cwd: ROOT,
-    env: {
-      PATH: process.env['PATH'],
-      HOME: home,
-      NO_COLOR: '1',
-      GATEHOUSE_SERVER: own.host.address,
-      GATEHOUSE_AS: person,
-      GATEHOUSE_PASSWORD: String(own.host.demoPassword),
-    },
+  return runProgram(['dist/server/cli/main.js', '--lang', 'en', 'audit', ...args], {
+    PATH: process.env['PATH'],
+    HOME: home,
+    NO_COLOR: '1',
+    GATEHOUSE_SERVER: own.host.address,
+    GATEHOUSE_AS: person,
+    GATEHOUSE_PASSWORD: String(own.host.demoPassword),
   });
-  let out = '';
-  let err = '';
-  child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
-  return new Promise((resolve) => child.once('close', (code) => resolve({ code, out, err })));
 }
 
 test.each<readonly [what: string, args: readonly string[], code: number, says: RegExp]>([

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,7 +5,8 @@ import { join } from 'node:path';
 import { Seals } from '#server/seal/seals.js';
 import { SmallHost } from '#test/http/small-host.js';
 import { unzipped } from '#test/unzipped.js';
-import { build, ROOT } from '../start/host-process.js';
+import { build } from '../start/host-process.js';
+import { type Ran, runProgram } from './run-program.js';
 
 const home = mkdtempSync(join(tmpdir(), 'gatehouse-verify-'));
 let own: SmallHost;
@@ -27,22 +27,8 @@ afterAll(async () => {
   rmSync(home, { recursive: true, force: true });
 });
 
-interface Ran {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
 function run(program: string, args: readonly string[], environment: Record<string, string>): Promise<Ran> {
-  const child = spawn(process.execPath, [program, ...args], {
-    cwd: ROOT,
-    env: { PATH: process.env['PATH'], HOME: home, NO_COLOR: '1', ...environment },
-  });
-  let out = '';
-  let err = '';
-  child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
-  return new Promise((resolve) => child.once('close', (code) => resolve({ code, out, err })));
+  return runProgram([program, ...args], { PATH: process.env['PATH'], HOME: home, NO_COLOR: '1', ...environment });
 }
 
 /** Runs `gatehouse audit …` as an auditor does. @param server - null: none is there */
